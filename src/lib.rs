@@ -1,0 +1,1 @@
+//! The core of schoolmix: measures, explains and simulates school segregation.
