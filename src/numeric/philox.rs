@@ -1,0 +1,144 @@
+//! Random numbers by counter: a draw is named by what it is for, never by the
+//! thread or the order in which it is made.
+
+/// The generator Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011).
+///
+/// ```
+/// use schoolmix::numeric::philox;
+/// assert_eq!(philox([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
+/// ```
+#[must_use]
+pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
+    for _ in 0..10 {
+        let p0 = u64::from(counter[0]) * 0xD251_1F53;
+        let p1 = u64::from(counter[2]) * 0xCD9E_8D57;
+        counter = [
+            (p1 >> 32) as u32 ^ counter[1] ^ key[0],
+            p1 as u32,
+            (p0 >> 32) as u32 ^ counter[3] ^ key[1],
+            p0 as u32,
+        ];
+        key = [key[0].wrapping_add(0x9E37_79B9), key[1].wrapping_add(0xBB67_AE85)];
+    }
+    counter
+}
+
+/// A number strictly between 0 and 1.
+#[must_use]
+pub fn uniform(bits: u32) -> f64 {
+    (f64::from(bits) + 0.5) / 4_294_967_296.0
+}
+
+/// What a draw is for; a purpose keeps its number for ever.
+pub mod purpose {
+    /// A hidden count is imputed.
+    pub const MASKED_COUNT: u8 = 1;
+    /// The synthetic Netherlands: its municipalities and areas.
+    pub const PLACE: u8 = 2;
+    /// The synthetic Netherlands: its schools.
+    pub const SCHOOL: u8 = 3;
+    /// The synthetic Netherlands: homes and pupils.
+    pub const PUPIL: u8 = 4;
+    /// The synthetic Netherlands: which school a pupil attends.
+    pub const ATTENDANCE: u8 = 5;
+}
+
+/// All draws of one seed and one replicate.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream {
+    key: [u32; 2],
+}
+
+impl Stream {
+    /// The stream of `replicate` under `seed`.
+    #[must_use]
+    pub fn new(seed: u64, replicate: u32) -> Self {
+        let y = split_mix(split_mix(seed) ^ u64::from(replicate));
+        Self { key: [y as u32, (y >> 32) as u32] }
+    }
+
+    /// Four random words for an id, a tick, a purpose and a block of draws.
+    #[must_use]
+    pub fn block(self, id: u64, tick: u32, purpose: u8, sub: u32) -> [u32; 4] {
+        let named = u32::from(purpose) << 24 | (sub & 0x00ff_ffff);
+        philox([id as u32, (id >> 32) as u32, tick, named], self.key)
+    }
+
+    /// The draws of one id, one after another.
+    #[must_use]
+    pub fn draws(self, id: u64, tick: u32, purpose: u8) -> Draws {
+        Draws { stream: self, id, tick, purpose, drawn: 0, block: [0; 4] }
+    }
+}
+
+/// Draw `t` is lane `t & 3` of block `t >> 2`.
+#[derive(Clone, Debug)]
+pub struct Draws {
+    stream: Stream,
+    id: u64,
+    tick: u32,
+    purpose: u8,
+    drawn: u32,
+    block: [u32; 4],
+}
+
+impl Draws {
+    /// The next random word.
+    pub fn word(&mut self) -> u32 {
+        let lane = (self.drawn & 3) as usize;
+        if lane == 0 {
+            self.block = self.stream.block(self.id, self.tick, self.purpose, self.drawn >> 2);
+        }
+        self.drawn += 1;
+        self.block[lane]
+    }
+
+    /// The next number strictly between 0 and 1.
+    pub fn uniform(&mut self) -> f64 {
+        uniform(self.word())
+    }
+}
+
+/// One step of `SplitMix64` (Steele, Lea & Flood 2014).
+fn split_mix(x: u64) -> u64 {
+    let mut z = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generator_gives_the_published_vectors() {
+        assert_eq!(
+            philox([u32::MAX; 4], [u32::MAX; 2]),
+            [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
+        );
+        assert_eq!(
+            philox([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]),
+            [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+        );
+    }
+
+    #[test]
+    fn layout_gives_the_vectors_of_the_contract() {
+        assert_eq!(split_mix(0), 0xe220_a839_7b1d_cdaf);
+        let stream = Stream::new(42, 7);
+        assert_eq!(stream.key, [0x1339_e500, 0x1606_2d6c]);
+        assert_eq!(stream.block(123_456_789, 3, 9, 0), [0x5c3a_4e47, 0x833b_1f3a, 0x57f8_8c2f, 0xeee3_e028]);
+        assert_eq!(
+            stream.block((1 << 40) + 5, 3, 9, 6599),
+            [0xd2f4_0aa0, 0xebbd_eb9c, 0x7880_5e87, 0x0ada_f3fd]
+        );
+        let mut draws = stream.draws(123_456_789, 3, 9);
+        assert_eq!([draws.word(), draws.word()], [0x5c3a_4e47, 0x833b_1f3a]);
+    }
+
+    #[test]
+    fn uniform_stays_inside_the_unit_interval() {
+        assert!(uniform(0) > 0.0 && uniform(u32::MAX) < 1.0);
+    }
+}
