@@ -3,5 +3,11 @@
 //! Modules stand on floors and import strictly lower floors only; see
 //! `CONTRIBUTING.md` for the map.
 
+pub mod bounds;
+pub mod decompose;
 pub mod error;
+pub mod indices;
+pub mod measure;
 pub mod numeric;
+pub mod roll;
+pub mod uncertainty;

@@ -1,0 +1,108 @@
+"""What a layout is, and finding the one a file has by its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from schoolmix.errors import FileError
+from schoolmix.read.words import published_name
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file: texts, columns in the words of `schoolmix.read.words`."""
+
+    frame: pd.DataFrame
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was opened: what it is, and the tables in it."""
+
+    file: str
+    sha256: str
+    bytes: int
+    encoding: str | None = None
+    delimiter: str | None = None
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of all tables."""
+        return list(dict.fromkeys(column for table in self.tables for column in table.frame.columns if column))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a layout's reader makes of a file."""
+
+    frame: pd.DataFrame
+    zeros: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A published layout: the columns by which it is known, and its reader.
+
+    Attributes
+    ----------
+    name, title, publisher : str
+        Short name; what is in it; ``"DUO"`` or ``"CBS"``.
+    columns : tuple of str
+        Columns that must be there, in the words of `schoolmix.read.words`.
+    read : callable
+        From the opened file to a tidy frame.
+    cells : str
+        Pattern of the columns that hold pupils, of which at least one must be there; empty where there are none.
+    example : str
+        Such a column, for messages.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    columns: tuple[str, ...]
+    read: Callable[[Source], Reading] = field(repr=False)
+    cells: str = ""
+    example: str = ""
+
+    def missing(self, columns: Sequence[str]) -> list[str]:
+        """Columns that a file lacks to be of this layout, as published."""
+        absent = [published_name(column) for column in self.columns if column not in columns]
+        return absent if not self.cells or self.find_cells(columns) else [*absent, self.example]
+
+    def find_cells(self, columns: Iterable[str]) -> list[str]:
+        """Columns that hold pupils."""
+        return [column for column in columns if re.fullmatch(self.cells, column)]
+
+
+def recognise(source: Source, layouts: Sequence[Layout]) -> Layout:
+    """Find the layout of a file by its header; of several the one that asks most."""
+    fits = [layout for layout in layouts if not layout.missing(source.columns)]
+    if fits:
+        return max(fits, key=lambda layout: len(layout.columns))
+    raise _unknown(source, layouts)
+
+
+def _unknown(source: Source, layouts: Sequence[Layout]) -> FileError:
+    nearest = max(layouts, key=lambda layout: _share_found(layout, source))
+    missing = nearest.missing(source.columns)
+    seen = ", ".join(published_name(column) for column in source.columns[:12]) or "nothing"
+    more = len(source.columns) - 12
+    message = (
+        f"no known layout has this header: {seen}{f' and {more} more' if more > 0 else ''}. "
+        f"Nearest is {nearest.name} ({nearest.title}), of which are missing: {', '.join(missing)}"
+    )
+    remedy = "Rename the columns as published, or read the file with pandas."
+    return FileError(message, kind="UnknownLayout", column=missing[0], count=len(missing), remedy=remedy)
+
+
+def _share_found(layout: Layout, source: Source) -> float:
+    return 1 - len(layout.missing(source.columns)) / (len(layout.columns) + bool(layout.cells))

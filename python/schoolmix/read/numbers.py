@@ -1,0 +1,88 @@
+"""Texts to numbers: pupils with what is hidden about them, and decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from schoolmix.errors import InputError
+
+MASKS: Mapping[str, tuple[int, int]] = {"<5": (1, 4), "-1": (1, 4)}
+"""DUO's marks for a hidden number of pupils, with what it is at least and at most; a zero is never hidden."""
+
+MISSING = ("NA", ".", "x", "")
+"""CBS: unknown, unreliable or secret, and (blank) cannot occur."""
+
+_REASONS = (
+    (r"-[0-9]+", "NegativeCount", "Pupils are 0 or more; -1 alone is a mask."),
+    (r"[0-9]{16,}", "CountOverflow", "No school has so many pupils."),
+    (r"-?[0-9]*[.,][0-9]+", "AmbiguousNumber", "Write whole pupils without a point or comma, decimals with a comma."),
+    (r".*\w*[0-9].*", "NotANumber", "Write plain digits."),
+    (r".*", "UnknownMarker", "Known are " + ", ".join(MASKS) + " for pupils and " + ", ".join(MISSING[:3]) + " for CBS."),
+)
+
+
+def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Read numbers of pupils, masks as an interval.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Texts such as ``"12"`` and ``"<5"``.
+    rows, columns : numpy.ndarray
+        Where each value stands in the file, for the error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``pupils`` (null where hidden), ``pupils_low``, ``pupils_high``, all Int64.
+    """
+    text = values.str.strip(" ")
+    hidden = text.isin(list(MASKS)).to_numpy(bool)
+    usable = hidden | text.str.fullmatch(r"[0-9]{1,15}").to_numpy(bool)
+    if not usable.all():
+        raise refusal(text, ~usable, rows, columns)
+    known = pd.to_numeric(text.where(~hidden, "0")).to_numpy("int64")
+    low, high = known.copy(), known.copy()
+    for mask, bounds in MASKS.items():
+        is_mask = (text == mask).to_numpy(bool)
+        low[is_mask], high[is_mask] = bounds
+    none_hidden = np.zeros(len(known), dtype=bool)
+    return pd.DataFrame(
+        {
+            "pupils": pd.arrays.IntegerArray(known, hidden),
+            "pupils_low": pd.arrays.IntegerArray(low, none_hidden),
+            "pupils_high": pd.arrays.IntegerArray(high, none_hidden.copy()),
+        }
+    )
+
+
+def read_decimals(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Read decimals written with a comma; CBS's marks for missing become null."""
+    text = values.str.strip(" ")
+    absent = text.isin(MISSING).to_numpy(bool)
+    usable = absent | text.str.fullmatch(r"-?[0-9]{1,15}(?:,[0-9]+)?").to_numpy(bool)
+    if not usable.all():
+        raise refusal(text, ~usable, np.arange(len(text)), np.full(len(text), str(values.name)))
+    numbers = pd.to_numeric(text.mask(absent).str.replace(",", ".", regex=False))
+    return numbers.astype("Float64")
+
+
+def read_whole(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Read whole numbers; CBS's marks for missing become null."""
+    return read_decimals(values).astype("Int64")
+
+
+def refusal(
+    text: pd.Series[Any], wrong: np.ndarray[Any, Any], rows: np.ndarray[Any, Any], columns: np.ndarray[Any, Any]
+) -> InputError:
+    """Say which value is no number, where, how often, and why not."""
+    at = int(np.flatnonzero(wrong)[np.argmin(rows[wrong])])
+    value, row, column, count = text.iloc[at], int(rows[at]), str(columns[at]), int(wrong.sum())
+    kind, remedy = next((kind, remedy) for pattern, kind, remedy in _REASONS if re.fullmatch(pattern, value, re.DOTALL))
+    message = f"column {column!r}, line {row + 2}: {value!r} is not a number that is known here ({count} such values)"
+    return InputError(message, kind=kind, column=column, row=row, count=count, remedy=remedy)

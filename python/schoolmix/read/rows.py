@@ -1,0 +1,112 @@
+"""Text to a table of texts: delimiter and row shape are checked here, the parsing itself is pyarrow's."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from schoolmix.errors import FileError
+from schoolmix.read.words import translate
+
+TEXT = pd.StringDtype(storage="pyarrow", na_value=float("nan"))
+"""Text of pandas 3: Arrow memory, NaN where missing."""
+
+_USED = ";,"
+_GUESSED = "\t|:"
+
+
+def parse(text: str) -> tuple[pd.DataFrame, str]:
+    """Parse delimited text with a header line into a frame of texts.
+
+    Parameters
+    ----------
+    text : str
+        The decoded file. The delimiter, ``;`` or ``,``, is seen from the header.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        Every value as text, none missing; columns in the words of `schoolmix.read.words`.
+    delimiter : str
+        The delimiter found.
+    """
+    header, _, body = text.partition("\n")
+    delimiter = _find_delimiter(header, body)
+    published = next(csv.reader([header.rstrip("\r")], delimiter=delimiter))
+    names = translate(published)
+    _refuse_open_quote(text)
+    table = _parse_body(body, names, delimiter)
+    return pd.DataFrame({name: as_text(table[name]) for name in names}), delimiter
+
+
+def as_text(values: Any) -> pd.Series[Any]:
+    """Turn an Arrow column of texts into a pandas one."""
+    return pd.Series(TEXT.__from_arrow__(values.cast(pa.large_string())))
+
+
+def _find_delimiter(header: str, body: str) -> str:
+    line = body.partition("\n")[0]
+    delimiter = max(_USED, key=header.count)
+    if header.count(delimiter) and (not line or line.count(delimiter)):
+        return delimiter
+    seen = line if header.count(delimiter) else header
+    guess = max(_USED + _GUESSED, key=seen.count)
+    tried = " or ".join(repr(one) for one in _USED)
+    message = f"{'line 2' if seen is line else 'the header'} is one column with {tried}: {seen[:60]!r}"
+    remedy = f"It looks like {guess!r}: save the file with ';'." if seen.count(guess) else "Is this a table at all?"
+    raise FileError(message, kind="WrongDelimiter", remedy=remedy)
+
+
+def _refuse_open_quote(text: str) -> None:
+    if text.count('"') % 2 == 0:
+        return
+    lines = text.split("\n")
+    number = next(number for number, line in enumerate(lines) if line.count('"') % 2)
+    if number == len(lines) - 1:
+        raise _cut_off(number + 1)
+    message = f"line {number + 1}: a quote is opened and not closed"
+    raise FileError(message, kind="MalformedRow", row=max(number - 1, 0), count=1, remedy="Close the quote.")
+
+
+def _parse_body(body: str, names: list[str], delimiter: str) -> Any:
+    wrong: list[Any] = []
+
+    def keep(row: Any) -> str:
+        wrong.append(row)
+        return "skip"
+
+    content = body.encode()
+    if not content.strip():
+        return pa.table({name: pa.array([], pa.string()) for name in names})
+    table = arrow_csv.read_csv(
+        io.BytesIO(content),
+        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(content) + 1),
+        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+        ),
+    )
+    if wrong:
+        _refuse_ragged(wrong, body)
+    return table
+
+
+def _refuse_ragged(wrong: list[Any], body: str) -> None:
+    first = wrong[0]
+    row = first.number - 1
+    if len(wrong) == 1 and first.actual_columns < first.expected_columns and body.endswith(first.text):
+        raise _cut_off(row + 2)
+    message = f"line {row + 2}: {first.actual_columns} fields where the header has {first.expected_columns}"
+    remedy = "Repair the row, or get the file from its publisher again."
+    raise FileError(message, kind="MalformedRow", row=row, count=len(wrong), remedy=remedy)
+
+
+def _cut_off(line: int) -> FileError:
+    message = f"the file breaks off in line {line}"
+    remedy = "Get the file from its publisher again."
+    return FileError(message, kind="CorruptFile", row=max(line - 2, 0), count=1, remedy=remedy)

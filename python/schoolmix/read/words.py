@@ -1,0 +1,75 @@
+"""The glossary of headers: what publishers call a column, and the word used here.
+
+Sources: the files themselves and DUO's open data catalogue. Spelling is compared in capitals with ``_`` as a space, so
+``BRIN_NUMMER`` and `` BRIN NUMMER`` are one. A header that is not in the glossary keeps its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from schoolmix.errors import ColumnError
+
+WORDS: dict[str, tuple[str, ...]] = {
+    # DUO
+    "school": ("INSTELLINGSCODE", "BRIN NUMMER", "BRINNUMMER"),
+    "location": ("VESTIGINGSCODE", "VESTIGINGSNUMMER"),
+    "site_name": ("INSTELLINGSNAAM VESTIGING", "NAAM VESTIGING", "VESTIGINGSNAAM"),
+    "site_postcode": ("POSTCODE VESTIGING", "POSTCODE"),
+    "place": ("PLAATSNAAM", "PLAATSNAAM VESTIGING"),
+    "municipality_code": ("GEMEENTENUMMER", "GEMEENTECODE VESTIGING"),
+    "municipality": ("GEMEENTENAAM", "GEMEENTENAAM VESTIGING"),
+    "province": ("PROVINCIE", "PROVINCIE VESTIGING"),
+    "sector": ("SOORT PO", "SOORT VESTIGING"),
+    "denomination": ("DENOMINATIE VESTIGING", "DENOMINATIE"),
+    "board": ("BEVOEGD GEZAG NUMMER", "BEVOEGD GEZAGNUMMER"),
+    "structure": ("ONDERWIJSSTRUCTUUR",),
+    "census_date": ("PEILDATUM",),
+    "home_postcode": ("POSTCODE LEERLING",),
+    "home_municipality": ("GEMEENTENAAM LEERLING",),
+    "track_label": ("ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",),
+    "lwoo": ("LWOO INDICATIE",),
+    "vmbo_sector": ("VMBO SECTOR",),
+    "department": ("AFDELING",),
+    "programme_code": ("ELEMENTCODE", "ERKENDE OPLEIDINGSCODE"),
+    "programme": ("OPLEIDINGSNAAM",),
+    # CBS
+    "year": ("SES VERSLAGJAAR", "VERSLAGJAAR"),
+    "pc4": ("SES PC4", "PC4"),
+    "households": ("SES AANTAL HUISHOUDENS", "AANTAL HUISHOUDENS"),
+    "ses_woa": ("SES TOTAALSCORE", "TOTAALSCORE"),
+    "score_prosperity": ("SES DEELSCORE WELVAART", "DEELSCORE WELVAART"),
+    "score_work": ("SES DEELSCORE ARBEID", "DEELSCORE ARBEID"),
+    "spread": ("SES SPREIDING TOTAALSCORE", "SPREIDING TOTAALSCORE"),
+    "spread_prosperity": ("SES SPREIDING WELVAART", "SPREIDING WELVAART"),
+    "spread_work": ("SES SPREIDING ARBEID", "SPREIDING ARBEID"),
+    "spread_low": ("SES INTERVAL ONDERGRENS", "INTERVAL ONDERGRENS"),
+    "spread_high": ("SES INTERVAL BOVENGRENS", "INTERVAL BOVENGRENS"),
+    "site": ("SCHOOL (BRIN VESTIGING)",),
+    "funded_pupils": ("AANTAL BEKOSTIGDE LEERLINGEN",),
+    "score": ("ACHTERSTANDSSCORE",),
+    "score_without_threshold": ("ACHTERSTANDSSCORE ZONDER DREMPEL",),
+    "score_lower": ("ACHTERSTANDSSCORE ZONDER DREMPEL (ONDERBOUW)",),
+    "score_upper": ("ACHTERSTANDSSCORE ZONDER DREMPEL (BOVENBOUW)",),
+}
+_OF_HEADER = {header: word for word, headers in WORDS.items() for header in headers}
+
+
+def translate(published: Iterable[str]) -> list[str]:
+    """Translate published headers; two that mean the same are an error."""
+    headers = [re.sub(r"[\s_]+", " ", header).strip().upper() for header in published]
+    names = [_OF_HEADER.get(header, header) for header in headers]
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        at = names.index(twice[0])
+        message = f"column {headers[at]!r} is there {names.count(twice[0])} times"
+        remedy = "Keep one of them."
+        raise ColumnError(message, kind="DuplicateColumn", column=headers[at], count=len(twice), remedy=remedy)
+    return names
+
+
+def published_name(word: str) -> str:
+    """Name a column as its publisher does today."""
+    return WORDS.get(word, (word,))[0]

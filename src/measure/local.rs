@@ -1,0 +1,122 @@
+//! `local`: what every unit adds to an index.
+
+use super::{Focus, Measure};
+use crate::error::{Error, Result};
+use crate::indices::{Form, Index, contributions, defined};
+use crate::numeric::Sum;
+use crate::roll::{Amount, Part, Roll, Table, Visitor};
+
+/// One unit's part in one measure.
+#[derive(Clone, Debug)]
+pub struct LocalRow {
+    /// The unit.
+    pub unit: usize,
+    /// Number of the measure.
+    pub measure: usize,
+    /// The groups it is about.
+    pub focus: Focus,
+    /// Its share of the pupils concerned.
+    pub weight: f64,
+    /// The unit's own value.
+    pub estimate: Option<f64>,
+    /// What it adds to the total: weight times estimate.
+    pub contribution: Option<f64>,
+    /// Its share of the total.
+    pub share: Option<f64>,
+    /// Why there is no value; empty otherwise.
+    pub note: &'static str,
+}
+
+/// Every unit's contribution to every measure; contributions add up to the total.
+///
+/// # Errors
+/// `BadOption` for an index that is no sum over units (Gini, entropy), `SuppressedMarker` for
+/// hidden counts.
+pub fn local(roll: &Roll, measures: &[Measure], focus: Focus) -> Result<Vec<LocalRow>> {
+    if !roll.hidden.is_empty() {
+        return Err(Error::input(
+            "SuppressedMarker",
+            "a unit's contribution needs counts that are not hidden",
+        )
+        .at(0, roll.hidden.len() as u64)
+        .remedy("Use a roll without masks."));
+    }
+    if let Some(m) = measures.iter().find(|m| matches!(m.index(), Index::Gini | Index::Entropy)) {
+        let message = format!("measure '{}' is no sum over units", m.label);
+        return Err(Error::option("measures", message, "D, H, M, V, P, isolation, exposure"));
+    }
+    let mut rows = Vec::new();
+    for part in &roll.parts {
+        for (m, measure) in measures.iter().enumerate() {
+            for focus in focus.rows(measure, roll.groups.len()) {
+                rows.extend(units(roll, part, (m, measure), focus));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn units(roll: &Roll, part: &Part, (m, measure): (usize, &Measure), focus: Focus) -> Vec<LocalRow> {
+    let found = roll.visit(part, Question { measure, focus });
+    let total = found.values.as_ref().map(|v| v.iter().copied().collect::<Sum>().value());
+    let row = |j: usize| {
+        let contribution = found.values.as_ref().map(|v| v[j]);
+        let weight = found.weights[j];
+        LocalRow {
+            unit: part.units.start + j,
+            measure: m,
+            focus,
+            weight,
+            estimate: contribution.filter(|_| weight > 0.0).map(|c| c / weight),
+            contribution,
+            share: contribution.zip(total).filter(|(_, t)| *t != 0.0).map(|(c, t)| c / t),
+            note: found.note,
+        }
+    };
+    (0..part.units.len()).map(row).collect()
+}
+
+struct Question<'a> {
+    measure: &'a Measure,
+    focus: Focus,
+}
+
+struct Found {
+    values: Option<Vec<f64>>,
+    weights: Vec<f64>,
+    note: &'static str,
+}
+
+impl Visitor for Question<'_> {
+    type Output = Found;
+
+    fn visit<A: Amount>(self, table: &Table<'_, A>) -> Found {
+        match (self.focus.focal, self.measure.entry.form) {
+            (None, _) => self.ask(table, (0, 0)),
+            (Some(a), Form::Pair) => self.ask(table, (a, self.focus.versus.unwrap_or(a))),
+            (Some(a), _) if self.measure.index() == Index::Isolation && self.focus.versus.is_none() => {
+                self.ask(table, (a, a))
+            }
+            (Some(a), _) => self.ask(&table.pair(a, self.focus.versus).table(), (0, 1)),
+        }
+    }
+}
+
+impl Question<'_> {
+    fn ask<A: Amount>(&self, table: &Table<'_, A>, pair: (usize, usize)) -> Found {
+        let index = self.measure.index();
+        let weights = table.unit_totals.iter().map(|t| t / table.total).collect();
+        let about_all = matches!(index, Index::Isolation | Index::Exposure);
+        match defined(table) {
+            Err(why) if !about_all => Found { values: None, weights, note: why.reason() },
+            _ if table.group_totals[pair.0] <= 0.0 => {
+                Found { values: None, weights, note: "group has no pupils" }
+            }
+            _ => {
+                let values = contributions(table, index, pair);
+                let values = values.map(|v| v.into_iter().map(|c| c / self.measure.unit).collect());
+                Found { values, weights, note: "" }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `measure`: a row for each table, measure and focus.
+
+use super::estimate::Answer;
+use super::{Estimator, Focus, Measure};
+use crate::bounds::{self, Bounds};
+use crate::error::Result;
+use crate::indices::{Form, Index};
+use crate::roll::{Amount, Part, Roll, Table, Visitor};
+use crate::uncertainty::{IMPUTATIONS, Imputation, Law};
+
+/// One row of the answer.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Number of the table.
+    pub part: usize,
+    /// Number of the measure.
+    pub measure: usize,
+    /// The groups it is about.
+    pub focus: Focus,
+    /// The value; null where undefined.
+    pub estimate: Option<f64>,
+    /// Hard bounds under masking.
+    pub bounds: Option<Bounds>,
+    /// Units that count.
+    pub units: usize,
+    /// Pupils that count.
+    pub pupils: f64,
+    /// Why there is no value, or what was assumed; empty otherwise.
+    pub note: String,
+}
+
+/// Every measure on every table of a roll. Hidden counts are drawn under `law` with `seed`,
+/// and the estimate is the mean over the drawn tables.
+///
+/// # Errors
+/// None at present; the verbs share one signature.
+pub fn measure(roll: &Roll, measures: &[Measure], focus: Focus, law: Law, seed: u64) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (number, part) in roll.parts.iter().enumerate() {
+        let asked: Vec<(usize, Focus)> = (0..measures.len())
+            .flat_map(|m| focus.rows(&measures[m], roll.groups.len()).into_iter().map(move |f| (m, f)))
+            .collect();
+        let batch = Batch { measures, asked: &asked };
+        if roll.hidden_in(part).is_empty() {
+            let answers = roll.visit(part, &batch);
+            rows.extend(asked.iter().zip(answers).map(|((m, f), a)| row(number, *m, *f, &a, roll.scale)));
+        } else {
+            rows.extend(imputed(roll, number, part, &batch, law, seed));
+        }
+    }
+    Ok(rows)
+}
+
+fn row(part: usize, measure: usize, focus: Focus, answer: &Answer, scale: f64) -> Row {
+    let note = answer.value.err().map_or_else(String::new, |why| why.reason().to_owned());
+    Row {
+        part,
+        measure,
+        focus,
+        estimate: answer.value.ok(),
+        bounds: None,
+        units: answer.units,
+        pupils: answer.pupils / scale,
+        note,
+    }
+}
+
+struct Batch<'a> {
+    measures: &'a [Measure],
+    asked: &'a [(usize, Focus)],
+}
+
+impl Visitor for &Batch<'_> {
+    type Output = Vec<Answer>;
+
+    fn visit<A: Amount>(self, table: &Table<'_, A>) -> Vec<Answer> {
+        let estimator = Estimator::new(table);
+        self.asked.iter().map(|(m, focus)| estimator.answer(&self.measures[*m], *focus)).collect()
+    }
+}
+
+fn imputed(roll: &Roll, number: usize, part: &Part, batch: &Batch<'_>, law: Law, seed: u64) -> Vec<Row> {
+    let imputation = Imputation::new(roll, part, law);
+    let drawn: Vec<Vec<Answer>> =
+        (0..IMPUTATIONS).map(|m| whole_table(roll, &imputation.table(seed, m), batch)).collect();
+    let mean = |i: usize, pick: &dyn Fn(&Answer) -> f64| {
+        drawn.iter().map(|answers| pick(&answers[i])).sum::<f64>() / f64::from(IMPUTATIONS)
+    };
+    let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
+        let answer = &drawn[0][i];
+        let mut row = row(number, *m, *focus, answer, 1.0);
+        row.pupils = mean(i, &|a| a.pupils).round();
+        if answer.value.is_ok() {
+            row.estimate = Some(mean(i, &|a| a.value.unwrap_or(f64::NAN))).filter(|e| !e.is_nan());
+            row.note.clone_from(&imputation.note);
+        }
+        let (bounds, why) = hard(roll, part, &batch.measures[*m], *focus);
+        row.bounds = bounds;
+        row.note = [row.note, why.to_owned()].join("; ").trim_matches([';', ' ']).to_owned();
+        row
+    };
+    batch.asked.iter().enumerate().map(each).collect()
+}
+
+fn whole_table(roll: &Roll, cells: &[u64], batch: &Batch<'_>) -> Vec<Answer> {
+    let width = roll.groups.len();
+    let unit_totals: Vec<f64> = cells.chunks_exact(width).map(|u| u.iter().sum::<u64>().float()).collect();
+    let group_totals: Vec<f64> =
+        (0..width).map(|k| cells.iter().skip(k).step_by(width).sum::<u64>().float()).collect();
+    let total = cells.iter().sum::<u64>().float();
+    batch.visit(&Table { cells, unit_totals: &unit_totals, group_totals: &group_totals, total })
+}
+
+/// Hard bounds where they are known: two-group dissimilarity.
+fn hard(roll: &Roll, part: &Part, measure: &Measure, focus: Focus) -> (Option<Bounds>, &'static str) {
+    let two = roll.groups.len() == 2 && measure.entry.form == Form::Multigroup;
+    let focal = focus.focal.or_else(|| two.then_some(0));
+    match (measure.index(), focal) {
+        (Index::Dissimilarity, Some(focal)) => match bounds::dissimilarity(roll, part, focal, focus.versus) {
+            Some(b) if b.exact => (Some(b), "exact bounds"),
+            Some(b) => (Some(b), "outer bounds"),
+            None => (None, "no bounds: a group may be empty"),
+        },
+        _ => (None, "no bounds for this measure"),
+    }
+}

@@ -1,0 +1,233 @@
+//! From rows to cells: the amounts of equal cells are added, in an order that
+//! does not matter (counts) or is fixed (weights).
+
+use super::codes::slices;
+use super::{Amounts, Column, EXACT, Key};
+use crate::error::{Error, Result};
+use crate::numeric::{BLOCK, Sum};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// What each row adds to its cell.
+#[derive(Clone, Debug)]
+pub enum Counting<'a> {
+    /// A row is a pupil.
+    Rows,
+    /// Whole pupils, read in place.
+    Counts {
+        /// The column, chunk by chunk.
+        chunks: Vec<&'a [i64]>,
+        /// Its name.
+        column: String,
+    },
+    /// Weights.
+    Weights {
+        /// A weight a row.
+        weights: Vec<f64>,
+        /// The column's name.
+        column: String,
+    },
+}
+
+/// The keys of the rows and the sizes of the table they make.
+pub struct Rows<'a> {
+    /// Columns of the unit.
+    pub units: &'a [Column<'a>],
+    /// Columns of the group.
+    pub groups: &'a [Column<'a>],
+    /// Possible units.
+    pub unit_size: usize,
+    /// Possible groups.
+    pub group_size: usize,
+    /// Rows.
+    pub rows: usize,
+}
+
+/// Tables of at most this many cells are counted by each thread on its own.
+const OWN_TABLE: usize = 1 << 18;
+/// Cells in one part of a large table: they stay in a core's cache.
+const PART: usize = 1 << 16;
+
+impl Rows<'_> {
+    fn cells(&self) -> usize {
+        self.unit_size * self.group_size
+    }
+
+    fn read(&self, rows: Range<usize>, out: &mut Vec<u64>) {
+        Key::read(self.units, rows.clone(), out);
+        for column in self.groups {
+            column.codes.append(rows.clone(), column.domain.len() as u64, out);
+        }
+    }
+
+    /// Adds all rows up; the second number is the power of two by which weights
+    /// were multiplied.
+    ///
+    /// # Errors
+    /// `NegativeCount`, `CountOverflow`, `ZeroWeight`.
+    pub fn count(&self, counting: &Counting<'_>) -> Result<(Amounts, f64)> {
+        match counting {
+            Counting::Rows => Ok((self.whole(&[], self.rows as u64, 1), 1.0)),
+            Counting::Counts { chunks, column } => {
+                let (sum, largest) = survey(chunks, column)?;
+                Ok((self.whole(chunks, sum, largest), 1.0))
+            }
+            Counting::Weights { weights, column } => self.weigh(weights, column),
+        }
+    }
+
+    fn whole(&self, chunks: &[&[i64]], sum: u64, largest: u64) -> Amounts {
+        if sum > u64::from(u32::MAX) {
+            return Amounts::Counts(self.own_tables(chunks));
+        }
+        if self.cells() <= OWN_TABLE || largest > u64::from(u32::MAX) {
+            let wide = self.own_tables(chunks);
+            return Amounts::Small(wide.into_iter().map(|n| n as u32).collect());
+        }
+        Amounts::Small(self.by_parts(chunks))
+    }
+
+    /// One table a thread, added in the end.
+    fn own_tables(&self, chunks: &[&[i64]]) -> Vec<u64> {
+        let tables: Vec<Vec<u64>> = self
+            .shares()
+            .into_par_iter()
+            .map(|share| {
+                let mut table = vec![0u64; self.cells()];
+                self.each(share, chunks, |cell, n| table[cell as usize] += n);
+                table
+            })
+            .collect();
+        let mut tables = tables.into_iter();
+        let mut total = tables.next().unwrap_or_default();
+        for table in tables {
+            total.iter_mut().zip(table).for_each(|(t, n)| *t += n);
+        }
+        total
+    }
+
+    /// Rows are first dealt out to parts of the table that fit in cache.
+    fn by_parts(&self, chunks: &[&[i64]]) -> Vec<u32> {
+        let parts = self.cells().div_ceil(PART);
+        let dealt: Vec<Vec<Vec<u64>>> = self
+            .shares()
+            .into_par_iter()
+            .map(|share| {
+                let room = share.len() / parts + share.len() / parts / 8 + 16;
+                let mut hands: Vec<Vec<u64>> = (0..parts).map(|_| Vec::with_capacity(room)).collect();
+                self.each(share, chunks, |cell, n| {
+                    hands[cell as usize / PART].push((cell % PART as u64) << 32 | n);
+                });
+                hands
+            })
+            .collect();
+        let mut table = vec![0u32; self.cells()];
+        table.par_chunks_mut(PART).enumerate().for_each(|(part, cells)| {
+            for packed in dealt.iter().flat_map(|hands| &hands[part]) {
+                cells[(packed >> 32) as usize] += *packed as u32;
+            }
+        });
+        table
+    }
+
+    fn weigh(&self, weights: &[f64], column: &str) -> Result<(Amounts, f64)> {
+        check_weights(weights, column)?;
+        let mut rows: Vec<(u64, u64)> = Vec::with_capacity(self.rows);
+        self.each(0..self.rows, &[], |cell, _| rows.push((cell, weights[rows.len()].to_bits())));
+        rows.par_sort_unstable();
+        let mut table = vec![0.0; self.cells()];
+        for cell in rows.chunk_by(|a, b| a.0 == b.0) {
+            let sum: Sum = cell.iter().map(|(_, bits)| f64::from_bits(*bits)).collect();
+            table[cell[0].0 as usize] = sum.value();
+        }
+        let scale = scale(&mut table, column)?;
+        Ok((Amounts::Weights(table), scale))
+    }
+
+    fn shares(&self) -> Vec<Range<usize>> {
+        let threads = if self.rows < 8 * BLOCK { 1 } else { rayon::current_num_threads() };
+        let share = self.rows.div_ceil(threads).next_multiple_of(BLOCK).max(1);
+        (0..self.rows).step_by(share).map(|start| start..self.rows.min(start + share)).collect()
+    }
+
+    /// Calls `add(cell, n)` for some consecutive rows.
+    fn each(&self, rows: Range<usize>, chunks: &[&[i64]], mut add: impl FnMut(u64, u64)) {
+        let mut cells = Vec::with_capacity(BLOCK);
+        for start in rows.clone().step_by(BLOCK) {
+            let block = start..rows.end.min(start + BLOCK);
+            self.read(block.clone(), &mut cells);
+            if chunks.is_empty() {
+                cells.iter().for_each(|cell| add(*cell, 1));
+            } else {
+                let counts = slices(chunks, block).flatten();
+                cells.iter().zip(counts).for_each(|(cell, n)| add(*cell, *n as u64));
+            }
+        }
+    }
+}
+
+/// The sum and the largest of all counts.
+fn survey(chunks: &[&[i64]], column: &str) -> Result<(u64, u64)> {
+    let pieces = chunks.par_iter().flat_map(|chunk| chunk.par_chunks(BLOCK * 16));
+    let (all, largest, sum) = pieces
+        .map(|piece| {
+            let bits = piece.iter().fold((0, 0), |(all, top), n| (all | n, top.max(*n)));
+            (bits.0, bits.1, piece.iter().map(|n| i128::from(*n)).sum::<i128>())
+        })
+        .reduce(|| (0, 0, 0), |a, b| (a.0 | b.0, a.1.max(b.1), a.2 + b.2));
+    if all < 0 {
+        return Err(negative(chunks.iter().flat_map(|c| c.iter()).map(|n| *n < 0), column));
+    }
+    if sum > i128::from(EXACT) {
+        return Err(overflow(column));
+    }
+    Ok((sum as u64, largest as u64))
+}
+
+fn negative(is_negative: impl Iterator<Item = bool>, column: &str) -> Error {
+    let rows: Vec<usize> = is_negative.enumerate().filter(|(_, bad)| *bad).map(|(row, _)| row).collect();
+    let (row, count) = (rows[0] as u64, rows.len() as u64);
+    Error::input(
+        "NegativeCount",
+        format!("column '{column}' is negative in {count} rows, first in row {row}"),
+    )
+    .on(column)
+    .at(row, count)
+    .remedy("Pupils cannot be fewer than 0: correct the source, or take these rows out yourself.")
+}
+
+fn overflow(column: &str) -> Error {
+    Error::input("CountOverflow", format!("the sum of column '{column}' is beyond what can be held exactly"))
+        .on(column)
+        .remedy("Counts may add up to 2^53, weights to 1e300: use larger units of count.")
+}
+
+fn check_weights(weights: &[f64], column: &str) -> Result<()> {
+    if weights.iter().any(|w| *w < 0.0) {
+        return Err(negative(weights.iter().map(|w| *w < 0.0), column));
+    }
+    if weights.iter().all(|w| *w == 0.0) && !weights.is_empty() {
+        return Err(Error::input("ZeroWeight", format!("every weight in column '{column}' is 0"))
+            .on(column)
+            .at(0, weights.len() as u64)
+            .remedy("Give at least one row a weight above 0."));
+    }
+    Ok(())
+}
+
+/// Multiplies very small weights by a power of two, which changes no share, so
+/// that no product falls below what floating point can hold.
+fn scale(table: &mut [f64], column: &str) -> Result<f64> {
+    let total = table.iter().copied().collect::<Sum>().value();
+    if !total.is_finite() || total > 1e300 {
+        return Err(overflow(column));
+    }
+    if total > 1e-150 {
+        return Ok(1.0);
+    }
+    table.iter_mut().for_each(|cell| *cell *= SCALE);
+    Ok(SCALE)
+}
+
+/// 2^600.
+const SCALE: f64 = 4.149_515_568_880_993e180;

@@ -1,0 +1,66 @@
+//! Counts that are hidden behind a mask such as `<5`, and exact totals that
+//! narrow them.
+
+use super::{Column, Key, Label};
+use crate::error::{Error, Result};
+
+/// The hidden rows of a frame; their counts are 0 in the counting itself.
+#[derive(Clone, Debug, Default)]
+pub struct Masks {
+    /// Row, lowest and highest possible count.
+    pub rows: Vec<(usize, u32, u32)>,
+    /// The count column.
+    pub column: String,
+}
+
+/// One hidden row: a part of cell (unit, group) between `low` and `high` pupils.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hidden {
+    /// Its unit.
+    pub unit: usize,
+    /// Its group.
+    pub group: usize,
+    /// Fewest pupils.
+    pub low: u32,
+    /// Most pupils.
+    pub high: u32,
+}
+
+/// Exact pupils per unit, from another source.
+#[derive(Clone, Debug)]
+pub struct Totals<'a> {
+    /// The key columns, in the order of the roll's own.
+    pub columns: Vec<Column<'a>>,
+    /// Places of these columns within by and unit columns together.
+    pub places: Vec<usize>,
+    /// Pupils a row; unknown where null.
+    pub pupils: Vec<Option<u64>>,
+    /// The count column.
+    pub column: String,
+}
+
+impl Totals<'_> {
+    /// The total of every unit of `key`, where it is known.
+    ///
+    /// # Errors
+    /// `DuplicateKey` when a unit has two totals.
+    pub fn align(&self, key: &Key) -> Result<Vec<Option<u64>>> {
+        let mut given = Key::new(&self.columns);
+        let codes = Key::read_all(&self.columns, self.pupils.len());
+        let mut rows: Vec<(u64, usize)> = codes.into_iter().zip(0..).collect();
+        rows.sort_unstable();
+        if let Some(twice) = rows.windows(2).find(|w| w[0].0 == w[1].0) {
+            return Err(Error::input("DuplicateKey", "a unit has two rows in totals")
+                .on(self.column.clone())
+                .at(twice[1].1 as u64, 1)
+                .remedy("Give each unit one total."));
+        }
+        given.present = rows.iter().map(|r| r.0).collect();
+        let total = |i: usize| {
+            let labels = key.labels(i);
+            let labels: Vec<Label> = self.places.iter().map(|p| labels[*p].clone()).collect();
+            given.find(&labels).and_then(|place| self.pupils[rows[place].1])
+        };
+        Ok((0..key.len()).map(total).collect())
+    }
+}

@@ -1,0 +1,24 @@
+//! The roll: who sits where. Pupils per unit and group, checked once at the door;
+//! what stands behind the door trusts it.
+
+mod amount;
+mod build;
+mod cells;
+mod codes;
+mod intern;
+mod key;
+mod label;
+mod masks;
+mod nests;
+mod table;
+mod view;
+
+pub use amount::{Amount, Amounts, EXACT};
+pub use build::{Counting, Door, Part, Roll};
+pub use codes::Codes;
+pub use intern::Interner;
+pub use key::{Column, Key};
+pub use label::{Domain, Kind, Label, Texts};
+pub use masks::{Hidden, Masks, Totals};
+pub use nests::Nests;
+pub use table::{Pair, Table, Visitor};

@@ -1,0 +1,114 @@
+//! What the floors above ask of a roll.
+
+use super::build::Part;
+use super::{Amounts, Label, Roll, Table, Totals, Visitor};
+use crate::error::{Error, Result};
+
+impl Roll {
+    /// Runs a visitor over the visible counts of one part.
+    pub fn visit<V: Visitor>(&self, part: &Part, visitor: V) -> V::Output {
+        let width = self.groups.len();
+        let cells = part.units.start * width..part.units.end * width;
+        match &self.amounts {
+            Amounts::Small(all) => visitor.visit(&self.table(part, &all[cells])),
+            Amounts::Counts(all) => visitor.visit(&self.table(part, &all[cells])),
+            Amounts::Weights(all) => visitor.visit(&self.table(part, &all[cells])),
+        }
+    }
+
+    fn table<'a, A>(&'a self, part: &'a Part, cells: &'a [A]) -> Table<'a, A> {
+        Table {
+            cells,
+            unit_totals: &self.unit_totals[part.units.clone()],
+            group_totals: &part.group_totals,
+            total: part.total,
+        }
+    }
+
+    /// Whether cells hold weights instead of counts.
+    #[must_use]
+    pub fn weighted(&self) -> bool {
+        matches!(self.amounts, Amounts::Weights(_))
+    }
+
+    /// Pupils (or weight) of the whole roll, hidden rows not counted.
+    #[must_use]
+    pub fn pupils(&self) -> f64 {
+        self.parts.iter().map(|part| part.total).sum::<f64>() / self.scale
+    }
+
+    /// The number of the group with these labels.
+    ///
+    /// # Errors
+    /// `UnknownGroup` when the roll has no such group.
+    pub fn group(&self, option: &str, labels: &[Label]) -> Result<usize> {
+        self.groups.find(labels).ok_or_else(|| {
+            let known: Vec<String> = (0..self.groups.len().min(12)).map(|k| self.group_name(k)).collect();
+            let more = if self.groups.len() > 12 { ", ..." } else { "" };
+            let named: Vec<String> = labels.iter().map(ToString::to_string).collect();
+            Error::input(
+                "UnknownGroup",
+                format!("{option} '{}' is not a group of this roll", named.join(" / ")),
+            )
+            .on(option)
+            .remedy(format!("Groups: {}{more}.", known.join(", ")))
+        })
+    }
+
+    /// The name of a group; compound keys are joined.
+    #[must_use]
+    pub fn group_name(&self, k: usize) -> String {
+        self.groups.labels(k).iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+    }
+
+    /// Hidden rows of a part, as a run of `hidden`.
+    #[must_use]
+    pub fn hidden_in(&self, part: &Part) -> &[super::Hidden] {
+        let first = self.hidden.partition_point(|h| h.unit < part.units.start);
+        let last = self.hidden.partition_point(|h| h.unit < part.units.end);
+        &self.hidden[first..last]
+    }
+
+    /// Takes exact totals in, and checks them against what is visible and hidden.
+    pub(super) fn take_totals(&mut self, totals: &Totals<'_>) -> Result<()> {
+        let aligned = totals.align(&self.units)?;
+        let (low, high) = self.reach();
+        let wrong: Vec<usize> =
+            (0..aligned.len()).filter(|j| aligned[*j].is_some_and(|t| t < low[*j] || t > high[*j])).collect();
+        if let Some(first) = wrong.first() {
+            let most = wrong.iter().filter_map(|j| aligned[*j].map(|t| gap(t, low[*j], high[*j]))).max();
+            return Err(Error::input(
+                "TotalMismatch",
+                format!(
+                    "{} units have a total outside what their rows allow, by up to {} pupils; first is unit {first} in sorted order",
+                    wrong.len(),
+                    most.unwrap_or(0)
+                ),
+            )
+            .on(totals.column.clone())
+            .at(*first as u64, wrong.len() as u64)
+            .remedy("Correct the totals, or leave these units out of totals and say so."));
+        }
+        let unknown = aligned.iter().filter(|t| t.is_none()).count();
+        if unknown > 0 {
+            self.notes.push(format!("{unknown} of {} units have no total", aligned.len()));
+        }
+        self.totals = aligned;
+        Ok(())
+    }
+
+    /// Fewest and most pupils of every unit by its rows alone.
+    fn reach(&self) -> (Vec<u64>, Vec<u64>) {
+        let mut low: Vec<u64> = self.unit_totals.iter().map(|t| *t as u64).collect();
+        let mut high = low.clone();
+        for h in &self.hidden {
+            low[h.unit] += u64::from(h.low);
+            high[h.unit] += u64::from(h.high);
+        }
+        (low, high)
+    }
+}
+
+fn gap(total: u64, low: u64, high: u64) -> u64 {
+    low.saturating_sub(total).max(total.saturating_sub(high))
+}
