@@ -3,7 +3,11 @@
 //! Modules stand on floors and import strictly lower floors only; see
 //! `CONTRIBUTING.md` for the map.
 
+#[cfg(feature = "python")]
+mod bindings;
 pub mod bounds;
+#[cfg(feature = "python")]
+mod columns;
 pub mod decompose;
 pub mod error;
 pub mod indices;

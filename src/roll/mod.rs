@@ -10,6 +10,7 @@ mod key;
 mod label;
 mod masks;
 mod nests;
+mod reading;
 mod table;
 mod view;
 
@@ -21,4 +22,5 @@ pub use key::{Column, Key};
 pub use label::{Domain, Kind, Label, Texts};
 pub use masks::{Hidden, Masks, Totals};
 pub use nests::Nests;
+pub use reading::{Fault, Faults, MaskTexts, Reading, read_float, read_integer, read_text};
 pub use table::{Pair, Table, Visitor};

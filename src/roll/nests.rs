@@ -10,6 +10,8 @@ pub struct Nests {
     pub names: Vec<String>,
     /// Per level, the number of each unit's nest.
     pub levels: Vec<Vec<u32>>,
+    /// The values of the innermost level's nests, all columns together.
+    pub key: Option<Key>,
 }
 
 impl Nests {
@@ -23,9 +25,10 @@ impl Nests {
         rows: usize,
         unit: impl Fn(usize) -> Option<usize>,
     ) -> Result<Self> {
-        let mut nests = Self { names: within.iter().map(|c| c.name.clone()).collect(), levels: Vec::new() };
+        let mut nests =
+            Self { names: within.iter().map(|c| c.name.clone()).collect(), levels: Vec::new(), key: None };
         for depth in 1..=within.len() {
-            let (_, codes) = Key::compact(within[..depth].to_vec(), rows)?;
+            let (key, codes) = Key::compact(within[..depth].to_vec(), rows)?;
             nests.levels.push(level(&codes, units, &unit).map_err(|row| {
                 let name = &within[depth - 1].name;
                 Error::input("NotNested", format!("a unit lies in two nests of '{name}', first in row {row}"))
@@ -33,6 +36,7 @@ impl Nests {
                     .at(row as u64, 1)
                     .remedy("Give every unit one nest, or make the nest part of the unit's key.")
             })?);
+            nests.key = Some(key);
         }
         Ok(nests)
     }

@@ -21,14 +21,14 @@ class Cells:
         Which row, and which of the count columns, a cell stands in.
     counts : pandas.DataFrame
         ``pupils, pupils_low, pupils_high``.
-    zeros : int
-        Cells that are exactly zero and were left out.
+    width : int
+        How many cells a row has, those included that are exactly zero and were left out.
     """
 
     rows: np.ndarray[Any, Any]
     columns: np.ndarray[Any, Any]
     counts: pd.DataFrame
-    zeros: int
+    width: int
 
 
 def gather_cells(frame: pd.DataFrame, names: list[str], *, keep_zeros: bool = False) -> Cells:
@@ -40,4 +40,4 @@ def gather_cells(frame: pd.DataFrame, names: list[str], *, keep_zeros: bool = Fa
     rows, columns = rows[order], columns[order]
     kept = values.iloc[position[order]].reset_index(drop=True)
     counts = read_counts(kept, rows, np.array(names)[columns])
-    return Cells(rows, columns, counts, len(values) - len(position))
+    return Cells(rows, columns, counts, len(names))

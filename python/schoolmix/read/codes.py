@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from schoolmix.errors import InputError
+from schoolmix.read.words import published_name
 
 _SCHOOL = r"[0-9]{2}(?:[A-Z][0-9A-Z]|[0-9][A-Z])"
 _REMEDY = "Take the published file: a spreadsheet has turned codes into numbers."
@@ -41,7 +42,7 @@ def read_code(values: pd.Series[Any], digits: int, what: str) -> pd.Series[Any]:
 def read_name(values: pd.Series[Any]) -> pd.Series[Any]:
     """Name without surrounding blanks and doubled quotes; null where blank.
 
-    DUO's history quotes names twice, ``"BS \"\"\"\"De Maasparel\"\"\"\"\"``, which leaves doubled quotes once parsed.
+    DUO's history escapes the quotes of a name twice, so that doubled ones remain once it is parsed.
     """
     text = values.str.strip().str.replace('""', '"', regex=False)
     return text.mask(text == "")
@@ -56,7 +57,7 @@ def check_code(values: pd.Series[Any], pattern: str, what: str) -> None:
 
 def _refusal(values: pd.Series[Any], wrong: pd.Series[Any], what: str, kind: str = "") -> InputError:
     row = int(wrong.to_numpy().argmax())
-    value, column, count = str(values.iloc[row]), str(values.name), int(wrong.sum())
+    value, column, count = str(values.iloc[row]), published_name(str(values.name)), int(wrong.sum())
     looks_numeric = bool(pd.Series([value]).str.fullmatch(r"[0-9]+(?:[.,][0-9]+)?(?:E[+-]?[0-9]+)?").iloc[0])
     kind = kind or ("NumericId" if looks_numeric else "UnknownCode")
     message = f"column {column!r}, line {row + 2}: {value!r} is not {what} ({count} such values)"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from schoolmix.errors import ColumnError, FileError
+from schoolmix.read.words import COPY, published_name
 
-from schoolmix.errors import FileError
-from schoolmix.read.words import published_name
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Table:
-    """One table of a file: texts, columns in the words of `schoolmix.read.words`."""
-
-    frame: pd.DataFrame
-    title: str = ""
+    from schoolmix.read.cells import Cells
+    from schoolmix.read.tables import Table
 
 
 @dataclass(frozen=True)
@@ -35,15 +33,15 @@ class Source:
     @property
     def columns(self) -> list[str]:
         """Columns of all tables."""
-        return list(dict.fromkeys(column for table in self.tables for column in table.frame.columns if column))
+        return list(dict.fromkeys(column for table in self.tables for column in table.columns if column))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a layout's reader makes of a file."""
+    """What a layout's reader makes of a file: a tidy frame, and the cells it was gathered from, if any."""
 
     frame: pd.DataFrame
-    zeros: int | None = None
+    cells: Cells | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -63,6 +61,8 @@ class Layout:
         Pattern of the columns that hold pupils, of which at least one must be there; empty where there are none.
     example : str
         Such a column, for messages.
+    in_many_files : bool
+        Whether the publisher splits it into many small files, which are then read at once.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Layout:
     read: Callable[[Source], Reading] = field(repr=False)
     cells: str = ""
     example: str = ""
+    in_many_files: bool = False
 
     def missing(self, columns: Sequence[str]) -> list[str]:
         """Columns that a file lacks to be of this layout, as published."""
@@ -86,9 +87,16 @@ class Layout:
 def recognise(source: Source, layouts: Sequence[Layout]) -> Layout:
     """Find the layout of a file by its header; of several the one that asks most."""
     fits = [layout for layout in layouts if not layout.missing(source.columns)]
-    if fits:
-        return max(fits, key=lambda layout: len(layout.columns))
-    raise _unknown(source, layouts)
+    if not fits:
+        raise _unknown(source, layouts)
+    layout = max(fits, key=lambda layout: len(layout.columns))
+    copies = [column.partition(COPY)[0] for column in source.columns if COPY in column]
+    if twice := layout.find_cells(copies):
+        message = f"column {twice[0]!r} is there twice"
+        raise ColumnError(
+            message, kind="DuplicateColumn", column=twice[0], count=len(twice), remedy="Keep one of them."
+        )
+    return layout
 
 
 def _unknown(source: Source, layouts: Sequence[Layout]) -> FileError:
@@ -96,9 +104,11 @@ def _unknown(source: Source, layouts: Sequence[Layout]) -> FileError:
     missing = nearest.missing(source.columns)
     seen = ", ".join(published_name(column) for column in source.columns[:12]) or "nothing"
     more = len(source.columns) - 12
+    known = f"Known are: {', '.join(layout.title for layout in layouts)}"
+    near = f"Nearest is {nearest.name} ({nearest.title}), of which are missing: {', '.join(missing)}"
     message = (
         f"no known layout has this header: {seen}{f' and {more} more' if more > 0 else ''}. "
-        f"Nearest is {nearest.name} ({nearest.title}), of which are missing: {', '.join(missing)}"
+        f"{near if _share_found(nearest, source) else known}"
     )
     remedy = "Rename the columns as published, or read the file with pandas."
     return FileError(message, kind="UnknownLayout", column=missing[0], count=len(missing), remedy=remedy)

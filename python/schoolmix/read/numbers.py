@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from schoolmix.errors import InputError
+from schoolmix.read.words import published_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MASKS: Mapping[str, tuple[int, int]] = {"<5": (1, 4), "-1": (1, 4)}
 """DUO's marks for a hidden number of pupils, with what it is at least and at most; a zero is never hidden."""
@@ -21,8 +24,12 @@ _REASONS = (
     (r"-[0-9]+", "NegativeCount", "Pupils are 0 or more; -1 alone is a mask."),
     (r"[0-9]{16,}", "CountOverflow", "No school has so many pupils."),
     (r"-?[0-9]*[.,][0-9]+", "AmbiguousNumber", "Write whole pupils without a point or comma, decimals with a comma."),
-    (r".*\w*[0-9].*", "NotANumber", "Write plain digits."),
-    (r".*", "UnknownMarker", "Known are " + ", ".join(MASKS) + " for pupils and " + ", ".join(MISSING[:3]) + " for CBS."),
+    (r".*\d.*", "NotANumber", "Write plain digits."),
+    (
+        r".*",
+        "UnknownMarker",
+        "Known are " + ", ".join(MASKS) + " for pupils and " + ", ".join(MISSING[:3]) + " for CBS.",
+    ),
 )
 
 
@@ -63,18 +70,21 @@ def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.
 
 def read_decimals(values: pd.Series[Any]) -> pd.Series[Any]:
     """Read decimals written with a comma; CBS's marks for missing become null."""
-    text = values.str.strip(" ")
-    absent = text.isin(MISSING).to_numpy(bool)
-    usable = absent | text.str.fullmatch(r"-?[0-9]{1,15}(?:,[0-9]+)?").to_numpy(bool)
-    if not usable.all():
-        raise refusal(text, ~usable, np.arange(len(text)), np.full(len(text), str(values.name)))
-    numbers = pd.to_numeric(text.mask(absent).str.replace(",", ".", regex=False))
-    return numbers.astype("Float64")
+    return _read_numbers(values, r"-?[0-9]{1,15}(?:,[0-9]+)?").astype("Float64")
 
 
 def read_whole(values: pd.Series[Any]) -> pd.Series[Any]:
     """Read whole numbers; CBS's marks for missing become null."""
-    return read_decimals(values).astype("Int64")
+    return _read_numbers(values, r"-?[0-9]{1,15}").astype("Int64")
+
+
+def _read_numbers(values: pd.Series[Any], pattern: str) -> pd.Series[Any]:
+    text = values.str.strip(" ")
+    absent = text.isin(MISSING).to_numpy(bool)
+    usable = absent | text.str.fullmatch(pattern).to_numpy(bool)
+    if not usable.all():
+        raise refusal(text, ~usable, np.arange(len(text)), np.full(len(text), str(values.name)))
+    return pd.to_numeric(text.mask(absent).str.replace(",", ".", regex=False))
 
 
 def refusal(
@@ -82,7 +92,7 @@ def refusal(
 ) -> InputError:
     """Say which value is no number, where, how often, and why not."""
     at = int(np.flatnonzero(wrong)[np.argmin(rows[wrong])])
-    value, row, column, count = text.iloc[at], int(rows[at]), str(columns[at]), int(wrong.sum())
+    value, row, column, count = text.iloc[at], int(rows[at]), published_name(str(columns[at])), int(wrong.sum())
     kind, remedy = next((kind, remedy) for pattern, kind, remedy in _REASONS if re.fullmatch(pattern, value, re.DOTALL))
     message = f"column {column!r}, line {row + 2}: {value!r} is not a number that is known here ({count} such values)"
     return InputError(message, kind=kind, column=column, row=row, count=count, remedy=remedy)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schoolmix.errors import FileError
-from schoolmix.read.layout import Source, Table
+from schoolmix.read.layout import Source
 from schoolmix.read.rows import parse
 from schoolmix.read.text import decode
 from schoolmix.read.workbook import read_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ZIP = b"PK\x03\x04"
 _LARGEST = 2**31
@@ -24,9 +27,9 @@ def open_source(path: Path, encoding: str | None) -> Source:
     if not content.strip():
         return Source(path.name, digest, len(content), notes=("empty file skipped",))
     text, used = decode(content, encoding)
-    frame, delimiter = parse(text)
+    table, delimiter = parse(text)
     notes = () if text.endswith("\n") else ("last line has no line end",)
-    return Source(path.name, digest, len(content), used, delimiter, (Table(frame),), notes)
+    return Source(path.name, digest, len(content), used, delimiter, (table,), notes)
 
 
 def find_files(path: Path) -> list[Path]:

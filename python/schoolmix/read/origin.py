@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from schoolmix.errors import InputError
-from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.tables import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schoolmix.read.cells import Cells
+    from schoolmix.read.layout import Layout, Reading, Source
+
+Record = dict[str, Any]
 
 KEY = "schoolmix.read"
 """Key in `pandas.DataFrame.attrs`; the value is a text (JSON), as pandas copies it at every step."""
 
-_TYPES = {
-    **dict.fromkeys(("file", "sha256", "publisher", "layout", "encoding", "delimiter", "note"), "str"),
-    **dict.fromkeys(("bytes", "rows", "pupils", "hidden", "zeros"), "Int64"),
+_TYPES: dict[str, Any] = {
+    "file": TEXT,
+    "sha256": TEXT,
+    "bytes": "Int64",
+    "publisher": TEXT,
+    "layout": TEXT,
+    "encoding": TEXT,
+    "delimiter": TEXT,
+    "rows": "Int64",
+    "pupils": "Int64",
+    "hidden": "Int64",
+    "zeros": "Int64",
+    "note": TEXT,
 }
-_ORDER = (
-    "file sha256 bytes publisher layout encoding delimiter rows pupils hidden zeros note".split()  # noqa: SIM905
-)
 
 
-def describe(source: Source, layout: Layout | None = None, reading: Reading | None = None) -> dict[str, Any]:
-    """Describe one file in plain values."""
+def describe(source: Source, layout: Layout | None = None, reading: Reading | None = None, start: int = 0) -> Record:
+    """Describe one file in plain values; its rows begin at `start` of those that were read together."""
     notes = source.notes + (reading.notes if reading else ())
+    rows = sum(len(table) for table in source.tables)
     return {
         "file": source.file,
         "sha256": source.sha256,
@@ -34,14 +50,13 @@ def describe(source: Source, layout: Layout | None = None, reading: Reading | No
         "layout": layout.name if layout else None,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
-        "rows": sum(len(table.frame) for table in source.tables),
-        **_count_pupils(reading),
-        "zeros": reading.zeros if reading else None,
+        "rows": rows,
+        **_count_pupils(reading.cells if reading else None, start, start + rows),
         "note": "; ".join(notes) or None,
     }
 
 
-def attach(frame: pd.DataFrame, records: Sequence[dict[str, Any]]) -> pd.DataFrame:
+def attach(frame: pd.DataFrame, records: Sequence[Record]) -> pd.DataFrame:
     """Let the records travel along with the frame."""
     frame.attrs[KEY] = json.dumps(records, ensure_ascii=False)
     return frame
@@ -54,11 +69,13 @@ def recall(frame: Any) -> pd.DataFrame:
         message = "the frame carries no provenance"
         remedy = "Ask before the frame is merged or converted (pandas drops attrs there), or give the path."
         raise InputError(message, kind="NoProvenance", remedy=remedy)
-    return pd.DataFrame(json.loads(text), columns=pd.Index(_ORDER)).astype(_TYPES)
+    return pd.DataFrame(json.loads(text), columns=pd.Index(_TYPES)).astype(_TYPES)
 
 
-def _count_pupils(reading: Reading | None) -> dict[str, int | None]:
-    if reading is None or "pupils" not in reading.frame:
-        return {"pupils": None, "hidden": None}
-    pupils = reading.frame["pupils"]
-    return {"pupils": int(pupils.sum()), "hidden": int(pupils.isna().sum())}
+def _count_pupils(cells: Cells | None, start: int, stop: int) -> Record:
+    if cells is None:
+        return {"pupils": None, "hidden": None, "zeros": None}
+    first, last = np.searchsorted(cells.rows, [start, stop])
+    pupils = cells.counts["pupils"].iloc[first:last]
+    left_out = (stop - start) * cells.width - len(pupils)
+    return {"pupils": int(pupils.sum()), "hidden": int(pupils.isna().sum()), "zeros": left_out}

@@ -6,22 +6,19 @@ import csv
 import io
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schoolmix.errors import FileError
+from schoolmix.read.tables import Table
 from schoolmix.read.words import translate
-
-TEXT = pd.StringDtype(storage="pyarrow", na_value=float("nan"))
-"""Text of pandas 3: Arrow memory, NaN where missing."""
 
 _USED = ";,"
 _GUESSED = "\t|:"
 
 
-def parse(text: str) -> tuple[pd.DataFrame, str]:
-    """Parse delimited text with a header line into a frame of texts.
+def parse(text: str) -> tuple[Table, str]:
+    """Parse delimited text with a header line.
 
     Parameters
     ----------
@@ -30,23 +27,24 @@ def parse(text: str) -> tuple[pd.DataFrame, str]:
 
     Returns
     -------
-    frame : pandas.DataFrame
-        Every value as text, none missing; columns in the words of `schoolmix.read.words`.
+    table : Table
+        Every value as text, none missing.
     delimiter : str
         The delimiter found.
     """
     header, _, body = text.partition("\n")
     delimiter = _find_delimiter(header, body)
-    published = next(csv.reader([header.rstrip("\r")], delimiter=delimiter))
-    names = translate(published)
+    names = translate(_split_header(header.rstrip("\r"), delimiter))
     _refuse_open_quote(text)
-    table = _parse_body(body, names, delimiter)
-    return pd.DataFrame({name: as_text(table[name]) for name in names}), delimiter
+    return Table(_parse_body(body, names, delimiter)), delimiter
 
 
-def as_text(values: Any) -> pd.Series[Any]:
-    """Turn an Arrow column of texts into a pandas one."""
-    return pd.Series(TEXT.__from_arrow__(values.cast(pa.large_string())))
+def _split_header(header: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([header], delimiter=delimiter))
+    except csv.Error as error:
+        message = f"the header cannot be read: {error}"
+        raise FileError(message, kind="MalformedRow", row=0, count=1, remedy="Repair line 1.") from error
 
 
 def _find_delimiter(header: str, body: str) -> str:
@@ -82,13 +80,13 @@ def _parse_body(body: str, names: list[str], delimiter: str) -> Any:
 
     content = body.encode()
     if not content.strip():
-        return pa.table({name: pa.array([], pa.string()) for name in names})
+        return pa.table({name: pa.array([], pa.large_string()) for name in names})
     table = arrow_csv.read_csv(
         io.BytesIO(content),
         read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(content) + 1),
         parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False
         ),
     )
     if wrong:

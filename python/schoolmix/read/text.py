@@ -22,7 +22,8 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Decode a file whole, or say why that cannot be done.
 
     Without `encoding`: UTF-8 (its byte order mark dropped), then cp1252, which DUO used until about 2020. One DUO file
-    is in cp850, which cp1252 accepts; its accents then show as ``‚ ‰ –`` inside words, and that is refused.
+    is in cp850, which cp1252 accepts; its accents then show as low quotes, per mille signs and dashes
+    inside words, and that is refused.
 
     Parameters
     ----------

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from schoolmix.errors import ColumnError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WORDS: dict[str, tuple[str, ...]] = {
     # DUO
@@ -54,19 +57,26 @@ WORDS: dict[str, tuple[str, ...]] = {
     "score_lower": ("ACHTERSTANDSSCORE ZONDER DREMPEL (ONDERBOUW)",),
     "score_upper": ("ACHTERSTANDSSCORE ZONDER DREMPEL (BOVENBOUW)",),
 }
+COPY = " #"
+"""What marks a header that was there before."""
+
 _OF_HEADER = {header: word for word, headers in WORDS.items() for header in headers}
 
 
 def translate(published: Iterable[str]) -> list[str]:
-    """Translate published headers; two that mean the same are an error."""
+    """Translate published headers; two that mean the same known column are an error, of others the copy is marked."""
     headers = [re.sub(r"[\s_]+", " ", header).strip().upper() for header in published]
     names = [_OF_HEADER.get(header, header) for header in headers]
-    twice = [name for name, times in Counter(names).items() if times > 1]
+    twice = [name for name, times in Counter(names).items() if times > 1 and name in WORDS]
     if twice:
         at = names.index(twice[0])
         message = f"column {headers[at]!r} is there {names.count(twice[0])} times"
         remedy = "Keep one of them."
         raise ColumnError(message, kind="DuplicateColumn", column=headers[at], count=len(twice), remedy=remedy)
+    seen: Counter[str] = Counter()
+    for at, name in enumerate(names):
+        seen[name] += 1
+        names[at] = name if seen[name] == 1 else f"{name}{COPY}{seen[name]}"
     return names
 
 

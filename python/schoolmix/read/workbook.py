@@ -10,7 +10,7 @@ import pandas as pd
 import python_calamine
 
 from schoolmix.errors import FileError, LimitError
-from schoolmix.read.layout import Table
+from schoolmix.read.tables import Table
 from schoolmix.read.words import translate
 
 _HEADER_WITHIN = 10
@@ -19,14 +19,18 @@ _LARGEST = 2**30
 
 def read_tables(content: bytes) -> tuple[Table, ...]:
     """Read every sheet that holds a table with a header in its first ten rows."""
-    _refuse_bomb(content)
+    _check_archive(content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except python_calamine.CalamineError as error:
         raise _corrupt(str(error)) from error
     tables = [_find_table(rows) for rows in sheets]
-    return tuple(table for table in tables if table is not None)
+    found = tuple(table for table in tables if table is not None)
+    if not found:
+        message = f"no sheet holds a table: {', '.join(book.sheet_names)}"
+        raise FileError(message, kind="UnknownLayout", remedy="Give the workbook as published.")
+    return found
 
 
 def _find_table(rows: list[list[Any]]) -> Table | None:
@@ -44,15 +48,19 @@ def _filled(row: list[Any]) -> int:
     return sum(cell != "" for cell in row)
 
 
-def _refuse_bomb(content: bytes) -> None:
+def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(member.file_size for member in archive.infolist())
+            names = archive.namelist()
     except zipfile.BadZipFile as error:
         raise _corrupt(str(error)) from error
     if size > _LARGEST:
         message = f"the workbook unpacks to {size:,} bytes, more than {_LARGEST:,}"
         raise LimitError(message, kind="SizeLimit", remedy="Check the file.")
+    if "[Content_Types].xml" not in names:
+        message = f"this is a zip of {', '.join(names[:3]) or 'nothing'}, not a workbook"
+        raise FileError(message, kind="UnknownLayout", remedy="Unpack it and read what is in it.")
 
 
 def _corrupt(why: str) -> FileError:

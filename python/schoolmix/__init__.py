@@ -1,0 +1,47 @@
+"""Measure, explain and simulate school segregation."""
+
+from __future__ import annotations
+
+from schoolmix import _core, read
+from schoolmix.catalogue import catalogue
+from schoolmix.decompose import decompose
+from schoolmix.errors import (
+    AreaTraitError,
+    ColumnError,
+    ConvergenceError,
+    FileError,
+    InputError,
+    InputTypeError,
+    InternalError,
+    LimitError,
+    PrivacyError,
+    SchoolmixError,
+)
+from schoolmix.expected import expected
+from schoolmix.local import local
+from schoolmix.measure import measure
+from schoolmix.measures import Measure
+from schoolmix.roll import Roll
+
+__version__: str = _core.VERSION
+
+__all__ = [
+    "AreaTraitError",
+    "ColumnError",
+    "ConvergenceError",
+    "FileError",
+    "InputError",
+    "InputTypeError",
+    "InternalError",
+    "LimitError",
+    "Measure",
+    "PrivacyError",
+    "Roll",
+    "SchoolmixError",
+    "catalogue",
+    "decompose",
+    "expected",
+    "local",
+    "measure",
+    "read",
+]

@@ -1,0 +1,78 @@
+"""A measure with its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from schoolmix.errors import InputError, InputTypeError
+
+Named = tuple[str, str, list[tuple[str, float]]]
+
+
+class Measure:
+    """
+    One measure with its parameters.
+
+    Parameters
+    ----------
+    name : str
+        Name or symbol, as :func:`schoolmix.catalogue` lists them.
+    **parameters : float
+        Parameters of the measure, such as ``base`` for ``"M"``.
+
+    Examples
+    --------
+    >>> Measure("M", base=2)
+    M(base=2)
+    """
+
+    __slots__ = ("name", "parameters")
+
+    def __init__(self, name: str, **parameters: float) -> None:
+        self.name = name
+        self.parameters = dict(sorted(parameters.items()))
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{key}={value:g}" for key, value in self.parameters.items())
+        return f"{self.name}({inside})" if inside else self.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Measure) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+def named(measures: str | Measure | Sequence[str | Measure]) -> list[Named]:
+    """Return measures as the core takes them: name, label of the rows, parameters."""
+    listed = [measures] if isinstance(measures, str | Measure) else measures
+    if not isinstance(listed, Sequence) or not listed:
+        raise InputError(
+            "no measure is asked for",
+            kind="BadOption",
+            column="measures",
+            remedy="Give a name, a Measure, or a sequence of them.",
+        )
+    return [_named(measure) for measure in listed]
+
+
+def _named(measure: Any) -> Named:
+    if isinstance(measure, str):
+        return measure, measure, []
+    if not isinstance(measure, Measure):
+        raise InputTypeError(
+            f"a measure is a text or a Measure, not {type(measure).__name__}",
+            kind="WrongType",
+            column="measures",
+            remedy='Give for example "D" or Measure("M", base=2).',
+        )
+    for key, value in measure.parameters.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputTypeError(
+                f"parameter '{key}' is a number, not {type(value).__name__}",
+                kind="WrongType",
+                column=key,
+                remedy="Give a number.",
+            )
+    return measure.name, repr(measure), [(key, float(value)) for key, value in measure.parameters.items()]

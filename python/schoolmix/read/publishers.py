@@ -1,0 +1,107 @@
+"""Reading by publisher: `duo` and `cbs`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schoolmix.read.folder import read_files
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+
+
+def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.DataFrame:
+    r"""Read a file of DUO, or a folder of files of one layout, into a tidy frame.
+
+    The layout is seen from the header, never from the name of the file. Known are: primary pupils per site, home
+    postcode area and age (2024); enrolment of primary sites per year (*historisch overzicht*); secondary pupils per
+    site, track, year of study and sex; addresses of sites.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A file; or a folder, of which the files directly in it are read (empty ones are skipped and named in
+        `provenance`).
+    encoding : str or None
+        By default UTF-8, else cp1252.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Codes as text. ``pupils`` is null where DUO writes ``<5``, with ``pupils_low`` 1 and ``pupils_high`` 4; cells of
+        exactly zero pupils are left out, save in the enrolment history. Home: ``home_country`` is ``NL, BE, DE,
+        other`` or null (unknown), and ``home_pc4`` null outside the Netherlands. ``age`` is null in the open classes
+        ``<4`` and ``>24`` of ``age_class``. ``sex`` is ``m`` or ``f``. Secondary ``track`` and first-years ``levels``
+        and ``width`` follow `schoolmix.read.tracks`; their ``year`` is the one in the file's name.
+
+    Raises
+    ------
+    FileError
+        Kinds ``FileNotFound, NotAFile, EmptyInput, WrongEncoding, WrongDelimiter, MalformedRow, CorruptFile,
+        UnknownLayout, MixedLayouts, DuplicateFile``.
+    InputError
+        Kinds ``UnknownMarker, NumericId, AmbiguousNumber, NegativeCount, NotANumber``.
+
+    Notes
+    -----
+    Source: DUO, open onderwijsdata, https://duo.nl/open_onderwijsdata.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from schoolmix import read
+    >>> header = "BRIN NUMMER;VESTIGINGSNUMMER;NAAM_VESTIGING;SOORT_VESTIGING;DENOMINATIE;BEVOEGD_GEZAG_NUMMER"
+    >>> header += ";GEMEENTENUMMER;GEMEENTENAAM;LEERLINGEN_2023;LEERLINGEN_2024"
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "history.csv"
+    >>> _ = path.write_text(header + "\n00AP;0;Wereldwijs;BO;Openbaar;41646;637;ZOETERMEER;104;<5\n")
+    >>> read.duo(path)[["site", "municipality_code", "year", "pupils", "pupils_low", "pupils_high"]]
+         site municipality_code  year  pupils  pupils_low  pupils_high
+    0  00AP00              0637  2023     104         104          104
+    1  00AP00              0637  2024    <NA>           1            4
+    """
+    return read_files(path, encoding, "DUO")
+
+
+def cbs(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.DataFrame:
+    r"""Read a file of CBS, or a folder of files of one layout, into a tidy frame.
+
+    Known are SES-WOA per postcode area (a trait of the area, not of its pupils) and the workbook of disadvantage scores
+    of primary sites (*achterstandsscores*).
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A file or a folder.
+    encoding : str or None
+        By default UTF-8, else cp1252.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``pc4, year, households, ses_woa, ...``, or ``site, census_date, funded_pupils, score, ...``; null where CBS
+        gives no figure.
+
+    Raises
+    ------
+    FileError, InputError
+        As `duo`.
+
+    Notes
+    -----
+    Source: CBS (CC BY 4.0), SES-WOA and Achterstandsscores scholen.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from schoolmix import read
+    >>> header = "PC4;VERSLAGJAAR;AANTAL_HUISHOUDENS;TOTAALSCORE;DEELSCORE_WELVAART;DEELSCORE_ARBEID;SPREIDING_WELVAART"
+    >>> header += ";SPREIDING_ARBEID;SPREIDING_TOTAALSCORE;INTERVAL_ONDERGRENS;INTERVAL_BOVENGRENS"
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "ses.csv"
+    >>> _ = path.write_text(header + "\n1011;2021;5700;0,111;-0,01;-0,013;0,434;0,34;0,878;0,873;0,884\n")
+    >>> read.cbs(path)[["pc4", "year", "households", "ses_woa", "spread"]]
+        pc4  year  households  ses_woa  spread
+    0  1011  2021        5700    0.111   0.878
+    """
+    return read_files(path, encoding, "CBS")

@@ -1,0 +1,345 @@
+"""The roll: who sits where."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from schoolmix import _core, frames
+from schoolmix.errors import ColumnError, InputError, InputTypeError
+
+Columns = str | Sequence[str]
+Bounds = tuple[int, int]
+
+
+class Roll:
+    """
+    Pupils per unit and group, checked once at the door.
+
+    Parameters
+    ----------
+    frame : pandas, polars, pyarrow or narwhals frame, duckdb relation, or any Arrow stream
+        One row a unit and group (or a pupil), in any order. Columns are read in place where they can be.
+    unit : str or sequence of str
+        Column or columns that name the unit, such as the site.
+    group : str or sequence of str
+        Column or columns that name the group.
+    count : str, optional
+        Whole pupils. Without ``count`` and ``weight`` a row is a pupil.
+    weight : str, optional
+        Weights of 0 or more, fractions allowed; not with ``count``.
+    within : str or sequence of str
+        Columns of the areas around the units, from the outermost to the innermost.
+    by : str or sequence of str
+        Columns that split the rows into separate tables, measured side by side.
+    order : sequence, optional
+        The groups in order, for ordinal measures; an ordered categorical brings its own.
+    masks : mapping of str to (int, int), optional
+        Texts that hide a count, with the lowest and highest pupils they may stand for: ``{"<5": (1, 4)}``.
+    bounds : (str, str), optional
+        Two columns with the lowest and highest pupils where ``count`` is null.
+    totals : frame, optional
+        Exact pupils per unit: the unit's columns and a column named as ``count``. They narrow hidden counts.
+    duplicates : {"sum", "error"}
+        Whether rows of the same unit and group are added up or refused.
+
+    Attributes
+    ----------
+    units, groups : list
+        The units (of all tables) and groups that have pupils, sorted; tuples for compound keys.
+    pupils : int or float
+        All pupils that are visible, or the sum of weights.
+    masked : int
+        Rows whose count is hidden.
+    notes : list of str
+        What was dropped, and why.
+
+    Raises
+    ------
+    InputError, ColumnError, InputTypeError, LimitError
+        With the column, the first offending row from 0, how many there are, and the remedy.
+
+    Notes
+    -----
+    Nothing is dropped but units and groups without a single pupil, which ``notes`` tells. Counts are added as
+    whole numbers, so that any order of rows, chunks and threads gives the same bits.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import schoolmix as sm
+    >>> frame = pd.DataFrame({"site": ["a", "a", "b"], "group": ["x", "y", "y"], "pupils": [3, 1, 4]})
+    >>> roll = sm.Roll(frame, unit="site", group="group", count="pupils")
+    >>> roll
+    Roll: 8 pupils, 2 units (site), 2 groups (group)
+    >>> roll.groups
+    ['x', 'y']
+    """
+
+    __slots__ = ("_core", "_count", "_groups", "_restore", "_units", "by", "group", "order", "unit", "within")
+
+    def __init__(
+        self,
+        frame: Any,
+        *,
+        unit: Columns,
+        group: Columns,
+        count: str | None = None,
+        weight: str | None = None,
+        within: Columns = (),
+        by: Columns = (),
+        order: Sequence[Any] | None = None,
+        masks: Mapping[str, Bounds] | None = None,
+        bounds: tuple[str, str] | None = None,
+        totals: Any = None,
+        duplicates: str = "sum",
+    ) -> None:
+        self.unit = _some(unit, "unit")
+        self.group = _some(group, "group")
+        self.by = frames.columns(by, "by")
+        self.within = frames.columns(within, "within")
+        _check_options(count=count, weight=weight, masks=masks, bounds=bounds, totals=totals, duplicates=duplicates)
+        amounts = [name for name in (count, weight, *(bounds or ())) if name is not None]
+        _check_distinct(self.by + self.unit + self.group, amounts)
+        table = frames.take(frame, list(dict.fromkeys([*self.by, *self.unit, *self.group, *self.within, *amounts])))
+        self._restore = frames.restore(frame)
+        self._count = count or weight or "pupils"
+        self._core = _core.Roll(
+            table,
+            unit=self.unit,
+            group=self.group,
+            by=self.by,
+            within=self.within,
+            count=count,
+            weight=weight,
+            masks=_masks(masks or {}),
+            bounds=bounds,
+            totals=None if totals is None else _totals(totals, self.by, self.unit, self._count),
+            refuse_duplicates=duplicates == "error",
+        )
+        self._units: list[Any] | None = None
+        self._groups = _labels(self._core.groups())
+        self.order = self._checked_order(order, frame)
+
+    @classmethod
+    def from_wide(
+        cls, frame: Any, *, unit: Columns, groups: Sequence[str], within: Columns = (), by: Columns = (), **options: Any
+    ) -> Roll:
+        """
+        Read a frame with one column of pupils a group.
+
+        Parameters
+        ----------
+        frame : frame
+            One row a unit.
+        unit, within, by : str or sequence of str
+            As for the class.
+        groups : sequence of str
+            The columns with pupils; their names become the groups, under the column ``group``.
+        **options
+            ``order``, ``masks``, ``totals`` and ``duplicates`` as for the class; ``weighted=True`` takes fractions.
+
+        Returns
+        -------
+        Roll
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"site": ["a", "b"], "low": [3, 0], "high": [1, 4]})
+        >>> Roll.from_wide(frame, unit="site", groups=["low", "high"]).pupils
+        8
+        """
+        keys = list(dict.fromkeys([*frames.columns(by, "by"), *_some(unit, "unit"), *frames.columns(within, "within")]))
+        wide = _some(groups, "groups")
+        _check_distinct(keys, wide)
+        weighted = options.pop("weighted", False)
+        table = frames.take(frame, [*keys, *wide])
+        long = pa.concat_tables(
+            [table.select([*keys, name]).rename_columns([*keys, "pupils"]) for name in wide],
+            promote_options="permissive",
+        )
+        names = pa.chunked_array([pa.repeat(pa.scalar(name), table.num_rows) for name in wide], pa.string())
+        amount = {"weight": "pupils"} if weighted else {"count": "pupils"}
+        try:
+            roll = cls(
+                long.append_column("group", names), unit=unit, group="group", within=within, by=by, **amount, **options
+            )
+        except InputError as error:
+            raise _widened(error, wide, table.num_rows) from error
+        roll._restore = frames.restore(frame)
+        return roll
+
+    @property
+    def units(self) -> list[Any]:
+        """The units that have pupils, sorted; tuples for compound keys."""
+        if self._units is None:
+            self._units = sorted(set(_labels(self._core.units())))
+        return self._units
+
+    @property
+    def groups(self) -> list[Any]:
+        """The groups that have pupils, sorted; tuples for compound keys."""
+        return list(self._groups)
+
+    @property
+    def pupils(self) -> int | float:
+        """All visible pupils, or the sum of weights."""
+        total = self._core.pupils
+        return total if self._core.weighted else round(total)
+
+    @property
+    def masked(self) -> int:
+        """Rows whose count is hidden."""
+        return self._core.masked
+
+    @property
+    def notes(self) -> list[str]:
+        """What was dropped, and why."""
+        return self._core.notes
+
+    def to_frame(self) -> Any:
+        """
+        Return the canonical table: one row a cell with pupils, sorted, in the caller's own kind of frame.
+
+        Returns
+        -------
+        frame
+            Columns of ``by``, ``unit``, ``within`` and ``group``, and the count; where counts are hidden also their
+            bounds, in columns named after the count with ``_low`` and ``_high``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"site": ["b", "a"], "group": ["x", "x"]})
+        >>> Roll(frame, unit="site", group="group").to_frame()
+          site group  pupils
+        0    a     x       1
+        1    b     x       1
+        """
+        return self._restore(pa.table(self._core.frame(self._count)))
+
+    def __repr__(self) -> str:
+        return ", ".join(self._facts())
+
+    def _repr_html_(self) -> str:
+        facts = "".join(f"<li>{html.escape(fact)}</li>" for fact in [*self._facts()[1:], *self.notes])
+        return f"<b>{html.escape(self._facts()[0])}</b><ul>{facts}</ul>"
+
+    def _facts(self) -> list[str]:
+        amount = f"{self.pupils:,}" if not self._core.weighted else f"{self.pupils:,.6g} weight,"
+        facts = [f"Roll: {amount} pupils" if not self._core.weighted else f"Roll: {amount}".rstrip(",")]
+        facts.append(f"{len(self.units):,} units ({', '.join(self.unit)})")
+        facts.append(f"{len(self._groups):,} groups ({', '.join(self.group)})")
+        facts += [f"by {', '.join(self.by)}"] if self.by else []
+        facts += [f"within {' > '.join(self.within)}"] if self.within else []
+        return facts + ([f"{self.masked:,} hidden counts"] if self.masked else [])
+
+    def _checked_order(self, order: Sequence[Any] | None, frame: Any) -> list[Any] | None:
+        if order is None:
+            given = frames.ordered_categories(frame, self.group[0]) if len(self.group) == 1 else None
+            return None if given is None else [group for group in given if group in self._groups]
+        listed = list(order)
+        absent = [group for group in self._groups if group not in listed]
+        if absent or len(set(listed)) < len(listed):
+            raise InputError(
+                f"order repeats a group or lacks {len(absent)} of the {len(self._groups)} groups",
+                kind="BadOption",
+                column="order",
+                count=len(absent),
+                remedy="List every group once, from the lowest to the highest.",
+            )
+        return [group for group in listed if group in self._groups]
+
+
+def _some(names: Columns, option: str) -> list[str]:
+    listed = frames.columns(names, option)
+    if not listed:
+        raise InputError(f"{option} names no column", kind="EmptyInput", column=option, remedy="Name at least one.")
+    return listed
+
+
+def _labels(table: Any) -> list[Any]:
+    """Return the key columns of a table as a list: values, or tuples for compound keys."""
+    lists = [column.to_pylist() for column in pa.table(table).columns]
+    return lists[0] if len(lists) == 1 else list(zip(*lists, strict=True))
+
+
+def _check_options(
+    *,
+    count: str | None,
+    weight: str | None,
+    masks: Any,
+    bounds: Any,
+    totals: Any,
+    duplicates: str,
+) -> None:
+    for option, value in (("count", count), ("weight", weight)):
+        if value is not None and not isinstance(value, str):
+            raise InputTypeError(f"{option} must be a text", kind="WrongType", column=option, remedy="Name the column.")
+    wrong = [
+        (count is not None and weight is not None, "weight", "count and weight exclude each other", "Give one of them."),
+        (bounds is not None and masks is not None, "bounds", "masks and bounds exclude each other", "Give one of them."),
+        (
+            count is None and not (masks is None and bounds is None and totals is None),
+            "count",
+            "masks, bounds and totals need count",
+            "Name the column of whole pupils.",
+        ),
+        (duplicates not in {"sum", "error"}, "duplicates", f"duplicates is {duplicates!r}", "Allowed: 'sum', 'error'."),
+        (
+            bounds is not None and (isinstance(bounds, str) or len(bounds) != 2),
+            "bounds",
+            "bounds must name two columns",
+            'Give for example bounds=("pupils_low", "pupils_high").',
+        ),
+    ]
+    for is_wrong, option, message, remedy in wrong:
+        if is_wrong:
+            raise InputError(message, kind="BadOption", column=option, remedy=remedy)
+
+
+def _check_distinct(keys: Sequence[str], amounts: Sequence[str]) -> None:
+    listed = [*keys, *amounts]
+    twice = next((name for name in listed if listed.count(name) > 1), None)
+    if twice is not None:
+        raise ColumnError(
+            f"column '{twice}' has more than one part to play",
+            kind="SameColumn",
+            column=twice,
+            count=listed.count(twice),
+            remedy="Give by, unit, group, count, weight and bounds a column each.",
+        )
+
+
+def _masks(masks: Mapping[str, Bounds]) -> dict[str, Bounds]:
+    """Return the masks, checked: texts with whole bounds, the lower first."""
+    for text, pair in masks.items():
+        whole = not isinstance(pair, str) and len(pair) == 2 and all(type(n) is int for n in pair)
+        if not (isinstance(text, str) and whole and 0 <= pair[0] <= pair[1] < 2**32):
+            raise InputError(
+                "a mask is a text with its lowest and highest count",
+                kind="BadOption",
+                column="masks",
+                remedy='Give for example masks={"<5": (1, 4)}.',
+            )
+    return {text.strip(" "): (low, high) for text, (low, high) in masks.items()}
+
+
+def _totals(totals: Any, by: list[str], unit: list[str], count: str) -> tuple[pa.Table, list[str], str]:
+    names = frames.names_of(totals)
+    keys = [name for name in by if name in names] + unit
+    column = count if count in names else "pupils"
+    return frames.take(totals, [*keys, column]), keys, column
+
+
+def _widened(error: InputError, groups: Sequence[str], rows: int) -> InputError:
+    """Return an error about the long form of a wide frame in the terms of the wide one."""
+    if error.row is None or error.column != "pupils" or not rows:
+        return error
+    column, row = groups[error.row // rows], error.row % rows
+    message = error.message.replace("'pupils'", f"'{column}'").replace(f"row {error.row}", f"row {row}")
+    return type(error)(message, kind=error.kind, column=column, row=row, count=error.count, remedy=error.remedy)

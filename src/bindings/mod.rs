@@ -1,0 +1,25 @@
+//! Python: parse, detach, core, wrap.
+
+mod errors;
+mod options;
+mod roll;
+mod verbs;
+
+use pyo3::prelude::*;
+
+/// The compiled core of schoolmix; use it through the package `schoolmix`.
+#[pymodule(gil_used = false)]
+mod _core {
+    #[pymodule_export]
+    use super::roll::Roll;
+    #[pymodule_export]
+    use super::verbs::{catalogue, decompose, expected, local, measure};
+
+    /// Whether this is a build without optimisation.
+    #[pymodule_export]
+    const DEBUG: bool = cfg!(debug_assertions);
+
+    /// The version of the core.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+}

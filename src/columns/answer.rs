@@ -1,0 +1,211 @@
+//! Rows of an answer as record batches.
+
+use crate::error::{Error, Family, Result};
+use crate::indices::{CATALOGUE, Entry, Form};
+use crate::measure::{LocalRow, Measure, PartRow, Row};
+use crate::roll::{Domain, Key, Kind, Label, Roll};
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, RecordBatch,
+};
+use arrow_schema::{Field, Schema};
+use std::sync::Arc;
+
+/// Columns in the making, in order.
+#[derive(Default)]
+struct Answer {
+    columns: Vec<(String, ArrayRef)>,
+}
+
+impl Answer {
+    fn add(&mut self, name: &str, column: ArrayRef) {
+        self.columns.push((name.to_owned(), column));
+    }
+
+    fn floats(&mut self, name: &str, items: impl Iterator<Item = Option<f64>>) {
+        self.add(name, Arc::new(items.collect::<Float64Array>()));
+    }
+
+    fn whole(&mut self, name: &str, items: impl Iterator<Item = i64>) {
+        self.add(name, Arc::new(items.map(Some).collect::<Int64Array>()));
+    }
+
+    fn texts<T: AsRef<str>>(&mut self, name: &str, items: impl Iterator<Item = Option<T>>) {
+        self.add(name, Arc::new(items.collect::<LargeStringArray>()));
+    }
+
+    /// The columns `which` of a key at some of its combinations.
+    fn key(&mut self, key: &Key, which: std::ops::Range<usize>, places: impl Iterator<Item = usize> + Clone) {
+        for column in which {
+            let codes = places.clone().map(|i| Some(key.code(i, column)));
+            self.add(&key.names[column], labels(&key.domains[column], codes));
+        }
+    }
+
+    /// A group column: the group's own values, or joined names for a compound key.
+    fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>> + Clone) {
+        if let [domain] = &roll.groups.domains[..] {
+            self.add(name, labels(domain, places.map(|k| k.map(|k| roll.groups.code(k, 0)))));
+        } else {
+            self.texts(name, places.map(|k| k.map(|k| roll.group_name(k))));
+        }
+    }
+
+    fn batch(self) -> Result<RecordBatch> {
+        let fields: Vec<Field> =
+            self.columns.iter().map(|(name, a)| Field::new(name, a.data_type().clone(), true)).collect();
+        let arrays = self.columns.into_iter().map(|(_, array)| array).collect();
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+            .map_err(|fault| Error::new(Family::Internal, "Internal", fault.to_string()))
+    }
+}
+
+fn labels(domain: &Domain, codes: impl Iterator<Item = Option<usize>>) -> ArrayRef {
+    let (kind, texts) = match domain {
+        Domain::Texts(texts) => (None, Some(texts)),
+        Domain::Range { kind, .. } | Domain::Integers { kind, .. } => (Some(*kind), None),
+    };
+    let number = |code: Option<usize>| match code.map(|c| domain.label(c)) {
+        Some(Label::Integer(n)) => Some(n),
+        _ => None,
+    };
+    if let Some(texts) = texts {
+        return Arc::new(codes.map(|c| c.map(|c| texts.get(c))).collect::<LargeStringArray>());
+    }
+    match kind {
+        Some(Kind::Boolean) => Arc::new(codes.map(|c| number(c).map(|n| n != 0)).collect::<BooleanArray>()),
+        Some(Kind::Date) => Arc::new(codes.map(|c| number(c).map(|n| n as i32)).collect::<Date32Array>()),
+        _ => Arc::new(codes.map(number).collect::<Int64Array>()),
+    }
+}
+
+/// Rows of `measure` and `expected`. Bounds stand in it where the roll hides counts, and the
+/// seed where something was drawn.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn estimates(roll: &Roll, measures: &[Measure], rows: &[Row], seed: Option<u64>) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    answer.key(&roll.units, 0..roll.by, rows.iter().map(|r| roll.parts[r.part].units.start));
+    answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
+    answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
+    answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
+    answer.floats("estimate", rows.iter().map(|r| r.estimate));
+    if let Some(seed) = seed {
+        answer.floats("bound_low", rows.iter().map(|r| r.bounds.map(|b| b.low)));
+        answer.floats("bound_high", rows.iter().map(|r| r.bounds.map(|b| b.high)));
+        answer.add("seed", Arc::new(arrow_array::UInt64Array::from(vec![seed; rows.len()])));
+    }
+    answer.whole("units", rows.iter().map(|r| r.units as i64));
+    if roll.weighted() {
+        answer.floats("pupils", rows.iter().map(|r| Some(r.pupils)));
+    } else {
+        answer.whole("pupils", rows.iter().map(|r| r.pupils as i64));
+    }
+    answer.texts("note", rows.iter().map(|r| Some(&r.note)));
+    answer.batch()
+}
+
+/// Rows of `local`.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn locals(roll: &Roll, measures: &[Measure], rows: &[LocalRow]) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    answer.key(&roll.units, 0..roll.units.names.len(), rows.iter().map(|r| r.unit));
+    answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
+    answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
+    answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
+    answer.floats("weight", rows.iter().map(|r| Some(r.weight)));
+    answer.floats("estimate", rows.iter().map(|r| r.estimate));
+    answer.floats("contribution", rows.iter().map(|r| r.contribution));
+    answer.floats("share", rows.iter().map(|r| r.share));
+    answer.texts("note", rows.iter().map(|r| Some(r.note)));
+    answer.batch()
+}
+
+/// Rows of `decompose`.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn decomposed(roll: &Roll, measures: &[Measure], rows: &[PartRow]) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    answer.key(&roll.units, 0..roll.by, rows.iter().map(|r| roll.parts[r.table].units.start));
+    answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
+    answer.texts("part", rows.iter().map(|r| Some(&r.part)));
+    answer.floats("estimate", rows.iter().map(|r| r.estimate));
+    answer.floats("share", rows.iter().map(|r| r.share));
+    answer.texts("note", rows.iter().map(|r| Some(r.note)));
+    answer.batch()
+}
+
+/// The roll itself: its canonical cells, sorted.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn roll_frame(roll: &Roll, count: &str) -> Result<RecordBatch> {
+    let width = roll.groups.len();
+    let mut spread = vec![(0u64, 0u64); if roll.hidden.is_empty() { 0 } else { roll.units.len() * width }];
+    for h in &roll.hidden {
+        let cell = &mut spread[h.unit * width + h.group];
+        *cell = (cell.0 + u64::from(h.low), cell.1 + u64::from(h.high));
+    }
+    let hidden = |cell: usize| spread.get(cell).is_some_and(|s| s.1 > 0);
+    let cells: Vec<usize> =
+        (0..roll.units.len() * width).filter(|cell| roll.amounts.get(*cell) > 0.0 || hidden(*cell)).collect();
+    let mut answer = Answer::default();
+    answer.key(&roll.units, 0..roll.units.names.len(), cells.iter().map(|c| c / width));
+    if let (Some(key), Some(level)) = (&roll.nests.key, roll.nests.levels.last()) {
+        let named = |name: &String| !roll.units.names.contains(name) && !roll.groups.names.contains(name);
+        for column in (0..key.names.len()).filter(|c| named(&key.names[*c])) {
+            answer.key(key, column..column + 1, cells.iter().map(|c| level[c / width] as usize));
+        }
+    }
+    answer.key(&roll.groups, 0..roll.groups.names.len(), cells.iter().map(|c| c % width));
+    let visible = |c: &usize| roll.amounts.get(*c) / roll.scale;
+    if roll.weighted() {
+        answer.floats(count, cells.iter().map(|c| Some(visible(c))));
+    } else {
+        let known = cells.iter().map(|c| (!hidden(*c)).then(|| visible(c) as i64));
+        answer.add(count, Arc::new(known.collect::<Int64Array>()));
+    }
+    if !roll.hidden.is_empty() {
+        answer.whole(&format!("{count}_low"), cells.iter().map(|c| visible(c) as i64 + spread[*c].0 as i64));
+        answer.whole(&format!("{count}_high"), cells.iter().map(|c| visible(c) as i64 + spread[*c].1 as i64));
+    }
+    answer.batch()
+}
+
+/// The units of a roll without `by`, or its groups.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn unit_labels(key: &Key, from: usize) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    answer.key(key, from..key.names.len(), 0..key.len());
+    answer.batch()
+}
+
+/// The catalogue of measures.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn catalogue() -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    let mut column = |name: &str, pick: fn(&Entry) -> &'static str| {
+        answer.texts(name, CATALOGUE.iter().map(|e| Some(pick(e))));
+    };
+    column("name", |e| e.name);
+    column("symbol", |e| e.symbol);
+    column("kind", |e| e.kind);
+    column("rows", |e| match e.form {
+        Form::Multigroup => "one, or one for the focal group",
+        Form::Group => "a group",
+        Form::Pair => "an ordered pair of groups",
+    });
+    column("parameters", |e| e.parameters);
+    column("range", |e| e.range);
+    column("formula", |e| e.formula);
+    column("axioms", |e| e.axioms);
+    column("reference", |e| e.reference);
+    answer.batch()
+}
