@@ -14,4 +14,6 @@ pub mod indices;
 pub mod measure;
 pub mod numeric;
 pub mod roll;
+pub mod synthetic;
 pub mod uncertainty;
+pub mod world;

@@ -22,6 +22,7 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.roll import Roll
+from schoolmix.world import World
 
 __version__: str = _core.VERSION
 
@@ -38,6 +39,7 @@ __all__ = [
     "PrivacyError",
     "Roll",
     "SchoolmixError",
+    "World",
     "catalogue",
     "decompose",
     "expected",

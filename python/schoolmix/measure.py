@@ -18,6 +18,9 @@ def measure(
     *,
     focal: Any = None,
     versus: Any = None,
+    interval: str | None = None,
+    level: float = 0.95,
+    replicates: int = 500,
     law: str = "poisson",
     rng: Any = None,
 ) -> Any:
@@ -35,18 +38,26 @@ def measure(
         others.
     versus : value of the group column, optional
         The group that ``focal`` is held against, instead of all others.
+    interval : {"pupils", "units"}, optional
+        Whose drawing the interval is about: pupils over all cells (multinomial), or whole units with replacement. The
+        two differ tenfold: say which. Whole counts only, none hidden.
+    level : float
+        Coverage of the interval, between 0 and 1.
+    replicates : int
+        Tables drawn for the interval, 2 or more.
     law : {"poisson", "uniform"}
         How hidden counts are distributed between their bounds. ``"poisson"`` is truncated to the bounds, conditional
         on the unit totals that are known; without any total the uniform law is used. Only for masked rolls.
     rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
-        Seed of the imputations of hidden counts; None draws one. Only for masked rolls.
+        Seed of what is drawn: intervals and imputations of hidden counts; None draws one.
 
     Returns
     -------
     frame
         One row an estimate, in the kind of frame that the roll came from: the ``by`` columns, ``measure``, ``focal``,
         ``versus``, ``estimate``, ``units``, ``pupils``, ``note``; for a masked roll also ``bound_low``, ``bound_high``
-        (hard bounds of two-group dissimilarity, else null) and ``seed``. ``estimate`` is null where the measure is
+        (hard bounds of two-group dissimilarity, else null); with ``interval`` also ``low``, ``high`` (basic bootstrap
+        interval, which may leave the range), ``se``, ``bias``; and ``seed`` where something was drawn. ``estimate`` is null where the measure is
         undefined, and ``note`` says why. A measure with a multigroup form gives one row, one-group measures a row a
         group, pair measures a row an ordered pair of different groups.
 
@@ -57,7 +68,7 @@ def measure(
 
     References
     ----------
-    Duncan & Duncan 1955; Theil 1971; Reardon & Firebaugh 2002; Mora & Ruiz-Castillo 2011. Rubin 1987 for imputation.
+    Efron 1979 for the bootstrap; Duncan & Duncan 1955; Theil 1971; Reardon & Firebaugh 2002; Mora & Ruiz-Castillo 2011. Rubin 1987 for imputation.
 
     Examples
     --------
@@ -76,6 +87,9 @@ def measure(
         focal=group(focal),
         versus=group(versus),
         law=law,
+        interval=interval,
+        level=level,
+        replicates=replicates,
         seed=seed_of(rng),
     )
     return answer(roll, table)

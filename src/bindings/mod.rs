@@ -4,6 +4,7 @@ mod errors;
 mod options;
 mod roll;
 mod verbs;
+mod world;
 
 use pyo3::prelude::*;
 
@@ -14,6 +15,8 @@ mod _core {
     use super::roll::Roll;
     #[pymodule_export]
     use super::verbs::{catalogue, decompose, expected, local, measure};
+    #[pymodule_export]
+    use super::world::World;
 
     /// Whether this is a build without optimisation.
     #[pymodule_export]

@@ -15,7 +15,8 @@ pub fn catalogue(py: Python<'_>) -> PyResult<PyTable> {
 
 /// A row for each table, measure and focus.
 #[pyfunction]
-#[pyo3(signature = (roll, measures, *, focal, versus, law, seed))]
+#[pyo3(signature = (roll, measures, *, focal, versus, law, interval, level, replicates, seed))]
+#[allow(clippy::too_many_arguments)]
 pub fn measure(
     py: Python<'_>,
     roll: &Roll,
@@ -23,13 +24,18 @@ pub fn measure(
     focal: Option<Vec<Value>>,
     versus: Option<Vec<Value>>,
     law: &str,
+    interval: Option<&str>,
+    level: f64,
+    replicates: u32,
     seed: u64,
 ) -> PyResult<PyTable> {
     let roll = &roll.inner;
     let batch = detached(py, || {
         let asked = Question::read(roll, measures, focal, versus)?;
-        let rows = verbs::measure(roll, &asked.measures, asked.focus, Law::named(law)?, seed)?;
-        columns::estimates(roll, &asked.measures, &rows, (!roll.hidden.is_empty()).then_some(seed))
+        let sampling = verbs::Sampling::read(interval, level, replicates)?;
+        let rows = verbs::measure(roll, &asked.measures, asked.focus, Law::named(law)?, sampling, seed)?;
+        let drawn = sampling.is_some() || !roll.hidden.is_empty();
+        columns::estimates(roll, &asked.measures, &rows, drawn.then_some(seed))
     })?;
     wrap(batch)
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Columns in the making, in order.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     columns: Vec<(String, ArrayRef)>,
 }
 
@@ -21,15 +21,15 @@ impl Answer {
         self.columns.push((name.to_owned(), column));
     }
 
-    fn floats(&mut self, name: &str, items: impl Iterator<Item = Option<f64>>) {
+    pub(super) fn floats(&mut self, name: &str, items: impl Iterator<Item = Option<f64>>) {
         self.add(name, Arc::new(items.collect::<Float64Array>()));
     }
 
-    fn whole(&mut self, name: &str, items: impl Iterator<Item = i64>) {
+    pub(super) fn whole(&mut self, name: &str, items: impl Iterator<Item = i64>) {
         self.add(name, Arc::new(items.map(Some).collect::<Int64Array>()));
     }
 
-    fn texts<T: AsRef<str>>(&mut self, name: &str, items: impl Iterator<Item = Option<T>>) {
+    pub(super) fn texts<T: AsRef<str>>(&mut self, name: &str, items: impl Iterator<Item = Option<T>>) {
         self.add(name, Arc::new(items.collect::<LargeStringArray>()));
     }
 
@@ -50,7 +50,7 @@ impl Answer {
         }
     }
 
-    fn batch(self) -> Result<RecordBatch> {
+    pub(super) fn batch(self) -> Result<RecordBatch> {
         let fields: Vec<Field> =
             self.columns.iter().map(|(name, a)| Field::new(name, a.data_type().clone(), true)).collect();
         let arrays = self.columns.into_iter().map(|(_, array)| array).collect();
@@ -90,9 +90,17 @@ pub fn estimates(roll: &Roll, measures: &[Measure], rows: &[Row], seed: Option<u
     answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
     answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
     answer.floats("estimate", rows.iter().map(|r| r.estimate));
-    if let Some(seed) = seed {
+    if !roll.hidden.is_empty() {
         answer.floats("bound_low", rows.iter().map(|r| r.bounds.map(|b| b.low)));
         answer.floats("bound_high", rows.iter().map(|r| r.bounds.map(|b| b.high)));
+    } else if seed.is_some() {
+        let intervals = || rows.iter().map(|r| r.interval);
+        answer.floats("low", intervals().map(|i| i.map(|i| i.low)));
+        answer.floats("high", intervals().map(|i| i.map(|i| i.high)));
+        answer.floats("se", intervals().map(|i| i.map(|i| i.se)));
+        answer.floats("bias", intervals().map(|i| i.map(|i| i.bias)));
+    }
+    if let Some(seed) = seed {
         answer.add("seed", Arc::new(arrow_array::UInt64Array::from(vec![seed; rows.len()])));
     }
     answer.whole("units", rows.iter().map(|r| r.units as i64));

@@ -5,6 +5,7 @@ mod count;
 mod frame;
 mod integers;
 mod keys;
+pub mod world;
 
 pub use answer::{catalogue, decomposed, estimates, locals, roll_frame, unit_labels};
 pub use count::{Asked, Counted, whole_or_null};

@@ -67,12 +67,7 @@ fn check(roll: &Roll, measures: &[Measure]) -> Result<()> {
             .on("within")
             .remedy("Give the roll within=[...], from the outermost column to the innermost."));
     }
-    if roll.hidden.is_empty() {
-        return Ok(());
-    }
-    Err(Error::input("SuppressedMarker", "a decomposition needs counts that are not hidden")
-        .at(0, roll.hidden.len() as u64)
-        .remedy("Use a roll without masks."))
+    super::expectation::visible(roll, "a decomposition")
 }
 
 /// The parts and, last, their sum.

@@ -12,7 +12,7 @@ use crate::uncertainty;
 /// `FractionalCount` for weights, `SuppressedMarker` for hidden counts: neither has margins of
 /// whole pupils.
 pub fn expected(roll: &Roll, measures: &[Measure], focus: Focus) -> Result<Vec<Row>> {
-    check(roll)?;
+    check(roll, "the value under random allocation")?;
     let mut rows = Vec::new();
     for (number, part) in roll.parts.iter().enumerate() {
         for (m, measure) in measures.iter().enumerate() {
@@ -24,21 +24,24 @@ pub fn expected(roll: &Roll, measures: &[Measure], focus: Focus) -> Result<Vec<R
     Ok(rows)
 }
 
-fn check(roll: &Roll) -> Result<()> {
+/// Refuses weights and hidden counts where whole pupils are needed.
+pub(super) fn check(roll: &Roll, what: &str) -> Result<()> {
     if roll.weighted() {
-        return Err(Error::input("FractionalCount", "the value under random allocation needs whole pupils")
+        return Err(Error::input("FractionalCount", format!("{what} needs whole pupils"))
             .on("weight")
             .remedy("Give the roll a count column."));
     }
+    visible(roll, what)
+}
+
+/// Refuses hidden counts.
+pub(super) fn visible(roll: &Roll, what: &str) -> Result<()> {
     if roll.hidden.is_empty() {
         return Ok(());
     }
-    Err(Error::input(
-        "SuppressedMarker",
-        "the value under random allocation needs counts that are not hidden",
-    )
-    .at(0, roll.hidden.len() as u64)
-    .remedy("Use a roll without masks."))
+    Err(Error::input("SuppressedMarker", format!("{what} needs counts that are not hidden"))
+        .at(0, roll.hidden.len() as u64)
+        .remedy("Use a roll without masks."))
 }
 
 fn row(roll: &Roll, part: &Part, (number, m): (usize, usize), measure: &Measure, focus: Focus) -> Row {
@@ -49,6 +52,7 @@ fn row(roll: &Roll, part: &Part, (number, m): (usize, usize), measure: &Measure,
         focus,
         estimate: value.ok(),
         bounds: None,
+        interval: None,
         units,
         pupils,
         note: value.err().unwrap_or_default().to_owned(),

@@ -6,6 +6,7 @@ mod expectation;
 mod local;
 mod question;
 mod rows;
+mod sampling;
 
 pub use decomposed::{PartRow, decompose};
 pub use estimate::Estimator;
@@ -13,3 +14,4 @@ pub use expectation::expected;
 pub use local::{LocalRow, local};
 pub use question::{Focus, Measure};
 pub use rows::{Row, measure};
+pub use sampling::{Interval, Sampling};

@@ -1,12 +1,13 @@
 //! `measure`: a row for each table, measure and focus.
 
 use super::estimate::Answer;
-use super::{Estimator, Focus, Measure};
+use super::{Estimator, Focus, Interval, Measure, Sampling};
 use crate::bounds::{self, Bounds};
 use crate::error::Result;
 use crate::indices::{Form, Index};
 use crate::roll::{Amount, Part, Roll, Table, Visitor};
-use crate::uncertainty::{IMPUTATIONS, Imputation, Law};
+use crate::uncertainty::{IMPUTATIONS, Imputation, Law, resample};
+use rayon::prelude::*;
 
 /// One row of the answer.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Row {
     pub estimate: Option<f64>,
     /// Hard bounds under masking.
     pub bounds: Option<Bounds>,
+    /// What another draw of pupils or units could have given.
+    pub interval: Option<Interval>,
     /// Units that count.
     pub units: usize,
     /// Pupils that count.
@@ -30,11 +33,23 @@ pub struct Row {
 }
 
 /// Every measure on every table of a roll. Hidden counts are drawn under `law` with `seed`,
-/// and the estimate is the mean over the drawn tables.
+/// and the estimate is the mean over the drawn tables; a sampling interval draws under the same
+/// seed.
 ///
 /// # Errors
-/// None at present; the verbs share one signature.
-pub fn measure(roll: &Roll, measures: &[Measure], focus: Focus, law: Law, seed: u64) -> Result<Vec<Row>> {
+/// `FractionalCount` and `SuppressedMarker` for a sampling interval of weights or of hidden
+/// counts.
+pub fn measure(
+    roll: &Roll,
+    measures: &[Measure],
+    focus: Focus,
+    law: Law,
+    sampling: Option<Sampling>,
+    seed: u64,
+) -> Result<Vec<Row>> {
+    if sampling.is_some() {
+        super::expectation::check(roll, "a sampling interval")?;
+    }
     let mut rows = Vec::new();
     for (number, part) in roll.parts.iter().enumerate() {
         let asked: Vec<(usize, Focus)> = (0..measures.len())
@@ -43,7 +58,12 @@ pub fn measure(roll: &Roll, measures: &[Measure], focus: Focus, law: Law, seed: 
         let batch = Batch { measures, asked: &asked };
         if roll.hidden_in(part).is_empty() {
             let answers = roll.visit(part, &batch);
-            rows.extend(asked.iter().zip(answers).map(|((m, f), a)| row(number, *m, *f, &a, roll.scale)));
+            let each = |((m, f), a): (&(usize, Focus), Answer)| row(number, *m, *f, &a, roll.scale);
+            let mut fresh: Vec<Row> = asked.iter().zip(answers).map(each).collect();
+            if let Some(sampling) = sampling {
+                sampling.fill(&mut fresh, &replicates(roll, part, &batch, sampling, seed));
+            }
+            rows.extend(fresh);
         } else {
             rows.extend(imputed(roll, number, part, &batch, law, seed));
         }
@@ -59,6 +79,7 @@ fn row(part: usize, measure: usize, focus: Focus, answer: &Answer, scale: f64) -
         focus,
         estimate: answer.value.ok(),
         bounds: None,
+        interval: None,
         units: answer.units,
         pupils: answer.pupils / scale,
         note,
@@ -109,6 +130,24 @@ fn whole_table(roll: &Roll, cells: &[u64], batch: &Batch<'_>) -> Vec<Answer> {
         (0..width).map(|k| cells.iter().skip(k).step_by(width).sum::<u64>().float()).collect();
     let total = cells.iter().sum::<u64>().float();
     batch.visit(&Table { cells, unit_totals: &unit_totals, group_totals: &group_totals, total })
+}
+
+/// The answers on tables drawn again, replicate by replicate.
+fn replicates(
+    roll: &Roll,
+    part: &Part,
+    batch: &Batch<'_>,
+    sampling: Sampling,
+    seed: u64,
+) -> Vec<Vec<Option<f64>>> {
+    let width = roll.groups.len();
+    let cells = part.units.start * width..part.units.end * width;
+    let counts: Vec<u64> = cells.map(|cell| roll.amounts.get(cell) as u64).collect();
+    let values = |r: u32| {
+        let drawn = resample(&counts, width, sampling.what, seed, r);
+        whole_table(roll, &drawn, batch).into_iter().map(|a| a.value.ok()).collect()
+    };
+    (0..sampling.replicates).into_par_iter().map(values).collect()
 }
 
 /// Hard bounds where they are known: two-group dissimilarity.

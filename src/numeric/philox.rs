@@ -33,6 +33,8 @@ pub fn uniform(bits: u32) -> f64 {
 pub mod purpose {
     /// A hidden count is imputed.
     pub const MASKED_COUNT: u8 = 1;
+    /// Pupils or units are drawn again.
+    pub const RESAMPLE: u8 = 6;
     /// The synthetic Netherlands: its municipalities and areas.
     pub const PLACE: u8 = 2;
     /// The synthetic Netherlands: its schools.
@@ -91,6 +93,22 @@ impl Draws {
         }
         self.drawn += 1;
         self.block[lane]
+    }
+
+    /// The next two words as one.
+    pub fn wide(&mut self) -> u64 {
+        let high = u64::from(self.word());
+        high << 32 | u64::from(self.word())
+    }
+
+    /// A number strictly between 0 and 1, with 53 bits.
+    pub fn fine(&mut self) -> f64 {
+        ((self.wide() >> 11) as f64 + 0.5) / 9_007_199_254_740_992.0
+    }
+
+    /// A whole number below `limit`; the bias of the wide product is under `limit / 2^64`.
+    pub fn below(&mut self, limit: u64) -> u64 {
+        (u128::from(self.wide()) * u128::from(limit) >> 64) as u64
     }
 
     /// The next number strictly between 0 and 1.
