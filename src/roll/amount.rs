@@ -7,11 +7,18 @@ pub const EXACT: u64 = 1 << 53;
 pub trait Amount: Copy + Send + Sync + PartialEq {
     /// As a floating-point number; exact for every count that a roll accepts.
     fn float(self) -> f64;
+
+    /// As a whole number, if it is a count.
+    fn whole(self) -> Option<usize>;
 }
 
 impl Amount for u32 {
     fn float(self) -> f64 {
         f64::from(self)
+    }
+
+    fn whole(self) -> Option<usize> {
+        Some(self as usize)
     }
 }
 
@@ -19,11 +26,19 @@ impl Amount for u64 {
     fn float(self) -> f64 {
         self as f64
     }
+
+    fn whole(self) -> Option<usize> {
+        usize::try_from(self).ok()
+    }
 }
 
 impl Amount for f64 {
     fn float(self) -> f64 {
         self
+    }
+
+    fn whole(self) -> Option<usize> {
+        None
     }
 }
 
@@ -61,9 +76,6 @@ impl Amounts {
 }
 
 fn kept<T: Copy>(cells: Vec<T>, keep: &[bool], groups: usize) -> Vec<T> {
-    if keep.iter().all(|k| *k) {
-        return cells;
-    }
     let rows = cells.chunks_exact(groups).zip(keep);
     rows.filter(|(_, keep)| **keep).flat_map(|(row, _)| row.iter().copied()).collect()
 }

@@ -201,12 +201,14 @@ fn settle(
     mut units: Key,
     by: usize,
     mut groups: Key,
-    amounts: Amounts,
+    mut amounts: Amounts,
     mut hidden: Vec<Hidden>,
     scale: f64,
 ) -> Result<Settled> {
     let width = groups.len();
-    let (mut unit_used, mut group_used) = used(&amounts, units.len(), width);
+    let mut unit_totals = unit_totals(&amounts, width);
+    let mut unit_used: Vec<bool> = unit_totals.par_iter().map(|t| *t > 0.0).collect();
+    let mut group_used = used_groups(&amounts, width);
     for h in &hidden {
         unit_used[h.unit] = true;
         group_used[h.group] = true;
@@ -216,19 +218,23 @@ fn settle(
     if kept_units.is_empty() {
         return Err(empty("there are no pupils: every count is 0"));
     }
-    let mut amounts = amounts.keep_units(&unit_used, width);
+    if kept_units.len() < units.len() {
+        amounts = amounts.keep_units(&unit_used, width);
+        units.present = kept_units.iter().map(|u| units.present[*u]).collect();
+        unit_totals = kept_units.iter().map(|u| unit_totals[*u]).collect();
+    }
     if kept_groups.len() < width {
         let flags: Vec<bool> = (0..kept_units.len()).flat_map(|_| group_used.iter().copied()).collect();
         amounts = amounts.keep_units(&flags, 1);
+        groups.present = kept_groups.iter().map(|g| groups.present[*g]).collect();
     }
-    let (unit_place, group_place) = (places(&kept_units, units.len()), places(&kept_groups, width));
-    for h in &mut hidden {
-        h.unit = unit_place[h.unit].unwrap_or_default();
-        h.group = group_place[h.group].unwrap_or_default();
+    if !hidden.is_empty() {
+        let (unit_place, group_place) = (places(&kept_units, unit_used.len()), places(&kept_groups, width));
+        for h in &mut hidden {
+            h.unit = unit_place[h.unit].unwrap_or_default();
+            h.group = group_place[h.group].unwrap_or_default();
+        }
     }
-    units.present = kept_units.iter().map(|u| units.present[*u]).collect();
-    groups.present = kept_groups.iter().map(|g| groups.present[*g]).collect();
-    let unit_totals = unit_totals(&amounts, groups.len());
     let parts = parts(&units, by, &amounts, groups.len());
     let nests = Nests::default();
     let (totals, notes) = (Vec::new(), Vec::new());
@@ -240,26 +246,24 @@ fn indices(flags: &[bool]) -> Vec<usize> {
     (0..flags.len()).filter(|i| flags[*i]).collect()
 }
 
-/// Which units and which groups have pupils.
-fn used(amounts: &Amounts, units: usize, groups: usize) -> (Vec<bool>, Vec<bool>) {
+/// Which groups have pupils.
+fn used_groups(amounts: &Amounts, groups: usize) -> Vec<bool> {
     match amounts {
-        Amounts::Small(cells) => used_cells(cells, units, groups, 0),
-        Amounts::Counts(cells) => used_cells(cells, units, groups, 0),
-        Amounts::Weights(cells) => used_cells(cells, units, groups, 0.0),
+        Amounts::Small(cells) => used(cells, groups),
+        Amounts::Counts(cells) => used(cells, groups),
+        Amounts::Weights(cells) => used(cells, groups),
     }
 }
 
-fn used_cells<A: Amount>(cells: &[A], units: usize, groups: usize, zero: A) -> (Vec<bool>, Vec<bool>) {
-    let rows = cells.par_chunks_exact(groups);
-    let unit_used: Vec<bool> = rows.map(|row| row.iter().any(|n| *n != zero)).collect();
-    let mut group_used = vec![false; groups];
-    for row in cells.chunks_exact(groups).take(units) {
-        group_used.iter_mut().zip(row).for_each(|(used, n)| *used |= *n != zero);
-        if group_used.iter().all(|used| *used) {
+fn used<A: Amount>(cells: &[A], groups: usize) -> Vec<bool> {
+    let mut used = vec![false; groups];
+    for row in cells.chunks_exact(groups) {
+        used.iter_mut().zip(row).for_each(|(used, n)| *used |= n.float() > 0.0);
+        if used.iter().all(|used| *used) {
             break;
         }
     }
-    (unit_used, group_used)
+    used
 }
 
 /// Says how many units or groups of the frame have no pupils.
@@ -288,6 +292,9 @@ fn sums<A: Amount>(cells: &[A], groups: usize) -> Vec<f64> {
 
 /// The tables that `by` makes: runs of units that share its values.
 fn parts(units: &Key, by: usize, amounts: &Amounts, groups: usize) -> Vec<Part> {
+    if by == 0 {
+        return vec![part(0..units.len(), amounts, groups)];
+    }
     let below: u64 = units.domains[by..].iter().map(|d| d.len() as u64).product();
     let mut parts = Vec::new();
     let mut start = 0;

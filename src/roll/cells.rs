@@ -48,6 +48,32 @@ const OWN_TABLE: usize = 1 << 18;
 /// Cells in one part of a large table: they stay in a core's cache.
 const PART: usize = 1 << 16;
 
+/// A cell within a part and a count, in one word.
+trait Packed: Copy + Send + Sync {
+    fn pack(cell: u64, n: u64) -> Self;
+    fn unpack(self) -> (usize, u32);
+}
+
+impl Packed for u32 {
+    fn pack(cell: u64, n: u64) -> Self {
+        ((cell % PART as u64) << 16 | n) as Self
+    }
+
+    fn unpack(self) -> (usize, u32) {
+        ((self >> 16) as usize, self & 0xffff)
+    }
+}
+
+impl Packed for u64 {
+    fn pack(cell: u64, n: u64) -> Self {
+        (cell % PART as Self) << 32 | n
+    }
+
+    fn unpack(self) -> (usize, u32) {
+        ((self >> 32) as usize, self as u32)
+    }
+}
+
 impl Rows<'_> {
     fn cells(&self) -> usize {
         self.unit_size * self.group_size
@@ -84,7 +110,8 @@ impl Rows<'_> {
             let wide = self.own_tables(chunks);
             return Amounts::Small(wide.into_iter().map(|n| n as u32).collect());
         }
-        Amounts::Small(self.by_parts(chunks))
+        let fits = largest <= u64::from(u16::MAX);
+        Amounts::Small(if fits { self.by_parts::<u32>(chunks) } else { self.by_parts::<u64>(chunks) })
     }
 
     /// One table a thread, added in the end.
@@ -107,24 +134,21 @@ impl Rows<'_> {
     }
 
     /// Rows are first dealt out to parts of the table that fit in cache.
-    fn by_parts(&self, chunks: &[&[i64]]) -> Vec<u32> {
+    fn by_parts<P: Packed>(&self, chunks: &[&[i64]]) -> Vec<u32> {
         let parts = self.cells().div_ceil(PART);
-        let dealt: Vec<Vec<Vec<u64>>> = self
-            .shares()
-            .into_par_iter()
-            .map(|share| {
-                let room = share.len() / parts + share.len() / parts / 8 + 16;
-                let mut hands: Vec<Vec<u64>> = (0..parts).map(|_| Vec::with_capacity(room)).collect();
-                self.each(share, chunks, |cell, n| {
-                    hands[cell as usize / PART].push((cell % PART as u64) << 32 | n);
-                });
-                hands
-            })
-            .collect();
+        let deal = |share: Range<usize>| {
+            let room = share.len() / parts + share.len() / parts / 8 + 16;
+            let mut hands: Vec<Vec<P>> = (0..parts).map(|_| Vec::with_capacity(room)).collect();
+            self.each(share, chunks, |cell, n| hands[cell as usize / PART].push(P::pack(cell, n)));
+            hands
+        };
+        let dealt: Vec<Vec<Vec<P>>> = self.shares().into_par_iter().map(deal).collect();
         let mut table = vec![0u32; self.cells()];
         table.par_chunks_mut(PART).enumerate().for_each(|(part, cells)| {
+            cells.fill(0); // touches fresh memory by writing: one page fault instead of two
             for packed in dealt.iter().flat_map(|hands| &hands[part]) {
-                cells[(packed >> 32) as usize] += *packed as u32;
+                let (cell, n) = packed.unpack();
+                cells[cell] += n;
             }
         });
         table

@@ -1,0 +1,125 @@
+"""Differences between years: their interval, and the one word that the protocol allows for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from schoolmix.monitor.protocol import Protocol
+
+BROKEN = "broken"
+MARKED = "marked"
+OPEN = "open"
+SAME = "same"
+SLIGHT = "slight"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change between two years or along a line, with its interval and outcome.
+
+    Attributes
+    ----------
+    difference, low, high : float
+        After less before, of corrected values, and the process interval.
+    margin : float
+        The smallest difference that matters.
+    points : int
+        How many comparable years it rests on.
+    outcome : {"same", "slight", "marked", "open"}
+        By the table of the protocol.
+    """
+
+    difference: float
+    low: float
+    high: float
+    margin: float
+    points: int
+    outcome: str
+
+    @property
+    def word(self) -> str:
+        """Name of the word in the catalogue: outcome, direction, and whether it is a trend."""
+        return word(self.outcome, self.difference)
+
+
+def word(outcome: str, difference: float) -> str:
+    """Return the name of the word for an outcome.
+
+    Examples
+    --------
+    >>> word("slight", -0.01), word("same", 0.001)
+    ('slight_down', 'same')
+    """
+    return f"{outcome}_{'up' if difference > 0 else 'down'}" if outcome in {SLIGHT, MARKED} else outcome
+
+
+def outcome(difference: float, low: float, high: float, margin: float) -> str:
+    """Return the outcome of a difference; exactly one row of the protocol's table applies.
+
+    Examples
+    --------
+    >>> outcome(-0.0018, -0.0029, -0.0006, 0.01), outcome(0.02, -0.01, 0.05, 0.01)
+    ('same', 'open')
+    """
+    excludes_zero = low > 0 or high < 0
+    inside = -margin < low and high < margin
+    if inside and (not excludes_zero or abs(difference) < margin / 2):
+        return SAME
+    if excludes_zero:
+        return SLIGHT if abs(difference) < margin else MARKED
+    return OPEN
+
+
+def between(
+    before: float, after: float, *, variances: tuple[float, float], years: int, cohorts: int, margin: float, of: Protocol
+) -> Change:
+    """Return the difference of two years; cohorts present in both narrow the interval.
+
+    Examples
+    --------
+    >>> from schoolmix.monitor.protocol import frozen
+    >>> between(0.4, 0.41, variances=(1e-6, 1e-6), years=2, cohorts=2, margin=0.01, of=frozen()).outcome
+    'slight'
+    """
+    shared = max(0.0, 1 - years / cohorts)
+    variance = of.design_effect * sum(variances) * (1 - shared)
+    return _change(after - before, variance, margin, 2, of)
+
+
+def along(
+    years: Sequence[int], values: Sequence[float], variances: Sequence[float], *, margin: float, of: Protocol
+) -> Change:
+    """Return the fitted change over four or more years; open where base to latest says otherwise.
+
+    Weighted least squares with weights 1/variance, scaled to mean 1, so that the residual variance is that of a year.
+
+    Examples
+    --------
+    >>> from schoolmix.monitor.protocol import frozen
+    >>> years, values = [2017, 2018, 2019, 2020], [0.30, 0.3101, 0.3199, 0.33]
+    >>> along(years, values, [1e-6] * 4, margin=0.01, of=frozen()).outcome
+    'marked'
+    """
+    x, y = np.asarray(years, float), np.asarray(values, float)
+    weight = 1 / np.asarray(variances, float)
+    weight /= weight.mean()
+    centred = x - np.average(x, weights=weight)
+    spread = float(weight @ centred**2)
+    slope = float(weight @ (centred * (y - np.average(y, weights=weight)))) / spread
+    residual = y - np.average(y, weights=weight) - slope * centred
+    noise = float(weight @ residual**2) / (len(x) - 2)
+    span = float(x[-1] - x[0])
+    fitted = _change(slope * span, noise * span**2 / spread, margin, len(x), of)
+    ends = _change(float(y[-1] - y[0]), 2 * noise, margin, len(x), of)
+    agree = fitted.word == ends.word
+    return fitted if agree else Change(fitted.difference, fitted.low, fitted.high, margin, len(x), OPEN)
+
+
+def _change(difference: float, variance: float, margin: float, points: int, of: Protocol) -> Change:
+    half = NormalDist().inv_cdf(0.5 + of.level / 2) * variance**0.5
+    low, high = difference - half, difference + half
+    return Change(difference, low, high, margin, points, outcome(difference, low, high, margin))

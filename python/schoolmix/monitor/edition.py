@@ -1,0 +1,99 @@
+"""An edition of the monitor: its source and protocol, and everything computed from them, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from schoolmix.monitor import area_levels, tracks, traits
+from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
+from schoolmix.monitor.protocol import Protocol, frozen
+from schoolmix.monitor.source import Source, check_municipality
+from schoolmix.monitor.tracks import Tracks
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What all chapters of one report stand on.
+
+    Examples
+    --------
+    >>> from schoolmix.monitor.source import open_source
+    >>> Edition(open_source(None)).has_area
+    False
+    """
+
+    source: Source
+    protocol: Protocol = frozen()
+
+    def __post_init__(self) -> None:
+        if self.source.municipality is not None:
+            check_municipality(self.source, list(self.municipalities))
+
+    @property
+    def has_area(self) -> bool:
+        """Whether primary pupils can be told by home area."""
+        return self.source.has(*NEEDS)
+
+    @property
+    def has_tracks(self) -> bool:
+        """Whether secondary pupils can be told by track."""
+        return self.source.has("duo_vo_tracks") or "vo" in self.source.worlds
+
+    @property
+    def has_traits(self) -> bool:
+        """Whether pupils have traits of their own."""
+        return bool(self.source.worlds)
+
+    @cached_property
+    def municipalities(self) -> dict[str, str]:
+        """Names of municipalities by code."""
+        columns = ["municipality_code", "municipality"]
+        frames = [frame[columns] for frame in self.source.frames.values() if set(columns) <= set(frame)]
+        frames += [world.schools[columns] for world in self.source.worlds.values()]
+        if not frames:
+            return {}
+        named = pd.concat(frames).dropna().drop_duplicates("municipality_code", keep="last")
+        return dict(zip(named["municipality_code"], named["municipality"], strict=True))
+
+    @cached_property
+    def area(self) -> AreaPupils:
+        """Ordinary primary pupils by home area."""
+        return area_pupils(self.source, self.protocol)
+
+    @cached_property
+    def area_by_municipality(self) -> pd.DataFrame:
+        """Their spread per municipality."""
+        return area_levels.by_municipality(self.area, self.protocol)
+
+    @cached_property
+    def area_pooled(self) -> pd.DataFrame:
+        """Their spread over all sites together."""
+        return area_levels.pooled(self.area, self.protocol)
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """Secondary pupils by track."""
+        return tracks.tracks_of(self.source, self.protocol)
+
+    @cached_property
+    def track_levels(self) -> pd.DataFrame:
+        """How unevenly tracks are spread over sites."""
+        return tracks.levels(self.tracks, self.protocol)
+
+    @cached_property
+    def traits(self) -> list[traits.Trait]:
+        """Traits of pupils."""
+        return traits.traits_of(self.source)
+
+    @cached_property
+    def trait_levels(self) -> pd.DataFrame:
+        """Evenness and encounter of traits, by year."""
+        return pd.concat([traits.levels(trait, self.protocol) for trait in self.traits], ignore_index=True)
+
+    @cached_property
+    def trait_changes(self) -> pd.DataFrame:
+        """Their changes since the base year."""
+        return traits.changes(self.trait_levels, self.protocol)

@@ -1,0 +1,147 @@
+"""Traits of pupils over the years: evenness and encounter, from worlds that have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from schoolmix.expected import expected
+from schoolmix.measure import measure
+from schoolmix.monitor import encounter
+from schoolmix.monitor.change import Change, along, between
+from schoolmix.monitor.correction import corrected
+from schoolmix.monitor.protocol import Protocol
+from schoolmix.monitor.source import Source
+from schoolmix.roll import Roll
+from schoolmix.world import World
+
+FOCAL: dict[str, Any] = {"migration_background": "outside_europe", "parental_education": "low", "ses_quintile": 1}
+"""Traits, and the group in focus of each."""
+
+INDICES = ("D", "H", "V")
+ENCOUNTER = "encounter"
+MEASURES = (*INDICES, ENCOUNTER)
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A trait in a sector, with pupils per year and site: in the group in focus, and all."""
+
+    sector: str
+    name: str
+    counts: pd.DataFrame
+
+    @property
+    def focal(self) -> Any:
+        """The group in focus."""
+        return FOCAL[self.name]
+
+    def roll(self, **options: Any) -> Roll:
+        """Return the roll of sites by group."""
+        return Roll(self.counts, unit="site", group=self.name, count="pupils", **options)
+
+    def wide(self, year: int) -> pd.DataFrame:
+        """Return a row a site with a column of pupils a group, and what the site is."""
+        rows = self.counts[self.counts["year"] == year]
+        keys = ["site", "province", "municipality_code", "municipality"]
+        wide = rows.pivot_table(index=keys, columns=self.name, values="pupils", aggfunc="sum", fill_value=0)
+        wide.columns = pd.Index([str(name) for name in wide.columns])
+        wide["all"] = wide.sum(axis=1)
+        return wide.reset_index().set_index("site")
+
+
+def traits_of(source: Source) -> list[Trait]:
+    """Return all traits of all worlds, for the years asked for."""
+    return [_trait(world, sector, name, source) for sector, world in source.worlds.items() for name in FOCAL]
+
+
+def _trait(world: World, sector: str, name: str, source: Source) -> Trait:
+    years = source.chosen(list(world.years))
+    frames = [world.roll(name, year=year).to_frame().assign(year=year) for year in years]
+    names = world.schools[["site", "municipality"]]
+    return Trait(sector, name, pd.concat(frames, ignore_index=True).merge(names, on="site", how="left"))
+
+
+def levels(trait: Trait, protocol: Protocol) -> pd.DataFrame:
+    """
+    Return evenness and encounter of a trait for every year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``sector, trait, measure, year, estimate, expected, corrected, variance, share`` (of the group in focus). The
+        measure ``encounter`` is the mean share of one's own group among schoolmates, and has no correction.
+    """
+    roll = trait.roll(by="year")
+    options = {"focal": trait.focal, "interval": "pupils", "replicates": protocol.replicates, "rng": protocol.seed}
+    table = measure(roll, [*INDICES, "isolation"], **options)
+    table["variance"] = table["se"].astype(float) ** 2
+    chance = expected(roll, list(INDICES), focal=trait.focal)[["year", "measure", "estimate"]]
+    found = table.merge(chance.rename(columns={"estimate": "expected"}), on=["year", "measure"], how="left")
+    found["corrected"] = corrected(found["estimate"], found["expected"])
+    wides = {year: trait.wide(year) for year in found["year"].unique()}
+    group = str(trait.focal)
+    is_met = found["measure"] == "isolation"
+    met = {year: encounter.met(wide, [group], size="all").loc[group, group] for year, wide in wides.items()}
+    for column in ("estimate", "corrected"):
+        found.loc[is_met, column] = found.loc[is_met, "year"].map(met)
+    found["share"] = found["year"].map({year: wide[group].sum() / wide["all"].sum() for year, wide in wides.items()})
+    found["measure"] = found["measure"].replace("isolation", ENCOUNTER)
+    columns = ["measure", "year", "estimate", "expected", "corrected", "variance", "share", "units", "pupils"]
+    return found[columns].assign(sector=trait.sector, trait=trait.name)
+
+
+def change(levels: pd.DataFrame, sector: str, protocol: Protocol, name: str) -> Change:
+    """Return the change of one measure of one trait: fitted where there are years enough, else base to latest."""
+    rows = levels.sort_values("year")
+    years, values = [int(y) for y in rows["year"]], [float(v) for v in rows["corrected"]]
+    variances = [float(v) for v in rows["variance"]]
+    margin = protocol.margin[name]
+    if len(years) >= protocol.points:
+        return along(years, values, variances, margin=margin, of=protocol)
+    return between(
+        values[0],
+        values[-1],
+        variances=(variances[0], variances[-1]),
+        years=years[-1] - years[0],
+        cohorts=protocol.cohorts[sector],
+        margin=margin,
+        of=protocol,
+    )
+
+
+def changes(levels: pd.DataFrame, protocol: Protocol) -> pd.DataFrame:
+    """
+    Return base, latest and change of every measure of every trait.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``sector, trait, measure, base, latest, before, after, difference, low, high, margin, points, outcome, word``.
+    """
+    found = []
+    for (sector, trait, name), rows in levels.groupby(["sector", "trait", "measure"], sort=False):
+        ordered = rows.sort_values("year")
+        if len(ordered) < 2:
+            continue
+        moved = change(ordered, str(sector), protocol, str(name))
+        first, last = ordered.iloc[0], ordered.iloc[-1]
+        ends = {"base": int(first["year"]), "latest": int(last["year"])}
+        values = {"before": float(first["estimate"]), "after": float(last["estimate"])}
+        found.append({"sector": sector, "trait": trait, "measure": name, **ends, **values, **as_row(moved)})
+    return pd.DataFrame(found)
+
+
+def as_row(moved: Change) -> dict[str, Any]:
+    """Return a change as columns of a table."""
+    return {
+        "difference": moved.difference,
+        "low": moved.low,
+        "high": moved.high,
+        "margin": moved.margin,
+        "points": moved.points,
+        "outcome": moved.outcome,
+        "word": moved.word,
+    }

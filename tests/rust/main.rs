@@ -1,0 +1,9 @@
+//! Tests of the core from outside: laws that hold for every table, golden values, the order
+//! of the house.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where its own set-up is wrong")]
+
+mod architecture;
+mod golden;
+mod laws;
+mod tables;
