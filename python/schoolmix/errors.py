@@ -53,7 +53,8 @@ class SchoolmixError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with every field, so that errors cross process borders whole."""
-        return _rebuild, (type(self), self.message, self.kind, self.column, self.row, self.count, self.remedy)
+        fields = {name: getattr(self, name) for name in ("kind", "column", "row", "count", "remedy")}
+        return _rebuild, (type(self), self.message, fields)
 
 
 class InputError(SchoolmixError, ValueError):
@@ -96,13 +97,5 @@ class InternalError(SchoolmixError, RuntimeError):
     """A defect in schoolmix itself; please report it."""
 
 
-def _rebuild(
-    kind_of_error: type[SchoolmixError],
-    message: str,
-    kind: str,
-    column: str | None,
-    row: int | None,
-    count: int | None,
-    remedy: str,
-) -> SchoolmixError:
-    return kind_of_error(message, kind=kind, column=column, row=row, count=count, remedy=remedy)
+def _rebuild(kind_of_error: type[SchoolmixError], message: str, fields: dict[str, Any]) -> SchoolmixError:
+    return kind_of_error(message, **fields)

@@ -47,7 +47,7 @@ def restore(frame: Any) -> Restore:
     if module == "polars":
         import polars as pl  # noqa: PLC0415 - only for callers who have it
 
-        return lambda table: pl.DataFrame(table)
+        return pl.DataFrame
     if module == "narwhals":
         return _narwhals(frame)
     return lambda table: table

@@ -55,11 +55,11 @@ def measure(
     -------
     frame
         One row an estimate, in the kind of frame that the roll came from: the ``by`` columns, ``measure``, ``focal``,
-        ``versus``, ``estimate``, ``units``, ``pupils``, ``note``; for a masked roll also ``bound_low``, ``bound_high``
-        (hard bounds of two-group dissimilarity, else null); with ``interval`` also ``low``, ``high`` (basic bootstrap
-        interval, which may leave the range), ``se``, ``bias``; and ``seed`` where something was drawn. ``estimate`` is null where the measure is
-        undefined, and ``note`` says why. A measure with a multigroup form gives one row, one-group measures a row a
-        group, pair measures a row an ordered pair of different groups.
+        ``versus``, ``estimate``, ``units``, ``pupils``, ``note``. For a masked roll also ``bound_low`` and
+        ``bound_high``: hard bounds of two-group dissimilarity, else null. With ``interval`` also ``low`` and ``high``
+        (basic bootstrap interval, which may leave the range), ``se`` and ``bias``. ``seed`` where something was drawn.
+        ``estimate`` is null where the measure is undefined, and ``note`` says why. A measure with a multigroup form
+        gives one row, one-group measures a row a group, pair measures a row an ordered pair of different groups.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, SupportsIndex
 
 import pyarrow as pa
 
@@ -163,11 +163,9 @@ class Roll:
             promote_options="permissive",
         )
         names = pa.chunked_array([pa.repeat(pa.scalar(name), table.num_rows) for name in wide], pa.string())
-        amount = {"weight": "pupils"} if weighted else {"count": "pupils"}
+        options |= {"weight": "pupils"} if weighted else {"count": "pupils"}
         try:
-            roll = cls(
-                long.append_column("group", names), unit=unit, group="group", within=within, by=by, **amount, **options
-            )
+            roll = cls(long.append_column("group", names), unit=unit, group="group", within=within, by=by, **options)
         except InputError as error:
             raise _widened(error, wide, table.num_rows) from error
         roll._restore = frames.restore(frame)
@@ -281,8 +279,18 @@ def _check_options(
         if value is not None and not isinstance(value, str):
             raise InputTypeError(f"{option} must be a text", kind="WrongType", column=option, remedy="Name the column.")
     wrong = [
-        (count is not None and weight is not None, "weight", "count and weight exclude each other", "Give one of them."),
-        (bounds is not None and masks is not None, "bounds", "masks and bounds exclude each other", "Give one of them."),
+        (
+            count is not None and weight is not None,
+            "weight",
+            "count and weight exclude each other",
+            "Give one of them.",
+        ),
+        (
+            bounds is not None and masks is not None,
+            "bounds",
+            "masks and bounds exclude each other",
+            "Give one of them.",
+        ),
         (
             count is None and not (masks is None and bounds is None and totals is None),
             "count",
@@ -315,7 +323,7 @@ def _check_distinct(keys: Sequence[str], amounts: Sequence[str]) -> None:
         )
 
 
-def _masks(masks: Mapping[str, Bounds]) -> dict[str, Bounds]:
+def _masks(masks: Mapping[str, Bounds]) -> dict[str, tuple[SupportsIndex, SupportsIndex]]:
     """Return the masks, checked: texts with whole bounds, the lower first."""
     for text, pair in masks.items():
         whole = not isinstance(pair, str) and len(pair) == 2 and all(type(n) is int for n in pair)

@@ -42,6 +42,12 @@ class World:
 
     __slots__ = ("_core", "scale", "sector", "seed", "source")
 
+    _core: _core.World
+    scale: float
+    sector: str
+    seed: int
+    source: str
+
     def __init__(self) -> None:
         raise InputError(
             "a world is made from something", kind="BadOption", remedy='Use World.synthetic("netherlands", ...).'

@@ -38,7 +38,7 @@ impl Question {
     /// Checks the measures and the groups.
     pub fn read(
         roll: &roll::Roll,
-        measures: Vec<Named>,
+        measures: &[Named],
         focal: Option<Vec<Value>>,
         versus: Option<Vec<Value>>,
     ) -> Result<Self> {

@@ -31,7 +31,7 @@ pub fn measure(
 ) -> PyResult<PyTable> {
     let roll = &roll.inner;
     let batch = detached(py, || {
-        let asked = Question::read(roll, measures, focal, versus)?;
+        let asked = Question::read(roll, &measures, focal, versus)?;
         let sampling = verbs::Sampling::read(interval, level, replicates)?;
         let rows = verbs::measure(roll, &asked.measures, asked.focus, Law::named(law)?, sampling, seed)?;
         let drawn = sampling.is_some() || !roll.hidden.is_empty();
@@ -52,7 +52,7 @@ pub fn expected(
 ) -> PyResult<PyTable> {
     let roll = &roll.inner;
     let batch = detached(py, || {
-        let asked = Question::read(roll, measures, focal, versus)?;
+        let asked = Question::read(roll, &measures, focal, versus)?;
         let rows = verbs::expected(roll, &asked.measures, asked.focus)?;
         columns::estimates(roll, &asked.measures, &rows, None)
     })?;
@@ -71,7 +71,7 @@ pub fn local(
 ) -> PyResult<PyTable> {
     let roll = &roll.inner;
     let batch = detached(py, || {
-        let asked = Question::read(roll, measures, focal, versus)?;
+        let asked = Question::read(roll, &measures, focal, versus)?;
         let rows = verbs::local(roll, &asked.measures, asked.focus)?;
         columns::locals(roll, &asked.measures, &rows)
     })?;
@@ -83,7 +83,7 @@ pub fn local(
 pub fn decompose(py: Python<'_>, roll: &Roll, measures: Vec<Named>) -> PyResult<PyTable> {
     let roll = &roll.inner;
     let batch = detached(py, || {
-        let asked = Question::read(roll, measures, None, None)?;
+        let asked = Question::read(roll, &measures, None, None)?;
         let rows = verbs::decompose(roll, &asked.measures)?;
         columns::decomposed(roll, &asked.measures, &rows)
     })?;

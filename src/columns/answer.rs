@@ -34,7 +34,12 @@ impl Answer {
     }
 
     /// The columns `which` of a key at some of its combinations.
-    fn key(&mut self, key: &Key, which: std::ops::Range<usize>, places: impl Iterator<Item = usize> + Clone) {
+    fn key(
+        &mut self,
+        key: &Key,
+        which: std::ops::Range<usize>,
+        places: &(impl Iterator<Item = usize> + Clone),
+    ) {
         for column in which {
             let codes = places.clone().map(|i| Some(key.code(i, column)));
             self.add(&key.names[column], labels(&key.domains[column], codes));
@@ -85,7 +90,7 @@ fn labels(domain: &Domain, codes: impl Iterator<Item = Option<usize>>) -> ArrayR
 /// Only a defect of our own.
 pub fn estimates(roll: &Roll, measures: &[Measure], rows: &[Row], seed: Option<u64>) -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    answer.key(&roll.units, 0..roll.by, rows.iter().map(|r| roll.parts[r.part].units.start));
+    answer.key(&roll.units, 0..roll.by, &rows.iter().map(|r| roll.parts[r.part].units.start));
     answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
     answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
     answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
@@ -119,7 +124,7 @@ pub fn estimates(roll: &Roll, measures: &[Measure], rows: &[Row], seed: Option<u
 /// Only a defect of our own.
 pub fn locals(roll: &Roll, measures: &[Measure], rows: &[LocalRow]) -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    answer.key(&roll.units, 0..roll.units.names.len(), rows.iter().map(|r| r.unit));
+    answer.key(&roll.units, 0..roll.units.names.len(), &rows.iter().map(|r| r.unit));
     answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
     answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
     answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
@@ -137,7 +142,7 @@ pub fn locals(roll: &Roll, measures: &[Measure], rows: &[LocalRow]) -> Result<Re
 /// Only a defect of our own.
 pub fn decomposed(roll: &Roll, measures: &[Measure], rows: &[PartRow]) -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    answer.key(&roll.units, 0..roll.by, rows.iter().map(|r| roll.parts[r.table].units.start));
+    answer.key(&roll.units, 0..roll.by, &rows.iter().map(|r| roll.parts[r.table].units.start));
     answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
     answer.texts("part", rows.iter().map(|r| Some(&r.part)));
     answer.floats("estimate", rows.iter().map(|r| r.estimate));
@@ -161,14 +166,14 @@ pub fn roll_frame(roll: &Roll, count: &str) -> Result<RecordBatch> {
     let cells: Vec<usize> =
         (0..roll.units.len() * width).filter(|cell| roll.amounts.get(*cell) > 0.0 || hidden(*cell)).collect();
     let mut answer = Answer::default();
-    answer.key(&roll.units, 0..roll.units.names.len(), cells.iter().map(|c| c / width));
+    answer.key(&roll.units, 0..roll.units.names.len(), &cells.iter().map(|c| c / width));
     if let (Some(key), Some(level)) = (&roll.nests.key, roll.nests.levels.last()) {
         let named = |name: &String| !roll.units.names.contains(name) && !roll.groups.names.contains(name);
         for column in (0..key.names.len()).filter(|c| named(&key.names[*c])) {
-            answer.key(key, column..column + 1, cells.iter().map(|c| level[c / width] as usize));
+            answer.key(key, column..column + 1, &cells.iter().map(|c| level[c / width] as usize));
         }
     }
-    answer.key(&roll.groups, 0..roll.groups.names.len(), cells.iter().map(|c| c % width));
+    answer.key(&roll.groups, 0..roll.groups.names.len(), &cells.iter().map(|c| c % width));
     let visible = |c: &usize| roll.amounts.get(*c) / roll.scale;
     if roll.weighted() {
         answer.floats(count, cells.iter().map(|c| Some(visible(c))));
@@ -189,7 +194,7 @@ pub fn roll_frame(roll: &Roll, count: &str) -> Result<RecordBatch> {
 /// Only a defect of our own.
 pub fn unit_labels(key: &Key, from: usize) -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    answer.key(key, from..key.names.len(), 0..key.len());
+    answer.key(key, from..key.names.len(), &(0..key.len()));
     answer.batch()
 }
 

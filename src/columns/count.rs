@@ -235,7 +235,9 @@ fn weights(frame: &Frame, name: &str) -> Result<Vec<f64>> {
                 Some(x) if x.is_infinite() => Some(Fault::NonFinite),
                 _ => None,
             };
-            fault.into_iter().for_each(|fault| faults.note(fault, all.len() as u64));
+            if let Some(fault) = fault {
+                faults.note(fault, all.len() as u64);
+            }
             all.push(x.unwrap_or_default());
         }
     }

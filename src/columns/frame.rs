@@ -82,7 +82,7 @@ fn validate(name: &str, array: &ArrayRef) -> Result<()> {
 }
 
 fn no_nulls(name: &str, chunks: &[ArrayRef]) -> Result<()> {
-    let count: usize = chunks.iter().map(|a| a.logical_null_count()).sum();
+    let count: usize = chunks.iter().map(arrow_array::Array::logical_null_count).sum();
     if count == 0 {
         return Ok(());
     }

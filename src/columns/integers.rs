@@ -48,7 +48,7 @@ fn widen(array: &ArrayRef) -> Option<Int64Array> {
         DataType::UInt32 => array.as_primitive::<UInt32Type>().unary(i64::from),
         DataType::UInt16 => array.as_primitive::<UInt16Type>().unary(i64::from),
         DataType::UInt8 => array.as_primitive::<UInt8Type>().unary(i64::from),
-        DataType::UInt64 => array.as_primitive::<UInt64Type>().try_unary(|n| i64::try_from(n)).ok()?,
+        DataType::UInt64 => array.as_primitive::<UInt64Type>().try_unary(i64::try_from).ok()?,
         DataType::Date32 => array.as_primitive::<Date32Type>().unary(i64::from),
         DataType::Boolean => truths(array.as_boolean()),
         DataType::Dictionary(key, value) if value.is_integer() => match key.as_ref() {

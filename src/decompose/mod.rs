@@ -17,6 +17,7 @@ use crate::roll::{Amount, Table};
 /// let whole = schoolmix::indices::mutual_information(&pair.table());
 /// assert!((parts.iter().sum::<f64>() - whole).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn nested<A: Amount>(table: &Table<'_, A>, levels: &[&[u32]]) -> Vec<f64> {
     let groups = table.group_totals.len();
     let top =

@@ -15,6 +15,7 @@ use crate::roll::{Amount, Table};
 /// let d = dissimilarity(&Pair::new(&[(80.0, 20.0), (15.0, 85.0), (5.0, 95.0)]).table());
 /// assert!((d - 0.7).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn dissimilarity<A: Amount>(table: &Table<'_, A>) -> f64 {
     total(table, contribution(table))
 }
@@ -29,6 +30,7 @@ pub(super) fn contribution<'a, A: Amount>(
 }
 
 /// Simpson's interaction `I = Σ_k π_k (1 - π_k)`: the chance that two pupils differ.
+#[must_use]
 pub fn interaction<A: Amount>(table: &Table<'_, A>) -> f64 {
     let each = table.group_totals.iter().map(|t| t / table.total * ((table.total - t) / table.total));
     each.collect::<Sum>().value()

@@ -10,6 +10,7 @@ use crate::roll::{Amount, Table};
 /// use schoolmix::{indices::entropy, roll::Pair};
 /// assert!((entropy(&Pair::new(&[(1.0, 0.0), (0.0, 1.0)]).table()) - 2f64.ln()).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn entropy<A: Amount>(table: &Table<'_, A>) -> f64 {
     entropy_of(table.group_totals.iter().copied(), table.total)
 }

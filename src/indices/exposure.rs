@@ -13,6 +13,7 @@ use crate::roll::{Amount, Table};
 /// assert!((exposure(&pair.table(), 0, 0) - 0.665).abs() < 1e-15);
 /// assert!((exposure(&pair.table(), 0, 1) - 0.335).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn exposure<A: Amount>(table: &Table<'_, A>, a: usize, b: usize) -> f64 {
     total(table, contribution(table, a, b))
 }

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 /// let g = gini(&Pair::new(&[(80.0, 20.0), (15.0, 85.0), (5.0, 95.0)]).table());
 /// assert!((g - 0.75).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn gini<A: Amount>(table: &Table<'_, A>) -> f64 {
     let present = table.present();
     if let [a, _] = present[..] {

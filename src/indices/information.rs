@@ -15,6 +15,7 @@ use crate::roll::{Amount, Table};
 /// let m = mutual_information(&Pair::new(&[(80.0, 20.0), (15.0, 85.0), (5.0, 95.0)]).table());
 /// assert!((m - 0.262638583398129049).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn mutual_information<A: Amount>(table: &Table<'_, A>) -> f64 {
     if table.cells.len() < LARGE {
         return total(table, contribution(table));

@@ -15,6 +15,7 @@ use crate::roll::{Amount, Table};
 /// let v = normalised_exposure(&Pair::new(&[(80.0, 20.0), (15.0, 85.0), (5.0, 95.0)]).table());
 /// assert!((v - 0.4975).abs() < 1e-15);
 /// ```
+#[must_use]
 pub fn normalised_exposure<A: Amount>(table: &Table<'_, A>) -> f64 {
     total(table, contribution(table))
 }

@@ -3,7 +3,7 @@
 use super::Measure;
 use crate::decompose::nested;
 use crate::error::{Error, Result};
-use crate::indices::{Index, defined, entropy};
+use crate::indices::{Index, Undefined, defined, entropy};
 use crate::numeric::Sum;
 use crate::roll::{Amount, Part, Roll, Table, Visitor};
 
@@ -92,7 +92,7 @@ impl Visitor for Question<'_> {
     type Output = std::result::Result<(Vec<f64>, f64), &'static str>;
 
     fn visit<A: Amount>(self, table: &Table<'_, A>) -> Self::Output {
-        defined(table).map_err(|why| why.reason())?;
+        defined(table).map_err(Undefined::reason)?;
         Ok((nested(table, self.levels), entropy(table)))
     }
 }

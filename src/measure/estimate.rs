@@ -40,7 +40,7 @@ impl<'a, A: Amount> Estimator<'a, A> {
         let (Some(focal), form) = (focus.focal, measure.index()) else {
             let value = match measure.index() {
                 Index::MutualInformation | Index::Theil => {
-                    defined(table).map(|()| self.from_information(measure))
+                    defined(table).map(|()| self.information_based(measure))
                 }
                 _ => evenness(table, measure),
             };
@@ -63,7 +63,7 @@ impl<'a, A: Amount> Estimator<'a, A> {
         with(value, table.peopled(), table.total)
     }
 
-    fn from_information(&self, measure: &Measure) -> f64 {
+    fn information_based(&self, measure: &Measure) -> f64 {
         let m = *self.information.get_or_init(|| mutual_information(self.table));
         if measure.index() == Index::Theil { m / entropy(self.table) } else { m / measure.unit }
     }

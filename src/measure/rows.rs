@@ -117,7 +117,8 @@ fn imputed(roll: &Roll, number: usize, part: &Part, batch: &Batch<'_>, law: Law,
         }
         let (bounds, why) = hard(roll, part, &batch.measures[*m], *focus);
         row.bounds = bounds;
-        row.note = [row.note, why.to_owned()].join("; ").trim_matches([';', ' ']).to_owned();
+        let notes = [row.note.as_str(), why];
+        row.note = notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("; ");
         row
     };
     batch.asked.iter().enumerate().map(each).collect()

@@ -108,7 +108,7 @@ impl Draws {
 
     /// A whole number below `limit`; the bias of the wide product is under `limit / 2^64`.
     pub fn below(&mut self, limit: u64) -> u64 {
-        (u128::from(self.wide()) * u128::from(limit) >> 64) as u64
+        ((u128::from(self.wide()) * u128::from(limit)) >> 64) as u64
     }
 
     /// The next number strictly between 0 and 1.

@@ -68,14 +68,14 @@ impl Amounts {
     #[must_use]
     pub fn keep_units(self, keep: &[bool], groups: usize) -> Self {
         match self {
-            Self::Small(cells) => Self::Small(kept(cells, keep, groups)),
-            Self::Counts(cells) => Self::Counts(kept(cells, keep, groups)),
-            Self::Weights(cells) => Self::Weights(kept(cells, keep, groups)),
+            Self::Small(cells) => Self::Small(kept(&cells, keep, groups)),
+            Self::Counts(cells) => Self::Counts(kept(&cells, keep, groups)),
+            Self::Weights(cells) => Self::Weights(kept(&cells, keep, groups)),
         }
     }
 }
 
-fn kept<T: Copy>(cells: Vec<T>, keep: &[bool], groups: usize) -> Vec<T> {
+fn kept<T: Copy>(cells: &[T], keep: &[bool], groups: usize) -> Vec<T> {
     let rows = cells.chunks_exact(groups).zip(keep);
     rows.filter(|(_, keep)| **keep).flat_map(|(row, _)| row.iter().copied()).collect()
 }

@@ -90,7 +90,7 @@ impl<'a> Door<'a> {
         let group_key = self.narrow(&mut groups)?;
         let (unit_size, group_size) = (unit_key.len(), group_key.len());
         check_size(unit_size, group_size)?;
-        let table = Rows { units: &units, groups: &groups, unit_size, group_size, rows: self.rows };
+        let table = Rows { units: &units, groups: &groups, unit_size, group_size, count: self.rows };
         if self.refuse_duplicates {
             self.check_duplicates(&table)?;
         }
@@ -121,7 +121,7 @@ impl<'a> Door<'a> {
             key.present = (0..size).collect();
             return Ok(key);
         }
-        let (key, codes) = Key::compact(std::mem::take(columns), self.rows)?;
+        let (key, codes) = Key::compact(&std::mem::take(columns), self.rows)?;
         let domain = Domain::Range { kind: Kind::Integer, start: 0, len: key.len() };
         columns.push(Column { name: String::new(), domain, codes: Codes::Made(codes) });
         Ok(key)
@@ -272,7 +272,9 @@ fn dropped(what: &str, columns: &[Column<'_>], kept: &[usize], size: usize, rows
         return None;
     }
     let mut seen = vec![false; size];
-    Key::read_all(columns, rows).iter().for_each(|code| seen[*code as usize] = true);
+    for code in Key::read_all(columns, rows) {
+        seen[code as usize] = true;
+    }
     let empty = seen.iter().filter(|s| **s).count() - kept.len();
     let plural = if empty == 1 { "" } else { "s" };
     (empty > 0).then(|| format!("{empty} {what}{plural} without pupils dropped"))

@@ -39,8 +39,8 @@ pub struct Rows<'a> {
     pub unit_size: usize,
     /// Possible groups.
     pub group_size: usize,
-    /// Rows.
-    pub rows: usize,
+    /// How many rows there are.
+    pub count: usize,
 }
 
 /// Tables of at most this many cells are counted by each thread on its own.
@@ -93,7 +93,7 @@ impl Rows<'_> {
     /// `NegativeCount`, `CountOverflow`, `ZeroWeight`.
     pub fn count(&self, counting: &Counting<'_>) -> Result<(Amounts, f64)> {
         match counting {
-            Counting::Rows => Ok((self.whole(&[], self.rows as u64, 1), 1.0)),
+            Counting::Rows => Ok((self.whole(&[], self.count as u64, 1), 1.0)),
             Counting::Counts { chunks, column } => {
                 let (sum, largest) = survey(chunks, column)?;
                 Ok((self.whole(chunks, sum, largest), 1.0))
@@ -110,7 +110,7 @@ impl Rows<'_> {
             let wide = self.own_tables(chunks);
             return Amounts::Small(wide.into_iter().map(|n| n as u32).collect());
         }
-        let fits = largest <= u64::from(u16::MAX);
+        let fits = u16::try_from(largest).is_ok();
         Amounts::Small(if fits { self.by_parts::<u32>(chunks) } else { self.by_parts::<u64>(chunks) })
     }
 
@@ -156,8 +156,8 @@ impl Rows<'_> {
 
     fn weigh(&self, weights: &[f64], column: &str) -> Result<(Amounts, f64)> {
         check_weights(weights, column)?;
-        let mut rows: Vec<(u64, u64)> = Vec::with_capacity(self.rows);
-        self.each(0..self.rows, &[], |cell, _| rows.push((cell, weights[rows.len()].to_bits())));
+        let mut rows: Vec<(u64, u64)> = Vec::with_capacity(self.count);
+        self.each(0..self.count, &[], |cell, _| rows.push((cell, weights[rows.len()].to_bits())));
         rows.par_sort_unstable();
         let mut table = vec![0.0; self.cells()];
         for cell in rows.chunk_by(|a, b| a.0 == b.0) {
@@ -169,9 +169,9 @@ impl Rows<'_> {
     }
 
     fn shares(&self) -> Vec<Range<usize>> {
-        let threads = if self.rows < 8 * BLOCK { 1 } else { rayon::current_num_threads() };
-        let share = self.rows.div_ceil(threads).next_multiple_of(BLOCK).max(1);
-        (0..self.rows).step_by(share).map(|start| start..self.rows.min(start + share)).collect()
+        let threads = if self.count < 8 * BLOCK { 1 } else { rayon::current_num_threads() };
+        let share = self.count.div_ceil(threads).next_multiple_of(BLOCK).max(1);
+        (0..self.count).step_by(share).map(|start| start..self.count.min(start + share)).collect()
     }
 
     /// Calls `add(cell, n)` for some consecutive rows.
@@ -181,7 +181,9 @@ impl Rows<'_> {
             let block = start..rows.end.min(start + BLOCK);
             self.read(block.clone(), &mut cells);
             if chunks.is_empty() {
-                cells.iter().for_each(|cell| add(*cell, 1));
+                for cell in &cells {
+                    add(*cell, 1);
+                }
             } else {
                 let counts = slices(chunks, block).flatten();
                 cells.iter().zip(counts).for_each(|(cell, n)| add(*cell, *n as u64));
@@ -249,7 +251,9 @@ fn scale(table: &mut [f64], column: &str) -> Result<f64> {
     if total > 1e-150 {
         return Ok(1.0);
     }
-    table.iter_mut().for_each(|cell| *cell *= SCALE);
+    for cell in table.iter_mut() {
+        *cell *= SCALE;
+    }
     Ok(SCALE)
 }
 

@@ -147,14 +147,14 @@ impl Key {
     ///
     /// # Errors
     /// `SizeLimit` when the combinations cannot be numbered.
-    pub fn compact(columns: Vec<Column<'_>>, rows: usize) -> Result<(Self, Vec<u32>)> {
-        Self::size(&columns)?;
-        let codes = Self::read_all(&columns, rows);
+    pub fn compact(columns: &[Column<'_>], rows: usize) -> Result<(Self, Vec<u32>)> {
+        Self::size(columns)?;
+        let codes = Self::read_all(columns, rows);
         let mut present = codes.clone();
         present.par_sort_unstable();
         present.dedup();
         let dense = codes.par_iter().map(|c| present.partition_point(|p| p < c) as u32).collect();
-        let mut key = Self::new(&columns);
+        let mut key = Self::new(columns);
         key.present = present;
         Ok((key, dense))
     }

@@ -28,7 +28,7 @@ impl Nests {
         let mut nests =
             Self { names: within.iter().map(|c| c.name.clone()).collect(), levels: Vec::new(), key: None };
         for depth in 1..=within.len() {
-            let (key, codes) = Key::compact(within[..depth].to_vec(), rows)?;
+            let (key, codes) = Key::compact(&within[..depth], rows)?;
             nests.levels.push(level(&codes, units, &unit).map_err(|row| {
                 let name = &within[depth - 1].name;
                 Error::input("NotNested", format!("a unit lies in two nests of '{name}', first in row {row}"))

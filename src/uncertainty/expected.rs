@@ -19,6 +19,7 @@ use rayon::prelude::*;
 /// let d = expected(&pair.table(), Index::Dissimilarity, (0, 1)).unwrap();
 /// assert!((d - 0.069382304).abs() < 1e-9);
 /// ```
+#[must_use]
 pub fn expected<A: Amount>(table: &Table<'_, A>, index: Index, pair: (usize, usize)) -> Option<f64> {
     let total = table.total;
     let spread = (table.peopled() as f64 - 1.0) / (total - 1.0);
@@ -57,7 +58,7 @@ fn cells<A: Amount>(table: &Table<'_, A>, phi: impl Fn(f64, f64) -> f64 + Sync) 
 fn sizes(unit_totals: &[f64]) -> Vec<(f64, usize)> {
     let mut sorted: Vec<f64> = unit_totals.iter().copied().filter(|t| *t > 0.0).collect();
     sorted.sort_unstable_by(f64::total_cmp);
-    sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect()
+    sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(|run| (run[0], run.len())).collect()
 }
 
 /// Probabilities below this share of the largest are left out.

@@ -15,3 +15,10 @@ def data():
     if not folder.is_dir():
         pytest.skip(f"no real data: {folder} is not there (set SCHOOLMIX_DATA)")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many tests did not run for want of the data folder."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    without = sum("no real data" in str(report.longrepr) for report in skipped)
+    terminalreporter.write_line(f"{without} data tests skipped for want of the data folder (SCHOOLMIX_DATA)")

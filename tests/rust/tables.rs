@@ -47,10 +47,6 @@ impl Long {
     }
 
     pub fn roll(&self) -> Result<Roll, Error> {
-        let column = |name: &str, values: &'_ [i64]| -> Column<'static> {
-            let values: &'static [i64] = values.to_vec().leak();
-            Column::integers(name, Kind::Integer, vec![values])
-        };
         let numbers: Vec<i64> = (0..self.totals.len() as i64).collect();
         Door {
             by: vec![],
@@ -77,6 +73,10 @@ impl Long {
     }
 }
 
+fn column<'a>(name: &str, values: &'a [i64]) -> Column<'a> {
+    Column::integers(name, Kind::Integer, vec![values])
+}
+
 /// Everything about one table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct All {
@@ -91,8 +91,6 @@ pub struct All {
 }
 
 pub const NAMES: [&str; 5] = ["D", "G", "H", "M", "P"];
-const EVERYTHING: Everything = Everything;
-
 struct Everything;
 
 impl Visitor for Everything {
@@ -119,7 +117,7 @@ pub fn evenness<A: Amount>(table: &Table<'_, A>) -> [f64; 5] {
 }
 
 pub fn all(roll: &Roll) -> All {
-    roll.visit(&roll.parts[0], EVERYTHING)
+    roll.visit(&roll.parts[0], Everything)
 }
 
 pub fn all_of(cells: &[Vec<u64>]) -> All {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,10 @@ class Change:
     margin: float
     points: int
     outcome: str
+
+    def row(self) -> dict[str, Any]:
+        """Return the change as columns of a table."""
+        return {**asdict(self), "word": self.word}
 
     @property
     def word(self) -> str:
@@ -117,6 +122,31 @@ def along(
     ends = _change(float(y[-1] - y[0]), 2 * noise, margin, len(x), of)
     agree = fitted.word == ends.word
     return fitted if agree else Change(fitted.difference, fitted.low, fitted.high, margin, len(x), OPEN)
+
+
+def over(
+    years: Sequence[int],
+    values: Sequence[float],
+    variances: Sequence[float],
+    *,
+    cohorts: int,
+    margin: float,
+    of: Protocol,
+) -> Change:
+    """Return the change over years: fitted where there are enough of them, else from the first to the last.
+
+    Examples
+    --------
+    >>> from schoolmix.monitor.protocol import frozen
+    >>> over([2017, 2019], [0.4, 0.4], [1e-6, 1e-6], cohorts=2, margin=0.01, of=frozen()).points
+    2
+    """
+    if len(years) >= of.points:
+        return along(years, values, variances, margin=margin, of=of)
+    ends = (variances[0], variances[-1])
+    step = years[-1] - years[0]
+    found = between(values[0], values[-1], variances=ends, years=step, cohorts=cohorts, margin=margin, of=of)
+    return replace(found, points=len(years))
 
 
 def _change(difference: float, variance: float, margin: float, points: int, of: Protocol) -> Change:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from schoolmix.monitor import area_levels, tracks, traits
+from schoolmix.monitor import area_levels, encounter, tracks, traits
 from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
 from schoolmix.monitor.protocol import Protocol, frozen
 from schoolmix.monitor.source import Source, check_municipality
@@ -74,6 +74,15 @@ class Edition:
         return area_levels.pooled(self.area, self.protocol)
 
     @cached_property
+    def area_met(self) -> pd.DataFrame:
+        """Mean share of each band of home areas among schoolmates, by band; row ``all`` is its share of all pupils."""
+        wide, cells = self.area.by_band()
+        bands = [name for name in wide if name != "all"]
+        met = encounter.met(wide, bands, size="all", cells=cells)
+        met.loc["all"] = wide[bands].sum() / wide["all"].sum()
+        return met
+
+    @cached_property
     def tracks(self) -> Tracks:
         """Secondary pupils by track."""
         return tracks.tracks_of(self.source, self.protocol)
@@ -97,3 +106,8 @@ class Edition:
     def trait_changes(self) -> pd.DataFrame:
         """Their changes since the base year."""
         return traits.changes(self.trait_levels, self.protocol)
+
+    @cached_property
+    def track_changes(self) -> pd.DataFrame:
+        """The change of that since the base year."""
+        return tracks.changes(self.track_levels, self.protocol)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -192,14 +192,6 @@ def _sha256(path: Path) -> str:
     import hashlib  # noqa: PLC0415 - only for outlines
 
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the rows of a school year."""
-    return frame[frame["year"] == year]
-
-
-Check = Callable[[Source], None]
 
 
 def check_municipality(source: Source, known: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from schoolmix.errors import InputError
 from schoolmix.expected import expected
 from schoolmix.measure import measure
-from schoolmix.monitor.change import Change, between
+from schoolmix.monitor.change import over
 from schoolmix.monitor.correction import corrected
 from schoolmix.monitor.protocol import Protocol
 from schoolmix.monitor.source import Source
@@ -115,18 +115,25 @@ def levels(tracks: Tracks, protocol: Protocol) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)[columns]
 
 
-def change(levels: pd.DataFrame, population: str, before: int, after: int, protocol: Protocol) -> Change:
-    """Return the difference of two years in corrected H, and its word."""
-    rows = levels[levels["population"] == population].set_index("year")
-    return between(
-        float(rows.loc[before, "corrected"]),
-        float(rows.loc[after, "corrected"]),
-        variances=(float(rows.loc[before, "variance"]), float(rows.loc[after, "variance"])),
-        years=after - before,
-        cohorts=protocol.cohorts["tracks"],
-        margin=protocol.margin["H"],
-        of=protocol,
-    )
+def changes(levels: pd.DataFrame, protocol: Protocol) -> pd.DataFrame:
+    """Return the change of corrected H by population: ``population, base, latest, before, after`` and its change."""
+    found = []
+    for name, rows in levels.groupby("population", sort=False):
+        ordered = rows.sort_values("year")
+        if len(ordered) < 2:
+            continue
+        moved = over(
+            [int(year) for year in ordered["year"]],
+            [float(value) for value in ordered["corrected"]],
+            [float(variance) for variance in ordered["variance"]],
+            cohorts=protocol.cohorts["tracks"],
+            margin=protocol.margin["H"],
+            of=protocol,
+        )
+        first, last = ordered.iloc[0], ordered.iloc[-1]
+        ends = {"base": int(first["year"]), "latest": int(last["year"])}
+        found.append({"population": name, **ends, "before": first["H"], "after": last["H"], **moved.row()})
+    return pd.DataFrame(found)
 
 
 def widths(source: Source, years: Sequence[int]) -> pd.DataFrame:

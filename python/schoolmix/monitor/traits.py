@@ -10,7 +10,7 @@ import pandas as pd
 from schoolmix.expected import expected
 from schoolmix.measure import measure
 from schoolmix.monitor import encounter
-from schoolmix.monitor.change import Change, along, between
+from schoolmix.monitor.change import over
 from schoolmix.monitor.correction import corrected
 from schoolmix.monitor.protocol import Protocol
 from schoolmix.monitor.source import Source
@@ -93,25 +93,6 @@ def levels(trait: Trait, protocol: Protocol) -> pd.DataFrame:
     return found[columns].assign(sector=trait.sector, trait=trait.name)
 
 
-def change(levels: pd.DataFrame, sector: str, protocol: Protocol, name: str) -> Change:
-    """Return the change of one measure of one trait: fitted where there are years enough, else base to latest."""
-    rows = levels.sort_values("year")
-    years, values = [int(y) for y in rows["year"]], [float(v) for v in rows["corrected"]]
-    variances = [float(v) for v in rows["variance"]]
-    margin = protocol.margin[name]
-    if len(years) >= protocol.points:
-        return along(years, values, variances, margin=margin, of=protocol)
-    return between(
-        values[0],
-        values[-1],
-        variances=(variances[0], variances[-1]),
-        years=years[-1] - years[0],
-        cohorts=protocol.cohorts[sector],
-        margin=margin,
-        of=protocol,
-    )
-
-
 def changes(levels: pd.DataFrame, protocol: Protocol) -> pd.DataFrame:
     """
     Return base, latest and change of every measure of every trait.
@@ -126,22 +107,16 @@ def changes(levels: pd.DataFrame, protocol: Protocol) -> pd.DataFrame:
         ordered = rows.sort_values("year")
         if len(ordered) < 2:
             continue
-        moved = change(ordered, str(sector), protocol, str(name))
+        moved = over(
+            [int(year) for year in ordered["year"]],
+            [float(value) for value in ordered["corrected"]],
+            [float(variance) for variance in ordered["variance"]],
+            cohorts=protocol.cohorts[str(sector)],
+            margin=protocol.margin[str(name)],
+            of=protocol,
+        )
         first, last = ordered.iloc[0], ordered.iloc[-1]
         ends = {"base": int(first["year"]), "latest": int(last["year"])}
         values = {"before": float(first["estimate"]), "after": float(last["estimate"])}
-        found.append({"sector": sector, "trait": trait, "measure": name, **ends, **values, **as_row(moved)})
+        found.append({"sector": sector, "trait": trait, "measure": name, **ends, **values, **moved.row()})
     return pd.DataFrame(found)
-
-
-def as_row(moved: Change) -> dict[str, Any]:
-    """Return a change as columns of a table."""
-    return {
-        "difference": moved.difference,
-        "low": moved.low,
-        "high": moved.high,
-        "margin": moved.margin,
-        "points": moved.points,
-        "outcome": moved.outcome,
-        "word": moved.word,
-    }

@@ -1,0 +1,84 @@
+"""Tables and sentences about changes: since the base year, by trait or track."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from schoolmix.monitor.change import OPEN
+from schoolmix.monitor.edition import Edition
+from schoolmix.monitor.section import Claim, Figure, Table, Value
+from schoolmix.monitor.values import columns, moved, term
+
+CHANGES = "changes"
+
+
+def table(edition: Edition) -> Table | None:
+    """Return the table of all headline changes, or None where no two years can be compared."""
+    found = []
+    if edition.has_traits:
+        traits = edition.trait_changes
+        found.append(traits.assign(subject=traits["sector"] + "_" + traits["trait"]))
+    if edition.has_tracks:
+        tracks = edition.track_changes
+        found.append(tracks.assign(measure="H").rename(columns={"population": "subject"}))
+    frame = pd.concat([part for part in found if len(part)], ignore_index=True) if any(map(len, found)) else None
+    if frame is None:
+        return None
+    shown = columns(
+        subject="term",
+        measure="measure",
+        base="year",
+        latest="year",
+        before="index",
+        after="index",
+        difference="difference",
+        low="difference",
+        high="difference",
+        word="word",
+    )
+    return Table(CHANGES, frame.assign(word=_words(frame, edition)), shown, key=("subject", "measure"))
+
+
+def _words(frame: pd.DataFrame, edition: Edition) -> pd.Series:
+    is_trend = frame["points"] >= edition.protocol.points
+    return frame["word"].where(~is_trend, "trend_" + frame["word"])
+
+
+def change_of(table: Table, subject: str, measure: str) -> Claim:
+    """Return the sentence about one change: a difference, or a trend where there are years enough."""
+    row = table.frame[(table.frame["subject"] == subject) & (table.frame["measure"] == measure)].iloc[0]
+    is_trend = str(row["word"]).startswith("trend_")
+    values = {"trait": term(f"by_{subject}"), "measure": term(f"in_{measure}"), **moved(row)}
+    values["word"] = Value("word", row["word"], "word")
+    kind = "trend" if is_trend else "difference"
+    template = f"{kind}_open" if row["outcome"] == OPEN else kind
+    return Claim(template, values, table.id, (subject, measure), certainty="process")
+
+
+def supply_of(table: Table, population: str) -> Claim:
+    """Return the sentence about the spread of tracks over sites."""
+    row = table.frame[(table.frame["subject"] == population) & (table.frame["measure"] == "H")].iloc[0]
+    outcome = str(row["outcome"])
+    template = "supply_open" if outcome == OPEN else "supply"
+    values = {**moved(row), "population": term(population), "how": Value("word", f"supply_{plain(row)}")}
+    return Claim(template, values, table.id, (population, "H"), certainty="process")
+
+
+def plain(row: Any) -> str:
+    """Return the word of a row without the mark of a trend."""
+    return str(row["word"]).removeprefix("trend_")
+
+
+def figure(table: Table, measures: tuple[str, ...] = ("D", "H")) -> Figure:
+    """Return the figure of changes beside the margin of what matters."""
+    chosen = table.frame[table.frame["measure"].isin(measures)]
+    shown = Table(f"{CHANGES}_figure", chosen, table.columns, key=table.key, folded=True)
+    counts = chosen["outcome"].value_counts()
+    values = {
+        "n": Value("count", len(chosen)),
+        "same": Value("count", int(counts.get("same", 0))),
+        "open": Value("count", int(counts.get("open", 0))),
+    }
+    return Figure("changes", "differences", shown, Claim("alt_changes", values), {"margins": True})

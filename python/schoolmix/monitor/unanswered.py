@@ -1,0 +1,49 @@
+"""What these files cannot answer, and what would be needed."""
+
+from __future__ import annotations
+
+from schoolmix.monitor.edition import Edition
+from schoolmix.monitor.section import Claim, Part, Section
+from schoolmix.monitor.values import term, unknown
+
+
+def unanswered(edition: Edition) -> list[Claim]:
+    """Return the questions that a reader would ask and that the data of the edition leave open."""
+    if edition.source.is_synthetic:
+        return [Claim("synthetic_says_nothing"), unknown("q_real", "need_files")]
+    found = [
+        unknown("q_po_origin", "need_microdata"),
+        unknown("q_po_change", "need_base_trait"),
+        unknown("q_residence_choice", "need_pupil_trait"),
+        unknown("q_vo_social", "need_microdata"),
+        unknown("q_classes", "need_classes"),
+    ]
+    if not edition.has_area:
+        found.insert(0, unknown("q_po_area", "need_po_files"))
+    elif not edition.area.has_totals:
+        found.insert(0, unknown("q_po_totals", "need_history"))
+    if not edition.has_tracks:
+        found.insert(0, unknown("q_vo_tracks", "need_vo_files"))
+    elif len(edition.tracks.years) < 2:
+        found.insert(0, unknown("q_vo_change", "need_vo_year"))
+    return found
+
+
+def neighbourhood(edition: Edition) -> Section:
+    """Chapter: neighbourhood and school (*Buurt en school*)."""
+    return _open(edition, "neighbourhood", unknown("q_residence_choice", "need_pupil_trait"))
+
+
+def why(edition: Edition) -> Section:
+    """Chapter: why it changed (*Waarom veranderd*)."""
+    return _open(edition, "why", unknown("q_po_change", "need_base_trait"))
+
+
+def intake(edition: Edition) -> Section:
+    """Chapter: entry (*Instroom*)."""
+    return _open(edition, "intake", unknown("q_intake", "need_microdata"))
+
+
+def _open(edition: Edition, chapter: str, claim: Claim) -> Section:
+    later = Claim("later", {"question": term(f"later_{chapter}")})
+    return Section(chapter, [Part(claims=[later if edition.source.is_synthetic else claim])])

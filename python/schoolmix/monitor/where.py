@@ -1,0 +1,153 @@
+"""Chapter: where (*Waar*): between and within municipalities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from schoolmix.monitor import decomposed, places
+from schoolmix.monitor.edition import Edition
+from schoolmix.monitor.section import Claim, Column, Figure, Part, Section, Table, Value
+from schoolmix.monitor.values import columns, count, name, points, term, unknown
+
+SHOWN = 25
+"""Municipalities with most pupils that the ranked dots show; the sheet has all."""
+
+CLASSES = 5
+
+
+def where(edition: Edition) -> Section:
+    """Return the decomposition, the ranked dots, the map and the sheet of municipalities."""
+    parts = []
+    if edition.has_traits:
+        parts += _traits(edition)
+    elif edition.has_area:
+        parts += _area(edition)
+    else:
+        parts.append(Part("heading_where_area", claims=[unknown("q_po_area", "need_po_files")]))
+    return Section("where", parts).check()
+
+
+def _area(edition: Edition) -> list[Part]:
+    parts = decomposed.area_parts(edition)
+    shown = columns(cut="cut", part="term", estimate="index", share="share")
+    table = Table("area_parts", parts, shown, key=("cut", "part"))
+    claims = [_between(table, (cut, "part_municipality_code"), cut) for cut in edition.protocol.area_cuts[:1]]
+    sheet = places.of_area(edition)
+    extra = columns(D_2="index", D_3="index")
+    options = {"extra": [f"D_{place}" for place in range(2, len(edition.protocol.area_cuts) + 1)]}
+    where = _municipalities(edition, sheet, "area", "D", options, extra)
+    return [
+        Part("heading_between", claims=claims, tables=[table], reading="read_between", caveat="caveat_between_area"),
+        *where,
+    ]
+
+
+def _traits(edition: Edition) -> list[Part]:
+    parts = decomposed.trait_parts(edition)
+    shown = columns(subject="term", year="year", part="term", estimate="index", share="share")
+    table = Table("trait_parts", parts, shown, key=("subject", "part"))
+    claims = [
+        Claim(
+            "between_trait",
+            {"subject": term(f"by_{subject}"), "x": table.value("share", (subject, "part_site"), "share")},
+            table.id,
+            (subject, "part_site"),
+            certainty="synthetic",
+        )
+        for subject in ("po_migration_background", "vo_migration_background")
+    ]
+    found = [Part("heading_between", claims=claims, tables=[table], reading="read_between")]
+    trait = next(t for t in edition.traits if (t.sector, t.name) == ("po", "migration_background"))
+    sheet = places.of_trait(trait, edition)
+    return [*found, *_municipalities(edition, sheet, "trait", "D", {}, [])]
+
+
+def _between(table: Table, key: tuple[Any, ...], cut: float) -> Claim:
+    values = {"x": table.value("share", key, "share"), "cut": Value("cut", cut)}
+    return Claim("between_area", values, table.id, key, certainty="hidden")
+
+
+def _municipalities(
+    edition: Edition, sheet: pd.DataFrame, kind: str, value: str, options: dict[str, Any], extra: list[Column]
+) -> list[Part]:
+    printed = sheet[sheet["reason"].isna()]
+    local = [_local(edition, sheet, kind, value)] if edition.source.municipality else []
+    if printed.empty:
+        return [*local, Part("heading_where_" + kind, claims=[Claim("floor_all", {"n": count(len(sheet))})])]
+    shown = columns(
+        municipality="name", sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index"
+    )
+    largest = printed.nlargest(SHOWN, "pupils").sort_values(value, ascending=False)
+    dots = Table(f"{kind}_largest", largest, [*shown, *extra], key=("municipality",), folded=True)
+    full = Table(f"{kind}_sheet", sheet, [*shown, *extra, Column("reason", "reason")], ("municipality_code",), folded=True)
+    top, bottom = largest.iloc[0], largest.iloc[-1]
+    ends = {
+        "n": count(len(largest)),
+        "low": points(bottom[value]),
+        "high": points(top[value]),
+        "first": name(top["municipality"]),
+        "last": name(bottom["municipality"]),
+    }
+    ranked = Figure(
+        f"{kind}_ranked",
+        "ranked",
+        dots,
+        Claim(f"alt_ranked_{kind}", ends),
+        {"value": value, "mark": edition.source.municipality, **options},
+    )
+    counts = {"n": count(len(printed)), "all": count(len(sheet)), "without": count(len(sheet) - len(printed))}
+    floors = Claim("floor_count", counts)
+    figures = [ranked, *_maps(edition, full, kind, value)]
+    part = Part(
+        f"heading_where_{kind}",
+        claims=[floors],
+        figures=figures,
+        tables=[full],
+        reading=f"read_where_{kind}",
+        caveat=f"caveat_where_{kind}",
+    )
+    return [*local, part]
+
+
+def _maps(edition: Edition, sheet: Table, kind: str, value: str) -> list[Figure]:
+    frame = sheet.frame
+    printed = frame[frame[value].notna()]
+    values = {"n": count(len(printed)), "low": points(printed[value].min()), "high": points(printed[value].max())}
+    options: dict[str, Any] = {"value": value, "classes": CLASSES}
+    if edition.source.outlines is not None:
+        known = {str(feature["properties"]["code"]) for feature in edition.source.outlines["features"]}
+        lost = frame.loc[~frame["municipality_code"].isin(known), "municipality"]
+        options |= {"outlines": edition.source.outlines, "lost": lost.tolist()}
+        return [Figure(f"{kind}_map", "outlines", sheet, Claim(f"alt_map_{kind}", values), options)]
+    if edition.source.is_synthetic:
+        schools = edition.source.worlds["po"].schools
+        tiles = schools[["municipality_code", "tile_column", "tile_row"]].drop_duplicates("municipality_code")
+        options |= {"tiles": tiles}
+        return [Figure(f"{kind}_map", "tiles", sheet, Claim(f"alt_map_{kind}", values), options)]
+    return []
+
+
+def _local(edition: Edition, sheet: pd.DataFrame, kind: str, value: str) -> Part:
+    code = edition.source.municipality
+    rows = sheet[sheet["municipality_code"] == code]
+    called = edition.municipalities[str(code)]
+    if rows.empty:
+        return Part("heading_local", claims=[Claim("local_absent", {"municipality": name(called)})])
+    row = rows.iloc[0]
+    facts = {"municipality": name(called), "n": count(row["sites"]), "pupils": count(round(row["pupils"]))}
+    if pd.notna(row["reason"]):
+        reason = Claim("floor", {**facts, "reason": term(f"reason_{row['reason']}")})
+        return Part("heading_local", claims=[Claim("local_size", facts), reason])
+    shown = columns(sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index")
+    table = Table(f"{kind}_local", rows, shown, key=("municipality_code",))
+    key = (str(code),)
+    values = {
+        **facts,
+        "x": table.value("points", key, value),
+        "a": table.value("points", key, "bound_low"),
+        "b": table.value("points", key, "bound_high"),
+    }
+    claim = Claim(f"local_{kind}", values, table.id, key)
+    return Part("heading_local", claims=[Claim("local_size", facts), claim], tables=[table])

@@ -1,0 +1,145 @@
+"""Maps: outlines of municipalities, or a tile for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
+
+from schoolmix.plot import theme
+from schoolmix.plot.svg import Wording, accessible
+
+LATITUDE = 52.2
+GRID = 0.004
+"""Degrees of latitude (450 m) to which outlines are drawn: finer than a line's width, and neighbours stay closed."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Classes of values, and the labels of what has none."""
+
+    edges: Sequence[float]
+    suppressed: str
+    absent: str
+
+    def shade(self, value: float | None) -> str:
+        """Return the fill of a value."""
+        if value is None or value != value:
+            return "white"
+        return theme.CLASSES[int(np.clip(np.searchsorted(self.edges[1:-1], value, side="right"), 0, 4))]
+
+
+def outlines(
+    features: Sequence[Mapping[str, Any]], values: Mapping[str, float | None], scale: Scale, wording: Wording
+) -> str:
+    """Draw outlines by code: shaded by value, hatched where there is none to print, empty where there are no data.
+
+    Examples
+    --------
+    >>> square = {"type": "Polygon", "coordinates": [[[5, 52], [5, 53], [6, 53], [5, 52]]]}
+    >>> text = outlines([{"properties": {"code": "0001"}, "geometry": square}], {"0001": 0.4},
+    ...                 Scale([0, 0.2, 0.4, 0.6, 0.8, 1], "none", "no data"), Wording("m", "Map", "One"))
+    >>> "no data" in text
+    True
+    """
+    with theme.styled():
+        figure, (axes,) = theme.canvas(height=7.0, width=6.0)
+        kinds: dict[tuple[str, str], list[PathPatch]] = {}
+        for feature in features:
+            code = str(feature["properties"]["code"])
+            patch = PathPatch(_path(feature["geometry"]))
+            known = code in values
+            fill = scale.shade(values[code]) if known else "#f6f7f9"
+            hatch = "////" if known and fill == "white" else ""
+            kinds.setdefault((fill, hatch), []).append(patch)
+        for (fill, hatch), patches in kinds.items():
+            drawn = PatchCollection(patches, facecolor=fill, edgecolor="#8d97a5", linewidth=0.35, hatch=hatch or None)
+            axes.add_collection(drawn)
+        axes.autoscale_view()
+        axes.set_aspect(1 / cos(radians(LATITUDE)))
+        axes.set_axis_off()
+        _legend(axes, scale, wording)
+        return accessible(figure, wording)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A municipality on the tile map."""
+
+    column: int
+    row: int
+    label: str
+    value: float | None
+
+
+def tiles(places: Sequence[Tile], scale: Scale, wording: Wording) -> str:
+    """Draw a tile for each municipality, with its value.
+
+    Examples
+    --------
+    >>> text = tiles([Tile(0, 0, "Belmdijk", 0.4)], Scale([0, 0.2, 0.4, 0.6, 0.8, 1], "none", "no data"),
+    ...              Wording("t", "Tiles", "One"))
+    >>> "Belmdijk" in text
+    True
+    """
+    with theme.styled():
+        rows = max(tile.row for tile in places) + 1
+        figure, (axes,) = theme.canvas(height=1.0 + 0.62 * rows)
+        for tile in places:
+            fill = scale.shade(tile.value)
+            hatch = "////" if fill == "white" else None
+            axes.add_patch(
+                Rectangle((tile.column, tile.row), 0.95, 0.93, facecolor=fill, edgecolor="#8d97a5", linewidth=0.6, hatch=hatch)
+            )
+            shade = "white" if fill in theme.CLASSES[3:] else theme.INK
+            written = "" if hatch else wording.number(float(tile.value or 0))
+            boxed = {"facecolor": "white", "edgecolor": "none", "pad": 1} if hatch else None
+            centre = tile.column + 0.475
+            axes.text(centre, tile.row + 0.36, tile.label, ha="center", va="center", fontsize=6, color=shade, bbox=boxed)
+            axes.text(centre, tile.row + 0.68, written, ha="center", va="center", fontsize=8, color=shade)
+        axes.set_xlim(min(tile.column for tile in places) - 0.1, max(tile.column for tile in places) + 1)
+        axes.set_ylim(rows, -0.05)
+        axes.set_axis_off()
+        _legend(axes, scale, wording, outside=True)
+        return accessible(figure, wording)
+
+
+def _legend(axes: Axes, scale: Scale, wording: Wording, *, outside: bool = False) -> None:
+    pairs = zip(theme.CLASSES, scale.edges[:-1], scale.edges[1:], strict=True)
+    handles = [
+        Patch(facecolor=fill, edgecolor="#8d97a5", label=f"{wording.number(low)} \u2013 {wording.number(high)}")
+        for fill, low, high in pairs
+    ]
+    handles.append(Patch(facecolor="white", edgecolor="#8d97a5", hatch="////", label=scale.suppressed))
+    if scale.absent:
+        handles.append(Patch(facecolor="#f6f7f9", edgecolor="#8d97a5", label=scale.absent))
+    place: dict[str, Any] = {"loc": "upper left"}
+    if outside:
+        place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(handles), "columnspacing": 1.0}
+    axes.legend(handles=handles, title=wording.axis, frameon=False, alignment="left", handlelength=1.4, **place)
+
+
+def _path(geometry: Mapping[str, Any]) -> Path:
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    parts = [_ring(ring) for polygon in polygons for ring in polygon]
+    kept = [part for part in parts if part is not None] or [Path([(0, 0)], [Path.STOP])]
+    return Path.make_compound_path(*kept)
+
+
+def _ring(ring: Sequence[Sequence[float]]) -> Path | None:
+    """Return a ring with its corners on the grid, each once; None where nothing is left."""
+    points = np.round(np.asarray(ring, float)[:, :2] / [GRID * 1.6, GRID]) * [GRID * 1.6, GRID]
+    moved = np.ones(len(points), bool)
+    moved[1:] = (points[1:] != points[:-1]).any(axis=1)
+    points = points[moved]
+    if len(points) < 4:
+        return None
+    codes = [Path.MOVETO, *[Path.LINETO] * (len(points) - 2), Path.CLOSEPOLY]
+    return Path(points, codes)
