@@ -72,6 +72,13 @@ impl Error {
         self
     }
 
+    /// Says how many there are, where no row is to blame.
+    #[must_use]
+    pub fn many(mut self, count: u64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
     /// Says what the caller can do.
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {

@@ -63,13 +63,42 @@ def to_pandas(table: Any) -> pd.DataFrame:
     return frame
 
 
-def ordered_categories(frame: Any, name: str) -> list[Any] | None:
-    """Return the categories of an ordered pandas categorical, else None."""
-    if isinstance(frame, pd.DataFrame):
-        dtype = frame[name].dtype
+def ordered_categories(frame: Any, names: Sequence[str]) -> list[Any] | None:
+    """Return the categories of a single ordered pandas categorical, else None."""
+    if isinstance(frame, pd.DataFrame) and len(names) == 1:
+        dtype = frame[names[0]].dtype
         if isinstance(dtype, pd.CategoricalDtype) and dtype.ordered:
             return list(dtype.categories)
     return None
+
+
+def melted(table: pa.Table, keys: Sequence[str], groups: Sequence[str], names: tuple[str, str]) -> pa.Table:
+    """Return a wide table in long form: the keys, the amount and the group, one column after the other."""
+    amount, group = names
+    types = table.select(list(groups)).schema.types
+    texts = not all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in types)
+    parts = []
+    for name in groups:
+        column = table[name]
+        if texts and pa.types.is_integer(column.type):
+            column = column.cast(pa.string())
+        part = table.select(list(keys)).append_column(amount, column)
+        parts.append(part.append_column(group, pa.repeat(pa.scalar(name, pa.string()), table.num_rows)))
+    try:
+        return pa.concat_tables(parts, promote_options="permissive")
+    except pa.ArrowException:
+        found = {name: str(table[name].type) for name in groups}
+        raise InputTypeError(
+            f"the group columns are of types that do not go together: {found}",
+            kind="WrongType",
+            column=groups[0],
+            remedy="Convert them to one type, whole numbers or text with masks.",
+        ) from None
+
+
+def visible(text: str) -> str:
+    """Return a text with its control characters escaped, so that a terminal shows and does not obey them."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def names_of(frame: Any) -> list[str]:
@@ -96,10 +125,13 @@ def _collected(frame: Any) -> Any:
         return pa.table(frame.collect())
     if module in {"duckdb", "_duckdb"}:
         return frame.to_arrow_table()
-    if hasattr(frame, "__arrow_c_stream__"):
-        return pa.table(frame)
-    if hasattr(frame, "__arrow_c_array__"):
-        return pa.table(pa.record_batch(frame))
+    try:
+        if hasattr(frame, "__arrow_c_stream__"):
+            return pa.table(frame)
+        if hasattr(frame, "__arrow_c_array__"):
+            return pa.table(pa.record_batch(frame))
+    except (pa.ArrowException, TypeError, ValueError):
+        pass  # a single column has the interface too, but is no table
     raise InputTypeError(
         f"a frame is needed, not {type(frame).__name__}",
         kind="WrongType",
@@ -109,9 +141,11 @@ def _collected(frame: Any) -> Any:
 
 
 def _check_name(name: str, known: Sequence[Any]) -> None:
-    found = known.count(name) if isinstance(known, list) else list(known).count(name)
+    found = list(known).count(name)
     if found == 1:
         return
+    if not known:
+        raise InputError("the frame has no columns", kind="EmptyInput", remedy="Give a frame with columns.")
     if found:
         raise ColumnError(
             f"the frame has {found} columns named '{name}'",
@@ -141,17 +175,17 @@ def _pandas_column(series: pd.Series[Any]) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return pa.array(values, from_pandas=True)
-    except UnicodeEncodeError as error:
+    except UnicodeEncodeError:
         bad = [i for i, text in enumerate(series) if isinstance(text, str) and _is_broken(text)]
         raise InputError(
-            f"column '{series.name}' has texts that are no valid Unicode in {len(bad)} rows, first in row {bad[0]}",
+            f"column '{series.name}' holds texts that are no valid Unicode: {len(bad)}, first in row {bad[0]}",
             kind="WrongEncoding",
             column=str(series.name),
             row=bad[0],
             count=len(bad),
             remedy="Read the source with its own encoding.",
-        ) from error
-    except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
+        ) from None  # the cause would show the text
+    except (pa.ArrowException, TypeError, ValueError, NotImplementedError):
         first = type(series.iloc[0]) if len(series) else object
         other = [i for i, value in enumerate(series) if type(value) is not first]
         raise InputTypeError(
@@ -162,7 +196,7 @@ def _pandas_column(series: pd.Series[Any]) -> Any:
             row=other[0] if other else 0,
             count=len(other) or len(series),
             remedy="Convert the column to one type first, such as string or Int64.",
-        ) from error
+        ) from None  # the cause would show the value
 
 
 def _is_broken(text: str) -> bool:

@@ -68,7 +68,8 @@ def measure(
 
     References
     ----------
-    Efron 1979 for the bootstrap; Duncan & Duncan 1955; Theil 1971; Reardon & Firebaugh 2002; Mora & Ruiz-Castillo 2011. Rubin 1987 for imputation.
+    Duncan & Duncan 1955; Theil 1971; Reardon & Firebaugh 2002; Mora & Ruiz-Castillo 2011; Efron 1979 for the
+    bootstrap; Rubin 1987 for imputation.
 
     Examples
     --------

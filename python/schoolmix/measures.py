@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
+
+import numpy as np
 
 from schoolmix.errors import InputError, InputTypeError
 
@@ -29,12 +32,22 @@ class Measure:
 
     __slots__ = ("name", "parameters")
 
+    name: str
+    parameters: dict[str, float]
+
     def __init__(self, name: str, **parameters: float) -> None:
+        if not isinstance(name, str):
+            raise InputTypeError(
+                f"a measure has a text as name, not {type(name).__name__}",
+                kind="WrongType",
+                column="name",
+                remedy='Give for example Measure("M", base=2).',
+            )
         self.name = name
-        self.parameters = dict(sorted(parameters.items()))
+        self.parameters = {key: _number(key, value) for key, value in sorted(parameters.items())}
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{key}={value:g}" for key, value in self.parameters.items())
+        inside = ", ".join(f"{key}={_shown(value)}" for key, value in self.parameters.items())
         return f"{self.name}({inside})" if inside else self.name
 
     def __eq__(self, other: object) -> bool:
@@ -67,12 +80,19 @@ def _named(measure: Any) -> Named:
             column="measures",
             remedy='Give for example "D" or Measure("M", base=2).',
         )
-    for key, value in measure.parameters.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputTypeError(
-                f"parameter '{key}' is a number, not {type(value).__name__}",
-                kind="WrongType",
-                column=key,
-                remedy="Give a number.",
-            )
-    return measure.name, repr(measure), [(key, float(value)) for key, value in measure.parameters.items()]
+    return measure.name, repr(measure), list(measure.parameters.items())
+
+
+def _number(key: str, value: Any) -> float:
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise InputTypeError(
+            f"parameter '{key}' is a number, not {type(value).__name__}",
+            kind="WrongType",
+            column=key,
+            remedy="Give a number.",
+        )
+    return float(value)
+
+
+def _shown(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, SupportsIndex
 
 import pyarrow as pa
 
 from schoolmix import _core, frames
 from schoolmix.errors import ColumnError, InputError, InputTypeError
+
+# Columns that answers bring along, which no `by` column may be called.
+ANSWER = frozenset(
+    [
+        "measure",
+        "focal",
+        "versus",
+        "estimate",
+        "bound_low",
+        "bound_high",
+        "low",
+        "high",
+        "se",
+        "bias",
+        "seed",
+        "units",
+        "pupils",
+        "note",
+        "weight",
+        "contribution",
+        "share",
+        "part",
+    ]
+)
 
 Columns = str | Sequence[str]
 Bounds = tuple[int, int]
@@ -81,6 +106,17 @@ class Roll:
 
     __slots__ = ("_core", "_count", "_groups", "_restore", "_units", "by", "group", "order", "unit", "within")
 
+    unit: tuple[str, ...]
+    group: tuple[str, ...]
+    by: tuple[str, ...]
+    within: tuple[str, ...]
+    order: tuple[Any, ...] | None
+    _core: _core.Roll
+    _count: str
+    _groups: list[Any]
+    _restore: frames.Restore
+    _units: list[Any] | None
+
     def __init__(
         self,
         frame: Any,
@@ -97,36 +133,45 @@ class Roll:
         totals: Any = None,
         duplicates: str = "sum",
     ) -> None:
-        self.unit = _some(unit, "unit")
-        self.group = _some(group, "group")
-        self.by = frames.columns(by, "by")
-        self.within = frames.columns(within, "within")
+        keys = {"unit": _some(unit, "unit"), "group": _some(group, "group")}
+        keys |= {"by": frames.columns(by, "by"), "within": frames.columns(within, "within")}
         _check_options(count=count, weight=weight, masks=masks, bounds=bounds, totals=totals, duplicates=duplicates)
         amounts = [name for name in (count, weight, *(bounds or ())) if name is not None]
-        _check_distinct(self.by + self.unit + self.group, amounts)
-        table = frames.take(frame, list(dict.fromkeys([*self.by, *self.unit, *self.group, *self.within, *amounts])))
-        self._restore = frames.restore(frame)
-        self._count = count or weight or "pupils"
-        self._core = _core.Roll(
+        _check_names(keys["by"])
+        _check_distinct(keys["by"] + keys["unit"] + keys["group"], amounts)
+        table = frames.take(frame, list(dict.fromkeys([*chain(*keys.values()), *amounts])))
+        name = count or weight or "pupils"
+        core = _core.Roll(
             table,
-            unit=self.unit,
-            group=self.group,
-            by=self.by,
-            within=self.within,
+            **keys,
             count=count,
             weight=weight,
             masks=_masks(masks or {}),
             bounds=bounds,
-            totals=None if totals is None else _totals(totals, self.by, self.unit, self._count),
+            totals=None if totals is None else _totals(totals, keys["by"], keys["unit"], name),
             refuse_duplicates=duplicates == "error",
         )
-        self._units: list[Any] | None = None
-        self._groups = _labels(self._core.groups())
-        self.order = self._checked_order(order, frame)
+        found = _labels(core.groups())
+        fixed = {"_core": core, "_count": name, "_groups": found, "_restore": frames.restore(frame), "_units": None}
+        fixed |= {option: tuple(columns) for option, columns in keys.items()}
+        fixed["order"] = _order(order, frames.ordered_categories(frame, keys["group"]), found)
+        for attribute, value in fixed.items():
+            object.__setattr__(self, attribute, value)
 
     @classmethod
     def from_wide(
-        cls, frame: Any, *, unit: Columns, groups: Sequence[str], within: Columns = (), by: Columns = (), **options: Any
+        cls,
+        frame: Any,
+        *,
+        unit: Columns,
+        groups: Sequence[str],
+        weighted: bool = False,
+        within: Columns = (),
+        by: Columns = (),
+        order: Sequence[Any] | None = None,
+        masks: Mapping[str, Bounds] | None = None,
+        totals: Any = None,
+        duplicates: str = "sum",
     ) -> Roll:
         """
         Read a frame with one column of pupils a group.
@@ -135,12 +180,13 @@ class Roll:
         ----------
         frame : frame
             One row a unit.
-        unit, within, by : str or sequence of str
+        unit, within, by, order, masks, totals, duplicates
             As for the class.
         groups : sequence of str
-            The columns with pupils; their names become the groups, under the column ``group``.
-        **options
-            ``order``, ``masks``, ``totals`` and ``duplicates`` as for the class; ``weighted=True`` takes fractions.
+            The columns with pupils; their names become the groups, under the column ``group`` (``group_`` where
+            that is taken).
+        weighted : bool
+            Whether the columns hold weights, fractions allowed, instead of whole pupils.
 
         Returns
         -------
@@ -156,27 +202,37 @@ class Roll:
         keys = list(dict.fromkeys([*frames.columns(by, "by"), *_some(unit, "unit"), *frames.columns(within, "within")]))
         wide = _some(groups, "groups")
         _check_distinct(keys, wide)
-        weighted = options.pop("weighted", False)
-        table = frames.take(frame, [*keys, *wide])
-        long = pa.concat_tables(
-            [table.select([*keys, name]).rename_columns([*keys, "pupils"]) for name in wide],
-            promote_options="permissive",
-        )
-        names = pa.chunked_array([pa.repeat(pa.scalar(name), table.num_rows) for name in wide], pa.string())
-        options |= {"weight": "pupils"} if weighted else {"count": "pupils"}
+        amount, group = _free("pupils", keys), _free("group", keys)
+        long = frames.melted(frames.take(frame, [*keys, *wide]), keys, wide, (amount, group))
         try:
-            roll = cls(long.append_column("group", names), unit=unit, group="group", within=within, by=by, **options)
+            roll = cls(
+                long,
+                unit=unit,
+                group=group,
+                count=None if weighted else amount,
+                weight=amount if weighted else None,
+                within=within,
+                by=by,
+                order=order,
+                masks=masks,
+                totals=totals,
+                duplicates=duplicates,
+            )
         except InputError as error:
-            raise _widened(error, wide, table.num_rows) from error
-        roll._restore = frames.restore(frame)
+            raise _widened(error, wide, amount, long.num_rows // len(wide)) from None
+        object.__setattr__(roll, "_restore", frames.restore(frame))
         return roll
 
     @property
     def units(self) -> list[Any]:
         """The units that have pupils, sorted; tuples for compound keys."""
         if self._units is None:
-            self._units = sorted(set(_labels(self._core.units())))
-        return self._units
+            object.__setattr__(self, "_units", sorted(set(_labels(self._core.units()))))
+        return list(self._units or ())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse: a roll does not change once it is made."""
+        raise AttributeError(f"a Roll does not change: make another one with another {name}")
 
     @property
     def groups(self) -> list[Any]:
@@ -221,11 +277,11 @@ class Roll:
         return self._restore(pa.table(self._core.frame(self._count)))
 
     def __repr__(self) -> str:
-        return ", ".join(self._facts())
+        return frames.visible(", ".join(self._facts()))
 
     def _repr_html_(self) -> str:
-        facts = "".join(f"<li>{html.escape(fact)}</li>" for fact in [*self._facts()[1:], *self.notes])
-        return f"<b>{html.escape(self._facts()[0])}</b><ul>{facts}</ul>"
+        first, *rest = (html.escape(frames.visible(fact)) for fact in [*self._facts(), *self.notes])
+        return f"<b>{first}</b><ul>{''.join(f'<li>{fact}</li>' for fact in rest)}</ul>"
 
     def _facts(self) -> list[str]:
         amount = f"{self.pupils:,}" if not self._core.weighted else f"{self.pupils:,.6g} weight,"
@@ -236,21 +292,35 @@ class Roll:
         facts += [f"within {' > '.join(self.within)}"] if self.within else []
         return facts + ([f"{self.masked:,} hidden counts"] if self.masked else [])
 
-    def _checked_order(self, order: Sequence[Any] | None, frame: Any) -> list[Any] | None:
-        if order is None:
-            given = frames.ordered_categories(frame, self.group[0]) if len(self.group) == 1 else None
-            return None if given is None else [group for group in given if group in self._groups]
-        listed = list(order)
-        absent = [group for group in self._groups if group not in listed]
-        if absent or len(set(listed)) < len(listed):
-            raise InputError(
-                f"order repeats a group or lacks {len(absent)} of the {len(self._groups)} groups",
-                kind="BadOption",
-                column="order",
-                count=len(absent),
-                remedy="List every group once, from the lowest to the highest.",
-            )
-        return [group for group in listed if group in self._groups]
+
+def _order(order: Sequence[Any] | None, given: list[Any] | None, groups: list[Any]) -> tuple[Any, ...] | None:
+    """Return the groups in the caller's order, or in that of an ordered categorical."""
+    if order is None:
+        return None if given is None else tuple(group for group in given if group in groups)
+    if isinstance(order, str) or not isinstance(order, Sequence):
+        raise InputTypeError(
+            f"order must be a sequence of groups, not {type(order).__name__}",
+            kind="WrongType",
+            column="order",
+            remedy="List every group once, from the lowest to the highest.",
+        )
+    absent = [group for group in groups if group not in order]
+    repeated = len(order) - len(set(order))
+    if absent or repeated:
+        raise InputError(
+            f"order lacks {len(absent)} of the {len(groups)} groups and repeats {repeated}",
+            kind="BadOption",
+            column="order",
+            count=len(absent) + repeated,
+            remedy="List every group once, from the lowest to the highest.",
+        )
+    return tuple(group for group in order if group in groups)
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _some(names: Columns, option: str) -> list[str]:
@@ -310,6 +380,17 @@ def _check_options(
             raise InputError(message, kind="BadOption", column=option, remedy=remedy)
 
 
+def _check_names(by: Sequence[str]) -> None:
+    name = next((name for name in by if name in ANSWER), None)
+    if name is not None:
+        raise ColumnError(
+            f"answers have a column '{name}' of their own",
+            kind="SameColumn",
+            column=name,
+            remedy="Rename the column before you make the roll.",
+        )
+
+
 def _check_distinct(keys: Sequence[str], amounts: Sequence[str]) -> None:
     listed = [*keys, *amounts]
     twice = next((name for name in listed if listed.count(name) > 1), None)
@@ -323,10 +404,11 @@ def _check_distinct(keys: Sequence[str], amounts: Sequence[str]) -> None:
         )
 
 
-def _masks(masks: Mapping[str, Bounds]) -> dict[str, tuple[SupportsIndex, SupportsIndex]]:
+def _masks(masks: Any) -> dict[str, tuple[SupportsIndex, SupportsIndex]]:
     """Return the masks, checked: texts with whole bounds, the lower first."""
-    for text, pair in masks.items():
-        whole = not isinstance(pair, str) and len(pair) == 2 and all(type(n) is int for n in pair)
+    pairs: Iterable[tuple[Any, Any]] = masks.items() if isinstance(masks, Mapping) else [(None, None)]
+    for text, pair in pairs:
+        whole = isinstance(pair, tuple | list) and len(pair) == 2 and all(type(n) is int for n in pair)
         if not (isinstance(text, str) and whole and 0 <= pair[0] <= pair[1] < 2**32):
             raise InputError(
                 "a mask is a text with its lowest and highest count",
@@ -334,7 +416,7 @@ def _masks(masks: Mapping[str, Bounds]) -> dict[str, tuple[SupportsIndex, Suppor
                 column="masks",
                 remedy='Give for example masks={"<5": (1, 4)}.',
             )
-    return {text.strip(" "): (low, high) for text, (low, high) in masks.items()}
+    return {text.strip(" "): (pair[0], pair[1]) for text, pair in pairs}
 
 
 def _totals(totals: Any, by: list[str], unit: list[str], count: str) -> tuple[pa.Table, list[str], str]:
@@ -344,10 +426,10 @@ def _totals(totals: Any, by: list[str], unit: list[str], count: str) -> tuple[pa
     return frames.take(totals, [*keys, column]), keys, column
 
 
-def _widened(error: InputError, groups: Sequence[str], rows: int) -> InputError:
+def _widened(error: InputError, groups: Sequence[str], amount: str, rows: int) -> InputError:
     """Return an error about the long form of a wide frame in the terms of the wide one."""
-    if error.row is None or error.column != "pupils" or not rows:
+    if error.row is None or error.column != amount or not rows:
         return error
     column, row = groups[error.row // rows], error.row % rows
-    message = error.message.replace("'pupils'", f"'{column}'").replace(f"row {error.row}", f"row {row}")
+    message = error.message.replace(f"'{amount}'", f"'{column}'").replace(f"row {error.row}", f"row {row}")
     return type(error)(message, kind=error.kind, column=column, row=row, count=error.count, remedy=error.remedy)

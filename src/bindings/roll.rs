@@ -84,12 +84,12 @@ impl Roll {
 
     /// The units' key columns.
     fn units(&self, py: Python<'_>) -> PyResult<PyTable> {
-        wrap(detached(py, || columns::unit_labels(&self.inner.units, self.inner.by))?)
+        wrap(detached(py, || columns::unit_labels(&self.inner))?)
     }
 
     /// The groups' key columns.
     fn groups(&self, py: Python<'_>) -> PyResult<PyTable> {
-        wrap(detached(py, || columns::unit_labels(&self.inner.groups, 0))?)
+        wrap(detached(py, || columns::group_labels(&self.inner))?)
     }
 
     /// The canonical sorted table.

@@ -56,6 +56,13 @@ impl Answer {
     }
 
     pub(super) fn batch(self) -> Result<RecordBatch> {
+        let names: Vec<&String> = self.columns.iter().map(|(name, _)| name).collect();
+        if let Some(twice) = (1..names.len()).find(|i| names[..*i].contains(&names[*i])) {
+            let message = format!("the answer has a column '{0}' of its own beside yours", names[twice]);
+            return Err(Error::new(Family::Column, "SameColumn", message)
+                .on(names[twice])
+                .remedy("Rename your column before you make the roll."));
+        }
         let fields: Vec<Field> =
             self.columns.iter().map(|(name, a)| Field::new(name, a.data_type().clone(), true)).collect();
         let arrays = self.columns.into_iter().map(|(_, array)| array).collect();
@@ -174,7 +181,7 @@ pub fn roll_frame(roll: &Roll, count: &str) -> Result<RecordBatch> {
         }
     }
     answer.key(&roll.groups, 0..roll.groups.names.len(), &cells.iter().map(|c| c % width));
-    let visible = |c: &usize| roll.amounts.get(*c) / roll.scale;
+    let visible = |c: &usize| roll.unscaled(roll.amounts.get(*c));
     if roll.weighted() {
         answer.floats(count, cells.iter().map(|c| Some(visible(c))));
     } else {
@@ -188,13 +195,24 @@ pub fn roll_frame(roll: &Roll, count: &str) -> Result<RecordBatch> {
     answer.batch()
 }
 
-/// The units of a roll without `by`, or its groups.
+/// The units of a roll, without `by`.
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn unit_labels(key: &Key, from: usize) -> Result<RecordBatch> {
+pub fn unit_labels(roll: &Roll) -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    answer.key(key, from..key.names.len(), &(0..key.len()));
+    answer.key(&roll.units, roll.by..roll.units.names.len(), &(0..roll.units.len()));
+    answer.batch()
+}
+
+/// The groups of a roll that have pupils.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn group_labels(roll: &Roll) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    let peopled = (0..roll.groups.len()).filter(|k| roll.peopled(*k));
+    answer.key(&roll.groups, 0..roll.groups.names.len(), &peopled);
     answer.batch()
 }
 

@@ -5,7 +5,7 @@ use super::integers::integers;
 use crate::error::Result;
 use crate::roll::{Counting, Fault, Faults, MaskTexts, Masks, Reading, read_float, read_integer, read_text};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, Float32Type, Float64Type};
+use arrow_array::types::{Decimal128Type, Float16Type, Float32Type, Float64Type, UInt64Type};
 use arrow_array::{Array, ArrayRef, Int64Array};
 use arrow_schema::DataType;
 
@@ -83,7 +83,11 @@ fn is_day(chunks: &[ArrayRef]) -> bool {
 
 fn row_by_row(frame: &Frame, name: &str, asked: &Asked) -> Result<(Vec<i64>, Masks)> {
     let readings = readings(name, frame.chunks(name), &asked.masks)?;
-    let bounds = asked.bounds.as_ref().map(|(low, high)| (whole(frame, low), whole(frame, high)));
+    let bounds = asked
+        .bounds
+        .as_ref()
+        .map(|(low, high)| Ok((whole_or_null(frame, low)?, whole_or_null(frame, high)?)));
+    let bounds = bounds.transpose()?;
     let mut masks = Masks { rows: Vec::new(), column: name.to_owned() };
     let mut faults = Faults::default();
     let mut counts = Vec::with_capacity(frame.rows);
@@ -108,7 +112,7 @@ fn row_by_row(frame: &Frame, name: &str, asked: &Asked) -> Result<(Vec<i64>, Mas
     Ok((counts, masks))
 }
 
-fn at(column: &[Option<i64>], row: usize) -> Option<u32> {
+fn at(column: &[Option<u64>], row: usize) -> Option<u32> {
     column.get(row).copied().flatten().and_then(|n| u32::try_from(n).ok())
 }
 
@@ -125,17 +129,7 @@ fn bounded(reading: Read, low: Option<u32>, high: Option<u32>) -> Read {
     }
 }
 
-/// A column of whole numbers, null where it has none.
-fn whole(frame: &Frame, name: &str) -> Vec<Option<i64>> {
-    let readings = readings(name, frame.chunks(name), &MaskTexts::default()).unwrap_or_default();
-    let number = |r: Read| match r {
-        Ok(Reading::Count(n)) => Some(n),
-        _ => None,
-    };
-    readings.into_iter().map(number).collect()
-}
-
-/// A column of totals: whole pupils, null where unknown.
+/// A column of whole pupils, null where unknown.
 ///
 /// # Errors
 /// The kinds of faulty counts other than `MissingCount`.
@@ -179,7 +173,10 @@ fn read(array: &ArrayRef, masks: &MaskTexts) -> Option<Vec<Read>> {
         DataType::Float32 => {
             array.as_primitive::<Float32Type>().iter().map(|x| float(x.map(f64::from))).collect()
         }
-        DataType::UInt64 => vec![Err(Fault::Overflow); array.len()],
+        DataType::UInt64 => {
+            let number = |n: u64| i64::try_from(n).map_or(Err(Fault::Overflow), |n| read_integer(n, masks));
+            array.as_primitive::<UInt64Type>().iter().map(|n| n.map_or(Err(Fault::Missing), number)).collect()
+        }
         DataType::Decimal128(_, scale) => {
             let unit = 10i128.pow(u32::from(scale.unsigned_abs()));
             let decimals = array.as_primitive::<Decimal128Type>().iter();
@@ -212,6 +209,13 @@ fn weights(frame: &Frame, name: &str) -> Result<Vec<f64>> {
     let mut faults = Faults::default();
     for chunk in frame.chunks(name) {
         let numbers: Vec<Option<f64>> = match chunk.data_type() {
+            DataType::Float16 => {
+                chunk.as_primitive::<Float16Type>().iter().map(|x| x.map(f64::from)).collect()
+            }
+            DataType::Decimal128(_, scale) => {
+                let unit = 10f64.powi(i32::from(*scale));
+                chunk.as_primitive::<Decimal128Type>().iter().map(|n| n.map(|n| n as f64 / unit)).collect()
+            }
             DataType::Float64 => chunk.as_primitive::<Float64Type>().iter().collect(),
             DataType::Float32 => {
                 chunk.as_primitive::<Float32Type>().iter().map(|x| x.map(f64::from)).collect()

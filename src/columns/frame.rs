@@ -3,9 +3,12 @@
 use super::integers::{Integers, integers};
 use super::keys::texts;
 use crate::error::{Error, Family, Result};
-use crate::roll::Column;
+use crate::roll::{Column, rows_of};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use std::collections::BTreeMap;
+
+/// Most rows of a frame.
+const ROWS: usize = 1 << 31;
 
 /// The columns of a table, chunk by chunk.
 pub struct Frame {
@@ -22,6 +25,12 @@ impl Frame {
     /// # Errors
     /// `CorruptArrow`, `MissingKey`, `WrongType`.
     pub fn new(batches: &[RecordBatch], keys: &[String]) -> Result<Self> {
+        let rows = batches.iter().map(RecordBatch::num_rows).sum();
+        if rows > ROWS {
+            let message = format!("the frame has {rows} rows; the limit is {ROWS}");
+            return Err(Error::new(Family::Limit, "SizeLimit", message)
+                .remedy("Add the rows up to one a unit and group first, or split the frame."));
+        }
         let mut columns: BTreeMap<String, Vec<ArrayRef>> = BTreeMap::new();
         for batch in batches {
             for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
@@ -29,7 +38,6 @@ impl Frame {
                 columns.entry(field.name().clone()).or_default().push(array.clone());
             }
         }
-        let rows = batches.iter().map(RecordBatch::num_rows).sum();
         let mut whole = BTreeMap::new();
         for name in keys {
             let chunks = columns.get(name).map_or(&[][..], |chunks| chunks);
@@ -59,7 +67,7 @@ impl Frame {
         if let Some(found) = self.whole.get(name) {
             return Ok(Column::integers(name, found.kind, found.slices()));
         }
-        texts(name, self.chunks(name)).ok_or_else(|| {
+        texts(name, self.chunks(name))?.ok_or_else(|| {
             let found = self.chunks(name).first().map_or_else(String::new, |a| a.data_type().to_string());
             wrong_type(name, &format!("is of type {found}, which is no key")).remedy(
                 "Use text, category, integers, truth values or dates; turn codes such as 00E1 into text.",
@@ -93,7 +101,7 @@ fn no_nulls(name: &str, chunks: &[ArrayRef]) -> Result<()> {
     let row = nulls.position(|null| null).unwrap_or_default();
     Err(Error::input(
         "MissingKey",
-        format!("column '{name}' has no value in {count} rows, first in row {row}"),
+        format!("column '{name}' has no value in {}, first in row {row}", rows_of(count as u64)),
     )
     .on(name)
     .at(row as u64, count as u64)

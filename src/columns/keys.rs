@@ -1,5 +1,6 @@
 //! Columns of text, plain or in a dictionary, as keys.
 
+use crate::error::Result;
 use crate::roll::{Column, Interner};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -14,7 +15,10 @@ use rayon::prelude::*;
 const PIECE: usize = 1 << 20;
 
 /// A text column as a key, if it is one.
-pub fn texts(name: &str, chunks: &[ArrayRef]) -> Option<Column<'static>> {
+///
+/// # Errors
+/// Those of [`Interner::column`].
+pub fn texts(name: &str, chunks: &[ArrayRef]) -> Result<Option<Column<'static>>> {
     let pieces: Vec<ArrayRef> = chunks
         .iter()
         .flat_map(|a| (0..a.len()).step_by(PIECE).map(|s| a.slice(s, PIECE.min(a.len() - s))))
@@ -28,13 +32,14 @@ pub fn texts(name: &str, chunks: &[ArrayRef]) -> Option<Column<'static>> {
             Some((interner, numbers))
         })
         .collect();
-    let mut parts = parts?.into_iter();
+    let Some(parts) = parts else { return Ok(None) };
+    let mut parts = parts.into_iter();
     let (mut all, mut numbers) = parts.next().unwrap_or_default();
     for (interner, own) in parts {
         let places = all.adopt(&interner);
         numbers.par_extend(own.par_iter().map(|n| places[*n as usize]));
     }
-    Some(all.column(name, numbers))
+    all.column(name, numbers).map(Some)
 }
 
 /// Adds the numbers of one piece; null if it holds no text.

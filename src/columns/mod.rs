@@ -7,6 +7,6 @@ mod integers;
 mod keys;
 pub mod world;
 
-pub use answer::{catalogue, decomposed, estimates, locals, roll_frame, unit_labels};
+pub use answer::{catalogue, decomposed, estimates, group_labels, locals, roll_frame, unit_labels};
 pub use count::{Asked, Counted, whole_or_null};
 pub use frame::Frame;

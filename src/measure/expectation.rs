@@ -40,7 +40,7 @@ pub(super) fn visible(roll: &Roll, what: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::input("SuppressedMarker", format!("{what} needs counts that are not hidden"))
-        .at(0, roll.hidden.len() as u64)
+        .many(roll.hidden.len() as u64)
         .remedy("Use a roll without masks."))
 }
 

@@ -58,7 +58,7 @@ pub fn measure(
         let batch = Batch { measures, asked: &asked };
         if roll.hidden_in(part).is_empty() {
             let answers = roll.visit(part, &batch);
-            let each = |((m, f), a): (&(usize, Focus), Answer)| row(number, *m, *f, &a, roll.scale);
+            let each = |((m, f), a): (&(usize, Focus), Answer)| row(roll, (number, *m), *f, &a);
             let mut fresh: Vec<Row> = asked.iter().zip(answers).map(each).collect();
             if let Some(sampling) = sampling {
                 sampling.fill(&mut fresh, &replicates(roll, part, &batch, sampling, seed));
@@ -71,7 +71,7 @@ pub fn measure(
     Ok(rows)
 }
 
-fn row(part: usize, measure: usize, focus: Focus, answer: &Answer, scale: f64) -> Row {
+fn row(roll: &Roll, (part, measure): (usize, usize), focus: Focus, answer: &Answer) -> Row {
     let note = answer.value.err().map_or_else(String::new, |why| why.reason().to_owned());
     Row {
         part,
@@ -81,7 +81,7 @@ fn row(part: usize, measure: usize, focus: Focus, answer: &Answer, scale: f64) -
         bounds: None,
         interval: None,
         units: answer.units,
-        pupils: answer.pupils / scale,
+        pupils: roll.unscaled(answer.pupils),
         note,
     }
 }
@@ -109,7 +109,7 @@ fn imputed(roll: &Roll, number: usize, part: &Part, batch: &Batch<'_>, law: Law,
     };
     let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
         let answer = &drawn[0][i];
-        let mut row = row(number, *m, *focus, answer, 1.0);
+        let mut row = row(roll, (number, *m), *focus, answer);
         row.pupils = mean(i, &|a| a.pupils).round();
         if answer.value.is_ok() {
             row.estimate = Some(mean(i, &|a| a.value.unwrap_or(f64::NAN))).filter(|e| !e.is_nan());

@@ -30,15 +30,8 @@ const SERIES: [f64; 7] = [
 #[inline]
 pub fn ln(x: f64) -> f64 {
     if x < f64::MIN_POSITIVE {
-        return if x > 0.0 { ln_normal(x * TWO_54) - 54.0 * std::f64::consts::LN_2 } else { f64::NAN };
+        return if x > 0.0 { ln(x * TWO_54) - 54.0 * std::f64::consts::LN_2 } else { f64::NAN };
     }
-    ln_normal(x)
-}
-
-/// [`ln`] without a branch, for numbers known to be normal, positive and finite.
-#[must_use]
-#[inline]
-pub fn ln_normal(x: f64) -> f64 {
     let bits = x.to_bits();
     // Moves the point where the exponent changes from 1 to √½.
     let shifted = bits.wrapping_add(0x3ff0_0000_0000_0000 - SQRT_HALF);

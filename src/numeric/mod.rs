@@ -6,7 +6,7 @@ mod gamma;
 mod philox;
 mod sum;
 
-pub use elementary::{exp, ln, ln_normal};
+pub use elementary::{exp, ln};
 pub use gamma::ln_factorial;
 pub use philox::{Draws, Stream, philox, purpose, uniform};
 pub use sum::{BLOCK, Sum, sum_blocks};

@@ -68,8 +68,8 @@ pub struct Roll {
     pub totals: Vec<Option<u64>>,
     /// What was dropped, and why.
     pub notes: Vec<String>,
-    /// The power of two by which weights were multiplied; 1 for counts.
-    pub scale: f64,
+    /// Exponent of the power of two by which weights were multiplied; 0 for counts.
+    pub exponent: i32,
 }
 
 impl<'a> Door<'a> {
@@ -94,12 +94,13 @@ impl<'a> Door<'a> {
         if self.refuse_duplicates {
             self.check_duplicates(&table)?;
         }
-        let (amounts, scale) = table.count(&self.counting)?;
+        let (amounts, exponent) = table.count(&self.counting)?;
         let hidden = self.hidden(&units, &groups);
-        let Settled { mut roll, kept_units, kept_groups } =
-            settle(unit_key, by, group_key, amounts, hidden, scale)?;
-        roll.notes.extend(dropped("unit", &units, &kept_units, unit_size, self.rows));
-        roll.notes.extend(dropped("group", &groups, &kept_groups, group_size, self.rows));
+        let (group_kept, empty_groups) = self.known_groups(&groups, &amounts, group_size, &hidden);
+        let (mut roll, kept_units) = settle(unit_key, by, group_key, amounts, hidden, &group_kept, exponent)?;
+        let empty_units = self.empty_units(&units, kept_units.len(), unit_size);
+        roll.notes.extend(dropped("unit", empty_units));
+        roll.notes.extend(dropped("group", empty_groups));
         if !self.within.is_empty() {
             let place = places(&kept_units, unit_size);
             let codes = Key::read_all(&units, self.rows);
@@ -137,6 +138,43 @@ impl<'a> Door<'a> {
         Err(Error::input("DuplicateKey", format!("{count} rows repeat a unit and group, first row {first}"))
             .at(*first as u64, count)
             .remedy("Add the rows up first, or leave duplicates at 'sum'."))
+    }
+
+    /// Which groups the rows name, and how many of them have no pupils. Those stay in the table,
+    /// where they count for nothing, so that asking for them has an answer.
+    fn known_groups(
+        &self,
+        groups: &[Column<'_>],
+        amounts: &Amounts,
+        size: usize,
+        hidden: &[Hidden],
+    ) -> (Vec<bool>, usize) {
+        let mut used = used_groups(amounts, size);
+        for h in hidden {
+            used[h.group] = true;
+        }
+        if used.iter().all(|u| *u) {
+            return (used, 0);
+        }
+        let seen = self.seen(groups, size);
+        let empty = seen.iter().zip(&used).filter(|(seen, used)| **seen && !**used).count();
+        (seen, empty)
+    }
+
+    /// How many units the rows name that have no pupils.
+    fn empty_units(&self, units: &[Column<'_>], kept: usize, size: usize) -> usize {
+        if kept == size {
+            return 0;
+        }
+        self.seen(units, size).into_iter().filter(|s| *s).count() - kept
+    }
+
+    fn seen(&self, columns: &[Column<'_>], size: usize) -> Vec<bool> {
+        let mut seen = vec![false; size];
+        for code in Key::read_all(columns, self.rows) {
+            seen[code as usize] = true;
+        }
+        seen
     }
 
     fn hidden(&self, units: &[Column<'_>], groups: &[Column<'_>]) -> Vec<Hidden> {
@@ -190,31 +228,24 @@ fn places(kept: &[usize], size: usize) -> Vec<Option<usize>> {
     places
 }
 
-struct Settled {
-    roll: Roll,
-    kept_units: Vec<usize>,
-    kept_groups: Vec<usize>,
-}
-
-/// Drops units and groups without pupils, and takes the margins.
+/// Drops units without pupils and groups that no row names, and takes the margins.
 fn settle(
     mut units: Key,
     by: usize,
     mut groups: Key,
     mut amounts: Amounts,
     mut hidden: Vec<Hidden>,
-    scale: f64,
-) -> Result<Settled> {
+    group_kept: &[bool],
+    exponent: i32,
+) -> Result<(Roll, Vec<usize>)> {
     let width = groups.len();
     let mut unit_totals = unit_totals(&amounts, width);
     let mut unit_used: Vec<bool> = unit_totals.par_iter().map(|t| *t > 0.0).collect();
-    let mut group_used = used_groups(&amounts, width);
     for h in &hidden {
         unit_used[h.unit] = true;
-        group_used[h.group] = true;
     }
     let kept_units = indices(&unit_used);
-    let kept_groups = indices(&group_used);
+    let kept_groups = indices(group_kept);
     if kept_units.is_empty() {
         return Err(empty("there are no pupils: every count is 0"));
     }
@@ -224,7 +255,7 @@ fn settle(
         unit_totals = kept_units.iter().map(|u| unit_totals[*u]).collect();
     }
     if kept_groups.len() < width {
-        let flags: Vec<bool> = (0..kept_units.len()).flat_map(|_| group_used.iter().copied()).collect();
+        let flags: Vec<bool> = (0..kept_units.len()).flat_map(|_| group_kept.iter().copied()).collect();
         amounts = amounts.keep_units(&flags, 1);
         groups.present = kept_groups.iter().map(|g| groups.present[*g]).collect();
     }
@@ -238,8 +269,9 @@ fn settle(
     let parts = parts(&units, by, &amounts, groups.len());
     let nests = Nests::default();
     let (totals, notes) = (Vec::new(), Vec::new());
-    let roll = Roll { units, by, groups, amounts, unit_totals, parts, nests, hidden, totals, notes, scale };
-    Ok(Settled { roll, kept_units, kept_groups })
+    let roll =
+        Roll { units, by, groups, amounts, unit_totals, parts, nests, hidden, totals, notes, exponent };
+    Ok((roll, kept_units))
 }
 
 fn indices(flags: &[bool]) -> Vec<usize> {
@@ -267,15 +299,7 @@ fn used<A: Amount>(cells: &[A], groups: usize) -> Vec<bool> {
 }
 
 /// Says how many units or groups of the frame have no pupils.
-fn dropped(what: &str, columns: &[Column<'_>], kept: &[usize], size: usize, rows: usize) -> Option<String> {
-    if kept.len() == size {
-        return None;
-    }
-    let mut seen = vec![false; size];
-    for code in Key::read_all(columns, rows) {
-        seen[code as usize] = true;
-    }
-    let empty = seen.iter().filter(|s| **s).count() - kept.len();
+fn dropped(what: &str, empty: usize) -> Option<String> {
     let plural = if empty == 1 { "" } else { "s" };
     (empty > 0).then(|| format!("{empty} {what}{plural} without pupils dropped"))
 }

@@ -86,17 +86,17 @@ impl Rows<'_> {
         }
     }
 
-    /// Adds all rows up; the second number is the power of two by which weights
-    /// were multiplied.
+    /// Adds all rows up; the second number is the exponent of the power of two by which
+    /// weights were multiplied.
     ///
     /// # Errors
     /// `NegativeCount`, `CountOverflow`, `ZeroWeight`.
-    pub fn count(&self, counting: &Counting<'_>) -> Result<(Amounts, f64)> {
+    pub fn count(&self, counting: &Counting<'_>) -> Result<(Amounts, i32)> {
         match counting {
-            Counting::Rows => Ok((self.whole(&[], self.count as u64, 1), 1.0)),
+            Counting::Rows => Ok((self.whole(&[], self.count as u64, 1), 0)),
             Counting::Counts { chunks, column } => {
                 let (sum, largest) = survey(chunks, column)?;
-                Ok((self.whole(chunks, sum, largest), 1.0))
+                Ok((self.whole(chunks, sum, largest), 0))
             }
             Counting::Weights { weights, column } => self.weigh(weights, column),
         }
@@ -154,7 +154,7 @@ impl Rows<'_> {
         table
     }
 
-    fn weigh(&self, weights: &[f64], column: &str) -> Result<(Amounts, f64)> {
+    fn weigh(&self, weights: &[f64], column: &str) -> Result<(Amounts, i32)> {
         check_weights(weights, column)?;
         let mut rows: Vec<(u64, u64)> = Vec::with_capacity(self.count);
         self.each(0..self.count, &[], |cell, _| rows.push((cell, weights[rows.len()].to_bits())));
@@ -215,11 +215,17 @@ fn negative(is_negative: impl Iterator<Item = bool>, column: &str) -> Error {
     let (row, count) = (rows[0] as u64, rows.len() as u64);
     Error::input(
         "NegativeCount",
-        format!("column '{column}' is negative in {count} rows, first in row {row}"),
+        format!("column '{column}' is negative in {}, first in row {row}", rows_of(count)),
     )
     .on(column)
     .at(row, count)
     .remedy("Pupils cannot be fewer than 0: correct the source, or take these rows out yourself.")
+}
+
+/// A number of rows in words.
+#[must_use]
+pub fn rows_of(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "row" } else { "rows" })
 }
 
 fn overflow(column: &str) -> Error {
@@ -241,21 +247,19 @@ fn check_weights(weights: &[f64], column: &str) -> Result<()> {
     Ok(())
 }
 
-/// Multiplies very small weights by a power of two, which changes no share, so
-/// that no product falls below what floating point can hold.
-fn scale(table: &mut [f64], column: &str) -> Result<f64> {
+/// Brings very small and very large weights to a total of about 1 by a power of two, which
+/// changes no share, so that no product leaves what floating point can hold.
+fn scale(table: &mut [f64], column: &str) -> Result<i32> {
     let total = table.iter().copied().collect::<Sum>().value();
     if !total.is_finite() || total > 1e300 {
         return Err(overflow(column));
     }
-    if total > 1e-150 {
-        return Ok(1.0);
+    if (1e-100..1e100).contains(&total) {
+        return Ok(0);
     }
+    let exponent = -libm::ilogb(total);
     for cell in table.iter_mut() {
-        *cell *= SCALE;
+        *cell = libm::scalbn(*cell, exponent);
     }
-    Ok(SCALE)
+    Ok(exponent)
 }
-
-/// 2^600.
-const SCALE: f64 = 4.149_515_568_880_993e180;

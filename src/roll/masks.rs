@@ -40,11 +40,11 @@ pub struct Totals<'a> {
 }
 
 impl Totals<'_> {
-    /// The total of every unit of `key`, where it is known.
+    /// The total of every unit of `key` and its row, where it is known.
     ///
     /// # Errors
-    /// `DuplicateKey` when a unit has two totals.
-    pub fn align(&self, key: &Key) -> Result<Vec<Option<u64>>> {
+    /// `DuplicateKey` when a unit has two totals, `UnmatchedKey` when no unit has one.
+    pub fn align(&self, key: &Key) -> Result<Vec<Option<(u64, usize)>>> {
         let mut given = Key::new(&self.columns);
         let codes = Key::read_all(&self.columns, self.pupils.len());
         let mut rows: Vec<(u64, usize)> = codes.into_iter().zip(0..).collect();
@@ -59,8 +59,16 @@ impl Totals<'_> {
         let total = |i: usize| {
             let labels = key.labels(i);
             let labels: Vec<Label> = self.places.iter().map(|p| labels[*p].clone()).collect();
-            given.find(&labels).and_then(|place| self.pupils[rows[place].1])
+            let row = given.find(&labels).map(|place| rows[place].1)?;
+            Some((self.pupils[row], row))
         };
-        Ok((0..key.len()).map(total).collect())
+        let found: Vec<Option<(Option<u64>, usize)>> = (0..key.len()).map(total).collect();
+        if found.iter().all(Option::is_none) {
+            return Err(Error::input("UnmatchedKey", "no unit of the roll is found in totals")
+                .on(self.columns.last().map_or_else(String::new, |c| c.name.clone()))
+                .many(key.len() as u64)
+                .remedy("Give totals the same keys, of the same type and spelling, as the frame."));
+        }
+        Ok(found.into_iter().map(|f| f.and_then(|(pupils, row)| Some((pupils?, row)))).collect())
     }
 }

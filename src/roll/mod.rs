@@ -16,6 +16,7 @@ mod view;
 
 pub use amount::{Amount, Amounts, EXACT};
 pub use build::{Counting, Door, Part, Roll};
+pub use cells::rows_of;
 pub use codes::Codes;
 pub use intern::Interner;
 pub use key::{Column, Key};

@@ -153,8 +153,7 @@ impl Faults {
             return Ok(());
         };
         let (kind, what, remedy) = fault.words();
-        let rows = if *count == 1 { "row" } else { "rows" };
-        let message = format!("column '{column}' {what} in {count} {rows}, first in row {row}");
+        let message = format!("column '{column}' {what} in {}, first in row {row}", super::rows_of(*count));
         Err(Error::input(kind, message).on(column).at(*row, *count).remedy(remedy))
     }
 }

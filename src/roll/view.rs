@@ -34,7 +34,19 @@ impl Roll {
     /// Pupils (or weight) of the whole roll, hidden rows not counted.
     #[must_use]
     pub fn pupils(&self) -> f64 {
-        self.parts.iter().map(|part| part.total).sum::<f64>() / self.scale
+        self.unscaled(self.parts.iter().map(|part| part.total).sum())
+    }
+
+    /// A weight as the caller gave it.
+    #[must_use]
+    pub fn unscaled(&self, amount: f64) -> f64 {
+        libm::scalbn(amount, -self.exponent)
+    }
+
+    /// Whether a group has pupils, visible or hidden.
+    #[must_use]
+    pub fn peopled(&self, k: usize) -> bool {
+        self.parts.iter().any(|part| part.group_totals[k] > 0.0) || self.hidden.iter().any(|h| h.group == k)
     }
 
     /// The number of the group with these labels.
@@ -73,27 +85,29 @@ impl Roll {
     pub(super) fn take_totals(&mut self, totals: &Totals<'_>) -> Result<()> {
         let aligned = totals.align(&self.units)?;
         let (low, high) = self.reach();
-        let wrong: Vec<usize> =
-            (0..aligned.len()).filter(|j| aligned[*j].is_some_and(|t| t < low[*j] || t > high[*j])).collect();
+        let wrong: Vec<usize> = (0..aligned.len())
+            .filter(|j| aligned[*j].is_some_and(|(t, _)| t < low[*j] || t > high[*j]))
+            .collect();
         if let Some(first) = wrong.first() {
-            let most = wrong.iter().filter_map(|j| aligned[*j].map(|t| gap(t, low[*j], high[*j]))).max();
+            let most = wrong.iter().filter_map(|j| aligned[*j].map(|(t, _)| gap(t, low[*j], high[*j]))).max();
+            let row = aligned[*first].map_or(0, |(_, row)| row);
             return Err(Error::input(
                 "TotalMismatch",
                 format!(
-                    "{} units have a total outside what their rows allow, by up to {} pupils; first is unit {first} in sorted order",
+                    "{} units have a total outside what their rows allow, by up to {} pupils, first in row {row} of totals",
                     wrong.len(),
                     most.unwrap_or(0)
                 ),
             )
             .on(totals.column.clone())
-            .at(*first as u64, wrong.len() as u64)
+            .at(row as u64, wrong.len() as u64)
             .remedy("Correct the totals, or leave these units out of totals and say so."));
         }
         let unknown = aligned.iter().filter(|t| t.is_none()).count();
         if unknown > 0 {
             self.notes.push(format!("{unknown} of {} units have no total", aligned.len()));
         }
-        self.totals = aligned;
+        self.totals = aligned.into_iter().map(|t| t.map(|(total, _)| total)).collect();
         Ok(())
     }
 

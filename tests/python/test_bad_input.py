@@ -175,10 +175,10 @@ OPTIONS = [
     Case("bounds", HIDDEN.assign(l=1, h=4), ("BadOption", "bounds"), bounds=("l", "h", "h")),
     Case("bounds", HIDDEN.assign(l=1, h=4), ("BadOption", "bounds"), bounds="lh"),
     Case("bounds", HIDDEN.assign(l=[1, 4], h=[1, 1]), ("BadBounds", "n", 1, 1), bounds=("l", "h")),
-    Case("bounds", HIDDEN.assign(l=[1, -1], h=[1, 1]), ("BadBounds", "n", 1, 1), bounds=("l", "h")),
+    Case("bounds", HIDDEN.assign(l=[1, -1], h=[1, 1]), ("NegativeCount", "l", 1, 1), bounds=("l", "h")),
     Case("bounds", HIDDEN.assign(l=[2, 1], h=[3, 1]), ("BadBounds", "n", 0, 1), bounds=("l", "h")),
     Case("bounds", HIDDEN.assign(l=1.0, h=[1, np.nan]), ("BadBounds", "n", 1, 1), bounds=("l", "h")),
-    Case("bounds", HIDDEN.assign(l=[1, 1.5], h=2), ("BadBounds", "n", 1, 1), bounds=("l", "h")),
+    Case("bounds", HIDDEN.assign(l=[1, 1.5], h=2), ("FractionalCount", "l", 1, 1), bounds=("l", "h")),
     Case("order", frame([1, 2]), ("BadOption", "order", None, 1), order=["x"]),
     Case("order", frame([1, 2]), ("BadOption", "order"), order=["x", "y", "x"]),
     Case("order", frame([1, 2]), ("WrongType", "order"), order=3),
@@ -300,6 +300,71 @@ def test_markup_in_names_stays_inert(payload, part):
     assert "<script" not in shown
     assert "<img" not in shown
     assert "</script" not in shown
+
+
+# Wide frames, and names that meet
+
+
+WIDE = pd.DataFrame({"site": [CANARY, "s1"], "x": [1, 2], "y": [3, 4]})
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ([3.0, np.nan], ("MissingCount", "y", 1, 1)),
+        ([3.5, 1.0], ("FractionalCount", "y", 0, 1)),
+        ([3, -1], ("NegativeCount", "y", 1, 1)),
+        (["3", "<5"], ("SuppressedMarker", "y", 1, 1)),
+        (["1.234", "2"], ("AmbiguousNumber", "y", 0, 1)),
+    ],
+)
+def test_a_bad_count_of_a_wide_frame_is_told_in_its_own_terms(column, expected):
+    with pytest.raises(sm.InputError) as caught:
+        sm.Roll.from_wide(WIDE.assign(y=column), unit="site", groups=["x", "y"])
+    error = caught.value
+    assert (error.kind, error.column, error.row, error.count) == expected
+    assert f"row {error.row}" in str(error)
+
+
+def test_a_wide_frame_may_hide_counts_in_some_columns_only():
+    roll = sm.Roll.from_wide(WIDE.assign(y=["<5", "4"]), unit="site", groups=["x", "y"], **MASK)
+    assert (roll.masked, roll.pupils) == (1, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("pupils", "unit"), ("pupils", "within"), ("group", "unit"), ("group", "within"), ("group", "by")],
+)
+def test_columns_of_a_wide_frame_may_bear_any_name(name, part):
+    made = WIDE.assign(**{name: WIDE["site"]})
+    roll = sm.Roll.from_wide(made, **{"unit": "site", part: name}, groups=["x", "y"])
+    assert roll.pupils == 10
+
+
+@pytest.mark.parametrize("name", ["measure", "focal", "estimate", "pupils", "note", "weight", "part", "share"])
+def test_no_answer_has_two_columns_of_one_name(name):
+    """A column of the roll that bears the name of an answer's column is refused, or renamed."""
+    made = pd.concat([frame([1, 2, 3, 4], **{name: year}) for year in (1, 2)])
+    try:
+        roll = read(made, by=name, within=name)
+    except sm.ColumnError:
+        return
+    for answer in (sm.measure(roll), sm.local(roll), sm.expected(roll), sm.decompose(roll)):
+        assert answer.columns.is_unique
+
+
+@pytest.mark.parametrize("parameters", [{"base": "2"}, {"base": None}, {"base": [2]}, {"base": True}])
+def test_a_measure_with_an_odd_parameter_is_refused_and_can_be_shown(parameters):
+    with pytest.raises(sm.InputError):
+        sm.measure(read(frame([1, 2])), sm.Measure("M", **parameters))
+    with pytest.raises(sm.InputError):
+        sm.measure(read(frame([1, 2])), sm.Measure(3))
+
+
+@pytest.mark.parametrize("base", [np.float64(2), np.float32(2), np.int64(2)])
+def test_numbers_of_numpy_are_numbers(base):
+    roll = read(frame([1, 2], site=["a", "b"]))
+    assert sm.measure(roll, sm.Measure("M", base=base))["estimate"].item() == pytest.approx(0.9182958340544896)
 
 
 # The verbs

@@ -367,9 +367,9 @@ def test_a_group_or_unit_without_pupils_is_dropped_and_told():
 def test_groups_have_the_order_that_is_given():
     levels = ["vmbo", "havo", "vwo"]
     frame = pd.DataFrame({"site": ["a", "a", "b", "b"], "track": ["vwo", "vmbo", "havo", "vwo"], "n": [1, 2, 3, 4]})
-    assert sm.Roll(frame, unit="site", group="track", count="n", order=levels).order == levels
+    assert sm.Roll(frame, unit="site", group="track", count="n", order=levels).order == tuple(levels)
     ordered = frame.astype({"track": pd.CategoricalDtype([*levels, "never"], ordered=True)})
-    assert sm.Roll(ordered, unit="site", group="track", count="n").order == levels
+    assert sm.Roll(ordered, unit="site", group="track", count="n").order == tuple(levels)
     assert sm.Roll(frame, unit="site", group="track", count="n").order is None
     assert sm.Roll(frame, unit="site", group="track", count="n").groups == sorted(levels)
 

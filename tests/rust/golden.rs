@@ -65,7 +65,7 @@ fn schools00() -> Option<Roll> {
     let column = |name: &str, place: usize| -> Column<'static> {
         let mut texts = Interner::default();
         let numbers = rows.iter().map(|row| texts.number(row[place].trim_matches('"'))).collect();
-        texts.column(name, numbers)
+        texts.column(name, numbers).unwrap()
     };
     let counts: Vec<i64> = rows.iter().map(|row| row[4].parse().unwrap()).collect();
     let door = Door {

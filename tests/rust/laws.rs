@@ -72,6 +72,8 @@ fn ask<T>(roll: &Roll, question: impl FnOnce(&Table<'_, f64>) -> T) -> T {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn every_index_keeps_its_range(table in many()) {
         let it = all_of(&table);
@@ -132,7 +134,9 @@ proptest! {
     }
 
     #[test]
-    fn merging_units_of_equal_mix_keeps_every_index(table in many(), j in 0usize..8, (a, b) in (1u64..9, 1u64..9)) {
+    fn merging_units_of_equal_mix_keeps_every_index(
+        table in many(), j in 0usize..8, (a, b) in (1u64..9, 1u64..9)
+    ) {
         let j = j % table.len();
         let mut merged = table.clone();
         merged[j].iter_mut().for_each(|n| *n *= a + b);
@@ -141,7 +145,9 @@ proptest! {
     }
 
     #[test]
-    fn splitting_a_unit_never_lowers(table in many(), j in 0usize..8, cut in prop::collection::vec(0u64..60, 5)) {
+    fn splitting_a_unit_never_lowers(
+        table in many(), j in 0usize..8, cut in prop::collection::vec(0u64..60, 5)
+    ) {
         let (before, after) = (all_of(&table), all_of(&split(&table, j % table.len(), &cut)));
         for (i, name) in NAMES.iter().enumerate() {
             prop_assert!(after.evenness[i] >= before.evenness[i] - ROUNDING, "{name}");
@@ -150,7 +156,8 @@ proptest! {
 
     #[test]
     fn a_transfer_towards_the_mean_never_raises(
-        table in prop::collection::vec((1u64..60, 1u64..60), 2..9), (i, j, n) in (0usize..8, 0usize..8, 0u64..60)
+        table in prop::collection::vec((1u64..60, 1u64..60), 2..9),
+        (i, j, n) in (0usize..8, 0usize..8, 0u64..60)
     ) {
         let table: Cells = table.into_iter().map(|(x, y)| vec![x, y]).collect();
         let share = |j: usize| table[j][0] as f64 / (table[j][0] + table[j][1]) as f64;
@@ -170,7 +177,9 @@ proptest! {
     }
 
     #[test]
-    fn proportional_units_have_no_segregation(mix in prop::collection::vec(1u64..50, 2..6), sizes in prop::collection::vec(1u64..50, 2..9)) {
+    fn proportional_units_have_no_segregation(
+        mix in prop::collection::vec(1u64..50, 2..6), sizes in prop::collection::vec(1u64..50, 2..9)
+    ) {
         let table: Cells = sizes.iter().map(|s| mix.iter().map(|n| n * s).collect()).collect();
         let it = all_of(&table);
         prop_assert!(it.evenness.iter().all(|e| (0.0..=ROUNDING).contains(e)), "{:?}", it.evenness);
@@ -261,7 +270,9 @@ proptest! {
     }
 
     #[test]
-    fn nested_parts_are_what_each_level_says_and_add_up(table in many(), nests in prop::collection::vec((0u32..2, 0u32..3), 8)) {
+    fn nested_parts_are_what_each_level_says_and_add_up(
+        table in many(), nests in prop::collection::vec((0u32..2, 0u32..3), 8)
+    ) {
         let roll = Long::of(&table).roll().unwrap();
         let kept: Vec<usize> = (0..table.len()).filter(|j| table[*j].iter().sum::<u64>() > 0).collect();
         let outer: Vec<u32> = kept.iter().map(|j| nests[*j].0).collect();
@@ -333,13 +344,13 @@ proptest! {
 
     #[test]
     fn hard_bounds_hold_the_truth_and_every_imputation(
-        table in cells(2..4, 30), hide in prop::collection::vec(any::<bool>(), 24), totals in any::<bool>(), seed in any::<u64>()
+        table in cells(2..4, 8), hide in prop::collection::vec(any::<bool>(), 24),
+        (totals, seed) in (any::<bool>(), any::<u64>())
     ) {
         let width = table[0].len();
         let hidden = |j: usize, k: usize| hide[j * width + k] && (1..=4).contains(&table[j][k]);
         let roll = Long::hiding(&table, hidden, totals).roll().unwrap();
         let truth = all_of(&table);
-        prop_assume!(!roll.hidden.is_empty());
         let part = &roll.parts[0];
         let Some(found) = bounds::dissimilarity(&roll, part, 0, None) else { return Ok(()) };
         let holds = |d: f64| found.low - ROUNDING <= d && d <= found.high + ROUNDING;

@@ -22,16 +22,16 @@ def account(edition: Edition) -> Section:
     values = {"hash": Value("text", edition.protocol.sha256)}
     claims = [Claim("protocol", values), Claim("no_deviations")]
     parts.append(Part("heading_protocol", claims=claims, verbatim=edition.protocol.text))
-    return Section("account", parts)
+    return Section("account", parts).check()
 
 
 def _world(edition: Edition) -> Part:
     worlds = edition.source.worlds
     rows = [
-        {"sector": sector, "scale": world.scale, "seed": int(world.seed), "sites": len(world.schools), "label": "synthetic"}
+        {"sector": sector, "scale": world.scale, "seed": int(world.seed), "sites": len(world.schools)}
         for sector, world in worlds.items()
     ]
-    shown = columns(sector="term", scale="share", seed="code", sites="count", label="term")
+    shown = columns(sector="term", scale="share", seed="code", sites="count")
     return Part("heading_world", claims=[Claim("world")], tables=[Table("worlds", pd.DataFrame(rows), shown)])
 
 
@@ -44,9 +44,12 @@ def _files(edition: Edition) -> Part:
         sums = {name: many[name].sum() for name in ("rows", "pupils", "hidden")}
         folded = {"layout": "duo_po_pc4", "files": len(many), **sums}
         frame = pd.concat([frame, pd.DataFrame([folded])], ignore_index=True)
+    frame.loc[frame["layout"] == "duo_history", ["pupils", "hidden"]] = None  # sums over thirty years say nothing
     frame["what"] = "layout_" + frame["layout"].astype(str)
     frame["digest"] = frame["sha256"].str[:12]
-    shown = columns(what="term", file="file", files="count", rows="count", pupils="count", hidden="count", digest="code")
+    shown = columns(
+        what="term", file="file", files="count", rows="count", pupils="count", hidden="count", digest="code"
+    )
     table = Table("files", frame.sort_values("what", ignore_index=True), shown)
     every = columns(file="file", rows="count", pupils="count", hidden="count", sha256="hash")
     tables = [table, Table("all_files", files, every, folded=True)]

@@ -89,7 +89,7 @@ class AreaPupils:
         bands = [LOW, MIDDLE, HIGH, UNKNOWN]
         wide = _wide(rows, "expected", bands)
         wide["all"] = wide.sum(axis=1)
-        cells = _wide(rows, "is_hidden", bands)
+        cells = _wide(rows.astype({"is_hidden": float}), "is_hidden", bands)
         facts = self.sites.set_index("site").loc[cells.index]
         cells["hidden"] = facts["hidden_cells"]
         sums = facts["hidden_sum"].round().astype(int)

@@ -51,7 +51,8 @@ def _one_cut(area: AreaPupils, cut: float, protocol: Protocol) -> pd.DataFrame:
 
 
 def _measured(roll: Any, protocol: Protocol) -> pd.DataFrame:
-    return measure(roll, ["D", "H"], focal=LOW, versus=REST, rng=protocol.seed)
+    table: pd.DataFrame = measure(roll, ["D", "H"], focal=LOW, versus=REST, rng=protocol.seed)
+    return table
 
 
 def _values(rows: pd.DataFrame) -> dict[str, Any]:

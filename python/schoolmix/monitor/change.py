@@ -80,7 +80,14 @@ def outcome(difference: float, low: float, high: float, margin: float) -> str:
 
 
 def between(
-    before: float, after: float, *, variances: tuple[float, float], years: int, cohorts: int, margin: float, of: Protocol
+    before: float,
+    after: float,
+    *,
+    variances: tuple[float, float],
+    years: int,
+    cohorts: int,
+    margin: float,
+    of: Protocol,
 ) -> Change:
     """Return the difference of two years; cohorts present in both narrow the interval.
 

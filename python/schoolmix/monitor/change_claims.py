@@ -17,15 +17,15 @@ CHANGES = "changes"
 def table(edition: Edition) -> Table | None:
     """Return the table of all headline changes, or None where no two years can be compared."""
     found = []
-    if edition.has_traits:
+    if edition.has_traits and len(edition.trait_changes):
         traits = edition.trait_changes
         found.append(traits.assign(subject=traits["sector"] + "_" + traits["trait"]))
-    if edition.has_tracks:
+    if edition.has_tracks and len(edition.track_changes):
         tracks = edition.track_changes
-        found.append(tracks.assign(measure="H").rename(columns={"population": "subject"}))
-    frame = pd.concat([part for part in found if len(part)], ignore_index=True) if any(map(len, found)) else None
-    if frame is None:
+        found.append(tracks.assign(measure="H", subject="tracks_" + tracks["population"]))
+    if not found:
         return None
+    frame = pd.concat(found, ignore_index=True)
     shown = columns(
         subject="term",
         measure="measure",
@@ -51,7 +51,7 @@ def change_of(table: Table, subject: str, measure: str) -> Claim:
     row = table.frame[(table.frame["subject"] == subject) & (table.frame["measure"] == measure)].iloc[0]
     is_trend = str(row["word"]).startswith("trend_")
     values = {"trait": term(f"by_{subject}"), "measure": term(f"in_{measure}"), **moved(row)}
-    values["word"] = Value("word", row["word"], "word")
+    values["word"] = Value("phrase", row["word"], "word")
     kind = "trend" if is_trend else "difference"
     template = f"{kind}_open" if row["outcome"] == OPEN else kind
     return Claim(template, values, table.id, (subject, measure), certainty="process")
@@ -59,11 +59,12 @@ def change_of(table: Table, subject: str, measure: str) -> Claim:
 
 def supply_of(table: Table, population: str) -> Claim:
     """Return the sentence about the spread of tracks over sites."""
-    row = table.frame[(table.frame["subject"] == population) & (table.frame["measure"] == "H")].iloc[0]
+    subject = f"tracks_{population}"
+    row = table.frame[(table.frame["subject"] == subject) & (table.frame["measure"] == "H")].iloc[0]
     outcome = str(row["outcome"])
     template = "supply_open" if outcome == OPEN else "supply"
-    values = {**moved(row), "population": term(population), "how": Value("word", f"supply_{plain(row)}")}
-    return Claim(template, values, table.id, (population, "H"), certainty="process")
+    values = {**moved(row), "population": term(population), "how": Value("phrase", f"supply_{plain(row)}")}
+    return Claim(template, values, table.id, (subject, "H"), certainty="process")
 
 
 def plain(row: Any) -> str:
@@ -71,9 +72,9 @@ def plain(row: Any) -> str:
     return str(row["word"]).removeprefix("trend_")
 
 
-def figure(table: Table, measures: tuple[str, ...] = ("D", "H")) -> Figure:
+def figure(table: Table) -> Figure:
     """Return the figure of changes beside the margin of what matters."""
-    chosen = table.frame[table.frame["measure"].isin(measures)]
+    chosen = table.frame
     shown = Table(f"{CHANGES}_figure", chosen, table.columns, key=table.key, folded=True)
     counts = chosen["outcome"].value_counts()
     values = {
@@ -81,4 +82,4 @@ def figure(table: Table, measures: tuple[str, ...] = ("D", "H")) -> Figure:
         "same": Value("count", int(counts.get("same", 0))),
         "open": Value("count", int(counts.get("open", 0))),
     }
-    return Figure("changes", "differences", shown, Claim("alt_changes", values), {"margins": True})
+    return Figure("changes", "differences", shown, Claim("alt_changes", values))

@@ -11,8 +11,6 @@ from schoolmix.monitor.section import Claim, Figure, Part, Section, Table, Value
 from schoolmix.monitor.traits import Trait
 from schoolmix.monitor.values import columns, count, share, term, unknown, year
 
-OWN = "all"
-
 
 def contribution(edition: Edition) -> Section:
     """Return encounters and concentration."""
@@ -25,6 +23,7 @@ def contribution(edition: Edition) -> Section:
 
 
 SHOWN = "migration_background"
+ORIGINS = ("netherlands", "europe", "outside_europe")
 
 
 def _evidence() -> Claim:
@@ -60,10 +59,10 @@ def _concentration(edition: Edition, sites: pd.DataFrame, group: str, kind: str,
     limits = edition.protocol.concentration
     found = encounter.concentration(sites, group, "all", limits)
     frame = pd.DataFrame({"threshold": list(found), "share": list(found.values())})
-    table = Table(f"{kind}_concentration", frame, columns(threshold="share", share="share"), key=("threshold",))
+    table = Table(f"{kind}_concentration", frame, columns(threshold="cut", share="share"), key=("threshold",))
     values = {
         "x": table.value("share", (limits[0],), "share"),
-        "t": Value("share", limits[0], "threshold"),
+        "t": Value("cut", limits[0], "threshold"),
         "year": year(first),
         "group": term(f"group_{kind}"),
     }
@@ -87,7 +86,7 @@ def _concentration(edition: Edition, sites: pd.DataFrame, group: str, kind: str,
 def _trait(edition: Edition, trait: Trait) -> list[Part]:
     last = int(trait.counts["year"].max())
     wide = trait.wide(last)
-    groups = [str(group) for group in trait.roll(by="year").groups]
+    groups = list(ORIGINS)
     met = encounter.met(wide, groups, size="all")
     frame = met.rename_axis("pupil").reset_index()
     totals = wide[groups].sum() / wide["all"].sum()

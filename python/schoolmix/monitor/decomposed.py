@@ -9,8 +9,6 @@ from schoolmix.monitor.area import LOW, MUNICIPALITY, REST, UNKNOWN
 from schoolmix.monitor.edition import Edition
 from schoolmix.roll import Roll
 
-BETWEEN, WITHIN = "between", "within"
-
 
 def area_parts(edition: Edition) -> pd.DataFrame:
     """Return H of primary pupils by home area at every cut, between and within municipalities.
@@ -23,20 +21,17 @@ def area_parts(edition: Edition) -> pd.DataFrame:
         known = rows[rows["area"] != UNKNOWN]
         cells = known.groupby(["site", MUNICIPALITY, "area"], as_index=False)["expected"].sum()
         roll = Roll(cells, unit="site", group="area", weight="expected", within=MUNICIPALITY)
-        found.append(_parts(decompose(roll, "H")).assign(subject="area", cut=cut))
-    return pd.concat(found, ignore_index=True)
+        found.append({"cut": cut, **_parts(decompose(roll, "H"))})
+    return pd.DataFrame(found)
 
 
 def track_parts(edition: Edition) -> pd.DataFrame:
     """Return H of tracks between and within municipalities, by year; sites without an address are left out."""
+    if edition.tracks.counts[MUNICIPALITY].isna().all():
+        return pd.DataFrame()
     roll = edition.tracks.roll("with_pro", within=[MUNICIPALITY])
-    if not roll.units:
-        return pd.DataFrame(columns=["subject", "year", "part", "estimate", "share"])
     table = decompose(roll, "H")
-    return pd.concat(
-        [_parts(rows).assign(subject="tracks", year=int(str(year))) for year, rows in table.groupby("year")],
-        ignore_index=True,
-    )
+    return pd.DataFrame([{"year": int(str(year)), **_parts(rows)} for year, rows in table.groupby("year")])
 
 
 def trait_parts(edition: Edition) -> pd.DataFrame:
@@ -49,10 +44,13 @@ def trait_parts(edition: Edition) -> pd.DataFrame:
         two = counts.assign(group=focal.notna().map({True: LOW, False: REST}))
         within = ["province", MUNICIPALITY]
         roll = Roll(two, unit="site", group="group", count="pupils", within=within)
-        subject = f"{trait.sector}_{trait.name}"
-        found.append(_parts(decompose(roll, "H")).assign(subject=subject, year=int(last)))
-    return pd.concat(found, ignore_index=True)
+        parts = _parts(decompose(roll, "H"))
+        found.append({"subject": f"{trait.sector}_{trait.name}", "year": int(last), **parts})
+    return pd.DataFrame(found)
 
 
-def _parts(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(part="part_" + table["part"])[["part", "estimate", "share"]]
+def _parts(table: pd.DataFrame) -> dict[str, float]:
+    """Return each part as a column, and the shares between and within municipalities."""
+    parts = {f"part_{part}": float(value) for part, value in zip(table["part"], table["estimate"], strict=True)}
+    within = float(table.loc[table["part"] == "site", "share"].iloc[0])
+    return {**parts, "share_between": 1 - within, "share_within": within}

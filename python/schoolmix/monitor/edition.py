@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from schoolmix.monitor import area_levels, encounter, tracks, traits
 from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
+from schoolmix.monitor.names import names
 from schoolmix.monitor.protocol import Protocol, frozen
 from schoolmix.monitor.source import Source, check_municipality
 from schoolmix.monitor.tracks import Tracks
@@ -26,7 +27,7 @@ class Edition:
     """
 
     source: Source
-    protocol: Protocol = frozen()
+    protocol: Protocol = field(default_factory=frozen)
 
     def __post_init__(self) -> None:
         if self.source.municipality is not None:
@@ -50,13 +51,7 @@ class Edition:
     @cached_property
     def municipalities(self) -> dict[str, str]:
         """Names of municipalities by code."""
-        columns = ["municipality_code", "municipality"]
-        frames = [frame[columns] for frame in self.source.frames.values() if set(columns) <= set(frame)]
-        frames += [world.schools[columns] for world in self.source.worlds.values()]
-        if not frames:
-            return {}
-        named = pd.concat(frames).dropna().drop_duplicates("municipality_code", keep="last")
-        return dict(zip(named["municipality_code"], named["municipality"], strict=True))
+        return names(self.source)
 
     @cached_property
     def area(self) -> AreaPupils:
@@ -77,7 +72,7 @@ class Edition:
     def area_met(self) -> pd.DataFrame:
         """Mean share of each band of home areas among schoolmates, by band; row ``all`` is its share of all pupils."""
         wide, cells = self.area.by_band()
-        bands = [name for name in wide if name != "all"]
+        bands = [str(name) for name in wide if name != "all"]
         met = encounter.met(wide, bands, size="all", cells=cells)
         met.loc["all"] = wide[bands].sum() / wide["all"].sum()
         return met

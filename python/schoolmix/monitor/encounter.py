@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 
-def met(wide: pd.DataFrame, groups: Sequence[str], *, size: str = "", cells: pd.DataFrame | None = None) -> pd.DataFrame:
+def met(
+    wide: pd.DataFrame, groups: Sequence[str], *, size: str = "", cells: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """
     Return for each group the mean share of each group among schoolmates, oneself left out.
 

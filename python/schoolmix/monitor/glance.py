@@ -6,7 +6,8 @@ from schoolmix.monitor import change_claims
 from schoolmix.monitor.area import LOW
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.national import area_claims, area_summary, trait_claims
-from schoolmix.monitor.section import Claim, Part, Section, Value
+from schoolmix.monitor.section import Claim, Part, Section, Table, Value
+from schoolmix.monitor.tracks import POPULATIONS
 from schoolmix.monitor.unanswered import unanswered
 from schoolmix.monitor.values import count, points, share, term, year
 
@@ -20,15 +21,15 @@ def glance(edition: Edition) -> Section:
     if table is not None:
         claims += trait_claims(edition, table)[:4] if edition.has_traits else []
         if edition.has_tracks:
-            claims += [change_claims.supply_of(table, name) for name in table.frame["subject"] if name in POPULATIONS]
+            known = set(table.frame["subject"])
+            claims += [change_claims.supply_of(table, name) for name in POPULATIONS if f"tracks_{name}" in known]
     parts = [Part(cards=_cards(edition), claims=claims[:6], reading="read_points")]
     if table is not None:
-        measures = ("D", "encounter", "H") if edition.has_traits else ("H",)
         parts.append(
             Part(
                 "heading_changes",
                 tables=[_headline(table)],
-                figures=[change_claims.figure(table, measures)],
+                figures=[change_claims.figure(_headline(table))],
                 reading="read_changes",
                 caveat="caveat_changes",
             )
@@ -39,14 +40,11 @@ def glance(edition: Edition) -> Section:
     return Section("glance", parts).check(tables)
 
 
-POPULATIONS = ("with_pro", "without_pro")
-
-
-def _headline(table: change_claims.Table) -> change_claims.Table:
+def _headline(table: Table) -> Table:
     """Leave out the measures that only the full table of the national chapter shows."""
-    traits = ~table.frame["subject"].isin(POPULATIONS)
-    kept = table.frame[~traits | table.frame["measure"].isin(["D", "encounter"])]
-    return change_claims.Table(f"{table.id}_headline", kept, table.columns, key=table.key)
+    tracks = table.frame["subject"].str.startswith("tracks_")
+    kept = table.frame[tracks | table.frame["measure"].isin(["D", "encounter"])]
+    return Table(f"{table.id}_headline", kept, table.columns, key=table.key)
 
 
 def _cards(edition: Edition) -> list[Claim]:
@@ -72,7 +70,9 @@ def _area_cards(edition: Edition) -> list[Claim]:
         median = {"x": points(float(printed["D"].median())), "n": count(len(printed))}
         cards.append(Claim("card_area", {**median, "year": year(area.year)}, certainty="hidden"))
     met = edition.area_met
-    cards.append(Claim("card_met", {"x": share(met.loc[LOW, LOW]), "p": share(met.loc["all", LOW])}, certainty="hidden"))
+    cards.append(
+        Claim("card_met", {"x": share(met.loc[LOW, LOW]), "p": share(met.loc["all", LOW])}, certainty="hidden")
+    )
     return cards
 
 

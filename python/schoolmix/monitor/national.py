@@ -51,7 +51,7 @@ def area_claims(edition: Edition) -> list[Claim]:
     summary = area_summary(edition)
     if summary is None:
         return []
-    found = []
+    found: list[Claim] = []
     for cut in edition.protocol.area_cuts:
         key = (cut,)
         values = {
@@ -64,20 +64,15 @@ def area_claims(edition: Edition) -> list[Claim]:
             "year": year(edition.area.year),
             "all": count(edition.area.sites["municipality_code"].nunique()),
         }
-        found.append(Claim("area_spread", values, SUMMARY, key, certainty="hidden"))
+        found.append(Claim("area_spread" if not found else "area_other_cut", values, SUMMARY, key, certainty="hidden"))
     yardstick = {"x": summary.value("share", (edition.protocol.area_cuts[0],), "D")}
     found.insert(1, Claim("d_in_words", yardstick, SUMMARY, (edition.protocol.area_cuts[0],), certainty="hidden"))
     return found
 
 
 def trait_claims(edition: Edition, table: Table) -> list[Claim]:
-    """Return by sector and trait the change of evenness, then of encounter, and where the two disagree."""
-    found = []
-    for sector in edition.source.worlds:
-        for trait in edition.traits:
-            if trait.sector == sector:
-                found.append(change_claims.change_of(table, f"{sector}_{trait.name}", "D"))
-    return found
+    """Return by sector and trait the sentence on the change of evenness."""
+    return [change_claims.change_of(table, f"{trait.sector}_{trait.name}", "D") for trait in edition.traits]
 
 
 def _area(edition: Edition) -> Section:
@@ -153,5 +148,3 @@ def _disagree(edition: Edition, changes: Table, sector: str, trait: str) -> list
     larger = "part_group" if abs(split.group) > abs(split.evenness) else "part_evenness"
     values = {"part": term(larger), "g": Value("signed", split.group), "e": Value("signed", split.evenness)}
     return [Claim("disagree", values, certainty="process")]
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import pandas as pd
 
 from schoolmix.measure import measure
@@ -21,7 +23,7 @@ def of_area(edition: Edition) -> pd.DataFrame:
     for place, cut in enumerate(cuts[1:], start=2):
         other = rows[rows["cut"] == cut].set_index(MUNICIPALITY)["D"]
         wide = wide.assign(**{f"D_{place}": other.astype(float)})
-    return wide.reset_index().sort_values("municipality", ignore_index=True)
+    return _named(wide.reset_index(), edition)
 
 
 def of_trait(trait: Trait, edition: Edition) -> pd.DataFrame:
@@ -32,10 +34,9 @@ def of_trait(trait: Trait, edition: Edition) -> pd.DataFrame:
     group = str(trait.focal)
     wide["rest"] = wide["all"] - wide[group]
     roll = Roll.from_wide(wide, unit="site", groups=[group, "rest"], by=MUNICIPALITY)
-    options = {"interval": "pupils", "level": protocol.level, "replicates": protocol.replicates, "rng": protocol.seed}
-    table = measure(roll, "D", **options).set_index(MUNICIPALITY)
+    table = measure(roll, "D", **protocol.cohorts_drawn()).set_index(MUNICIPALITY)
     floors = floor.reasons(wide, [group, "rest"], MUNICIPALITY, protocol)
-    return _joined(wide, table, floors, "D")
+    return _named(_joined(wide, table, floors, "D", protocol.level), edition)
 
 
 def of_tracks(edition: Edition) -> pd.DataFrame:
@@ -50,17 +51,26 @@ def of_tracks(edition: Edition) -> pd.DataFrame:
     names = [name for name in protocol.population["vo"] if name in wide]
     wide["all"] = wide[names].sum(axis=1)
     roll = Roll(counts, unit="site", group="track", count="pupils", by=MUNICIPALITY)
-    options = {"interval": "pupils", "level": protocol.level, "replicates": protocol.replicates, "rng": protocol.seed}
-    table = measure(roll, "H", **options).set_index(MUNICIPALITY)
-    return _joined(wide, table, floor.reasons(wide, names, MUNICIPALITY, protocol), "H")
+    table = measure(roll, "H", **protocol.cohorts_drawn()).set_index(MUNICIPALITY)
+    return _named(
+        _joined(wide, table, floor.reasons(wide, names, MUNICIPALITY, protocol), "H", protocol.level), edition
+    )
 
 
-def _joined(wide: pd.DataFrame, table: pd.DataFrame, floors: pd.DataFrame, name: str) -> pd.DataFrame:
+def _joined(wide: pd.DataFrame, table: pd.DataFrame, floors: pd.DataFrame, name: str, level: float) -> pd.DataFrame:
     sums = wide.groupby(MUNICIPALITY).agg(
         municipality=("municipality", "first"), sites=("site", "nunique"), pupils=("all", "sum")
     )
-    values = table[["estimate", "low", "high"]].astype(float)
-    values = values.rename(columns={"estimate": name, "low": "bound_low", "high": "bound_high"})
+    estimate, error = table["estimate"].astype(float), table["se"].astype(float)
+    half = NormalDist().inv_cdf(0.5 + level / 2) * error
+    low, high = (estimate - half).clip(lower=0), (estimate + half).clip(upper=1)
+    values = pd.DataFrame({name: estimate, "bound_low": low, "bound_high": high})
     found = sums.join(values).join(floors["reason"])
     found.loc[found["reason"].notna(), [name, "bound_low", "bound_high"]] = None
-    return found.reset_index().sort_values("municipality", ignore_index=True)
+    return found.reset_index()
+
+
+def _named(sheet: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Give municipalities their proper names, and sort by them."""
+    named = sheet.assign(municipality=sheet[MUNICIPALITY].map(edition.municipalities))
+    return named.sort_values("municipality", key=lambda names: names.str.lstrip("'").str.casefold(), ignore_index=True)

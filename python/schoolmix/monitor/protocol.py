@@ -48,6 +48,16 @@ class Protocol:
     seed: int
     cohorts: dict[str, int]
 
+    def cohorts_drawn(self) -> dict[str, Any]:
+        """Return the options of `schoolmix.measure` for the interval of another cohort (*lichting*) of pupils.
+
+        Examples
+        --------
+        >>> frozen().cohorts_drawn()["interval"]
+        'pupils'
+        """
+        return {"interval": "pupils", "level": self.level, "replicates": self.replicates, "rng": self.seed}
+
     @classmethod
     def read(cls, path: Path) -> Protocol:
         """Read a frozen protocol.

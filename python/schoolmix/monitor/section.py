@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -167,5 +168,5 @@ class Section:
 
 def _same(found: Any, stated: Any) -> bool:
     if isinstance(stated, float) and isinstance(found, float):
-        return found == stated or (found != found and stated != stated)
+        return found == stated or (isnan(found) and isnan(stated))
     return bool(found == stated)

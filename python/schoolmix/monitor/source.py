@@ -66,8 +66,16 @@ class Source:
         return all(layout in self.frames for layout in layouts)
 
     def chosen(self, years: Sequence[int]) -> list[int]:
-        """Return those years that were asked for, in order."""
-        return [year for year in sorted(years) if self.years is None or year in self.years]
+        """Return those years that were asked for, in order; refuse if there are none."""
+        found = [year for year in sorted(years) if self.years is None or year in self.years]
+        if not found:
+            raise InputError(
+                f"the data have none of the years {', '.join(map(str, self.years or ()))}",
+                kind="BadOption",
+                column="years",
+                remedy=f"The data have {', '.join(map(str, sorted(years)))} (2017 is school year 2017/18).",
+            )
+        return found
 
 
 def open_source(
@@ -201,5 +209,5 @@ def check_municipality(source: Source, known: Sequence[str]) -> None:
             f"the data have no municipality {source.municipality!r}",
             kind="UnknownMunicipality",
             column="municipality",
-            remedy=f"Give a CBS code of four digits; the data have {len(known)}, such as {', '.join(sorted(known)[:3])}.",
+            remedy=f"Give a CBS code of four digits, one of {len(known)}, such as {', '.join(sorted(known)[:3])}.",
         )

@@ -7,9 +7,12 @@ import pandas as pd
 from schoolmix.monitor import change_claims, decomposed, places
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Column, Figure, Part, Section, Table
-from schoolmix.monitor.tracks import widths
+from schoolmix.monitor.tracks import POPULATIONS, widths
 from schoolmix.monitor.values import columns, count, name, points, term, unknown, year
-from schoolmix.monitor.where import SHOWN
+from schoolmix.monitor.where import largest_of
+
+FEW = 3
+"""Years up to which a table of levels stands in the text; a longer one is shown on request."""
 
 
 def supply(edition: Edition) -> Section:
@@ -17,22 +20,23 @@ def supply(edition: Edition) -> Section:
     if not edition.has_tracks:
         return Section("supply", [Part(claims=[unknown("q_vo_tracks", "need_vo_files")])])
     parts = [_spread(edition), _between(edition), _widths(edition), *_municipalities(edition)]
-    return Section("supply", [part for part in parts if part is not None])
+    return Section("supply", parts).check()
 
 
 def _spread(edition: Edition) -> Part:
     changes = change_claims.table(edition)
     levels = edition.track_levels
     shown = columns(population="term", year="year", H="index", expected="index", units="count", pupils="count")
-    table = Table("track_levels", levels, shown, key=("population", "year"))
+    many = levels["year"].nunique() > FEW
+    table = Table("track_levels", levels, shown, key=("population", "year"), folded=many)
     claims = []
     tables = [table]
     if len(edition.tracks.years) < 2:
         claims.append(unknown("q_vo_change", "need_vo_year"))
     elif changes is not None:
-        mine = changes.frame[changes.frame["subject"].isin(["with_pro", "without_pro"])]
+        mine = changes.frame[changes.frame["subject"].str.startswith("tracks_")]
         changes = Table("track_changes", mine, changes.columns, key=changes.key)
-        claims += [change_claims.supply_of(changes, population) for population in mine["subject"]]
+        claims += [change_claims.supply_of(changes, population) for population in POPULATIONS]
         tables.append(changes)
     last = levels["year"].max()
     rows = levels[levels["year"] == last].set_index("population")
@@ -42,7 +46,10 @@ def _spread(edition: Edition) -> Part:
         "year": year(last),
         "first": year(levels["year"].min()),
     }
-    figure = Figure("track_levels", "levels", table, Claim("alt_track_levels", values), {"series": "population"})
+    alternative = Claim("alt_track_levels", values)
+    figure = Figure(
+        "track_levels", "lines" if many else "grouped", table, alternative, {"series": "population", "value": "H"}
+    )
     claims += _left_out(edition)
     return Part(
         "heading_supply",
@@ -63,21 +70,23 @@ def _left_out(edition: Edition) -> list[Claim]:
         "year": year(last),
         "named": count(named),
         "first_years": count(int(rows.get("first_years", 0))),
-        "havo_vwo": count(int(rows.get("havo_vwo", 0))),
-        "other": count(int(rows.get("no_track", 0))),
     }
+    if edition.source.is_synthetic:
+        return [Claim("left_out_first_years", values)]
+    values |= {"havo_vwo": count(int(rows.get("havo_vwo", 0))), "other": count(int(rows.get("no_track", 0)))}
     return [Claim("left_out_tracks", values)]
 
 
-def _between(edition: Edition) -> Part | None:
+def _between(edition: Edition) -> Part:
     parts = decomposed.track_parts(edition)
     if parts.empty:
         return Part("heading_between_tracks", claims=[unknown("q_vo_where", "need_addresses")])
-    table = Table(
-        "track_parts", parts, columns(year="year", part="term", estimate="index", share="share"), key=("year", "part")
+    shown = columns(
+        year="year", part_municipality_code="index", part_site="index", part_total="index", share_within="share"
     )
-    key = (int(parts["year"].max()), "part_site")
-    values = {"x": table.value("share", key, "share"), "year": year(key[0])}
+    table = Table("track_parts", parts, shown, key=("year",))
+    key = (int(parts["year"].max()),)
+    values = {"x": table.value("share", key, "share_within"), "year": year(key[0])}
     claims = [Claim("between_tracks", values, table.id, key)]
     return Part("heading_between_tracks", claims=claims, tables=[table])
 
@@ -125,7 +134,7 @@ def _municipalities(edition: Edition) -> list[Part]:
 
 
 def _ranked(printed: pd.DataFrame, shown: list[Column], edition: Edition) -> Figure:
-    largest = printed.nlargest(SHOWN, "pupils").sort_values("H", ascending=False)
+    largest = largest_of(printed, edition.source.municipality).sort_values("H", ascending=False)
     table = Table("tracks_largest", largest, shown, key=("municipality",), folded=True)
     top, bottom = largest.iloc[0], largest.iloc[-1]
     values = {

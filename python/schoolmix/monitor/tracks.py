@@ -57,9 +57,9 @@ def tracks_of(source: Source, protocol: Protocol) -> Tracks:
     years = source.chosen([int(year) for year in pupils["year"].unique()])
     pupils, named = pupils[pupils["year"].isin(years)], named[pupils["year"].isin(years)]
     keys = ["year", "site", "track"]
-    counts = pupils[named].groupby(keys, as_index=False)["pupils"].sum()
+    counts = pupils[named].groupby(keys)["pupils"].sum().reset_index()
     other = pupils[~named].assign(what=pupils["track"].fillna("no_track"))
-    left_out = other.groupby(["year", "what"], as_index=False)["pupils"].sum()
+    left_out = other.groupby(["year", "what"])["pupils"].sum().reset_index()
     places = _places(source)
     return Tracks(counts.merge(places, on="site", how="left", validate="many_to_one"), left_out, tuple(years))
 
@@ -80,7 +80,8 @@ def _real(source: Source) -> pd.DataFrame:
 def _synthetic(source: Source) -> pd.DataFrame:
     world = source.worlds["vo"]
     frames = [world.roll("track", year=year).to_frame().assign(year=year) for year in world.years]
-    return pd.concat(frames, ignore_index=True)[["year", "site", "track", "pupils"]]
+    table: pd.DataFrame = pd.concat(frames, ignore_index=True)
+    return table[["year", "site", "track", "pupils"]]
 
 
 def _places(source: Source) -> pd.DataFrame:
@@ -105,7 +106,7 @@ def levels(tracks: Tracks, protocol: Protocol) -> pd.DataFrame:
     found = []
     for name in POPULATIONS:
         roll = tracks.roll(name)
-        table = measure(roll, "H", interval="pupils", replicates=protocol.replicates, rng=protocol.seed)
+        table: pd.DataFrame = measure(roll, "H", **protocol.cohorts_drawn())
         chance = expected(roll, "H").set_index("year")["estimate"]
         table = table.assign(population=name, H=table["estimate"], expected=table["year"].map(chance))
         table["corrected"] = corrected(table["H"], table["expected"])
@@ -143,6 +144,6 @@ def widths(source: Source, years: Sequence[int]) -> pd.DataFrame:
     """
     frame = source.frames["duo_vo_tracks"]
     chosen = frame[(frame["track"] == FIRST_YEARS) & frame["year"].isin(years) & frame["study_year"].isin([1, 2])]
-    found = chosen.groupby(["year", "study_year", "width"], as_index=False)["pupils"].sum()
+    found = chosen.groupby(["year", "study_year", "width"])["pupils"].sum().reset_index()
     found["share"] = found["pupils"] / found.groupby(["year", "study_year"])["pupils"].transform("sum")
     return found.astype({"year": int, "study_year": int, "width": int, "share": float, "pupils": int})

@@ -75,8 +75,8 @@ def levels(trait: Trait, protocol: Protocol) -> pd.DataFrame:
         measure ``encounter`` is the mean share of one's own group among schoolmates, and has no correction.
     """
     roll = trait.roll(by="year")
-    options = {"focal": trait.focal, "interval": "pupils", "replicates": protocol.replicates, "rng": protocol.seed}
-    table = measure(roll, [*INDICES, "isolation"], **options)
+    drawn = protocol.cohorts_drawn()
+    table: pd.DataFrame = measure(roll, [*INDICES, "isolation"], focal=trait.focal, **drawn)
     table["variance"] = table["se"].astype(float) ** 2
     chance = expected(roll, list(INDICES), focal=trait.focal)[["year", "measure", "estimate"]]
     found = table.merge(chance.rename(columns={"estimate": "expected"}), on=["year", "measure"], how="left")

@@ -17,17 +17,17 @@ def year(first: int) -> Value:
     return Value("year", int(first))
 
 
-def count(number: int) -> Value:
+def count(number: Any) -> Value:
     """Return a whole number."""
     return Value("count", int(number))
 
 
-def share(part: float) -> Value:
+def share(part: Any) -> Value:
     """Return a share of 0 to 1, written as a percentage."""
     return Value("share", float(part))
 
 
-def points(value: float) -> Value:
+def points(value: Any) -> Value:
     """Return an index of 0 to 1, written times 100."""
     return Value("points", float(value))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Column, Figure, Part, Section, Table, Value
 from schoolmix.monitor.values import columns, count, name, points, term, unknown
 
-SHOWN = 25
+SHOWN = 20
 """Municipalities with most pupils that the ranked dots show; the sheet has all."""
 
 CLASSES = 5
@@ -31,13 +32,14 @@ def where(edition: Edition) -> Section:
 
 def _area(edition: Edition) -> list[Part]:
     parts = decomposed.area_parts(edition)
-    shown = columns(cut="cut", part="term", estimate="index", share="share")
-    table = Table("area_parts", parts, shown, key=("cut", "part"))
-    claims = [_between(table, (cut, "part_municipality_code"), cut) for cut in edition.protocol.area_cuts[:1]]
+    shown = columns(
+        cut="cut", part_municipality_code="index", part_site="index", part_total="index", share_between="share"
+    )
+    table = Table("area_parts", parts, shown, key=("cut",))
+    claims = [_between(table, cut) for cut in edition.protocol.area_cuts[:1]]
     sheet = places.of_area(edition)
-    extra = columns(D_2="index", D_3="index")
-    options = {"extra": [f"D_{place}" for place in range(2, len(edition.protocol.area_cuts) + 1)]}
-    where = _municipalities(edition, sheet, "area", "D", options, extra)
+    extra = [f"D_{place}" for place in range(2, len(edition.protocol.area_cuts) + 1)]
+    where = _municipalities(edition, sheet, "area", extra=extra)
     return [
         Part("heading_between", claims=claims, tables=[table], reading="read_between", caveat="caveat_between_area"),
         *where,
@@ -46,14 +48,21 @@ def _area(edition: Edition) -> list[Part]:
 
 def _traits(edition: Edition) -> list[Part]:
     parts = decomposed.trait_parts(edition)
-    shown = columns(subject="term", year="year", part="term", estimate="index", share="share")
-    table = Table("trait_parts", parts, shown, key=("subject", "part"))
+    shown = columns(
+        subject="term",
+        part_province="index",
+        part_municipality_code="index",
+        part_site="index",
+        part_total="index",
+        share_within="share",
+    )
+    table = Table("trait_parts", parts, shown, key=("subject",))
     claims = [
         Claim(
             "between_trait",
-            {"subject": term(f"by_{subject}"), "x": table.value("share", (subject, "part_site"), "share")},
+            {"subject": term(f"by_{subject}"), "x": table.value("share", (subject,), "share_within")},
             table.id,
-            (subject, "part_site"),
+            (subject,),
             certainty="synthetic",
         )
         for subject in ("po_migration_background", "vo_migration_background")
@@ -61,16 +70,16 @@ def _traits(edition: Edition) -> list[Part]:
     found = [Part("heading_between", claims=claims, tables=[table], reading="read_between")]
     trait = next(t for t in edition.traits if (t.sector, t.name) == ("po", "migration_background"))
     sheet = places.of_trait(trait, edition)
-    return [*found, *_municipalities(edition, sheet, "trait", "D", {}, [])]
+    return [*found, *_municipalities(edition, sheet, "trait")]
 
 
-def _between(table: Table, key: tuple[Any, ...], cut: float) -> Claim:
-    values = {"x": table.value("share", key, "share"), "cut": Value("cut", cut)}
-    return Claim("between_area", values, table.id, key, certainty="hidden")
+def _between(table: Table, cut: float) -> Claim:
+    values = {"x": table.value("share", (cut,), "share_between"), "cut": Value("cut", cut)}
+    return Claim("between_area", values, table.id, (cut,), certainty="hidden")
 
 
 def _municipalities(
-    edition: Edition, sheet: pd.DataFrame, kind: str, value: str, options: dict[str, Any], extra: list[Column]
+    edition: Edition, sheet: pd.DataFrame, kind: str, *, extra: Sequence[str] = (), value: str = "D"
 ) -> list[Part]:
     printed = sheet[sheet["reason"].isna()]
     local = [_local(edition, sheet, kind, value)] if edition.source.municipality else []
@@ -79,9 +88,10 @@ def _municipalities(
     shown = columns(
         municipality="name", sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index"
     )
-    largest = printed.nlargest(SHOWN, "pupils").sort_values(value, ascending=False)
-    dots = Table(f"{kind}_largest", largest, [*shown, *extra], key=("municipality",), folded=True)
-    full = Table(f"{kind}_sheet", sheet, [*shown, *extra, Column("reason", "reason")], ("municipality_code",), folded=True)
+    shown += [Column(name, "index") for name in extra]
+    largest = largest_of(printed, edition.source.municipality).sort_values(value, ascending=False)
+    dots = Table(f"{kind}_largest", largest, shown, key=("municipality",), folded=True)
+    full = Table(f"{kind}_sheet", sheet, [*shown, Column("reason", "reason")], ("municipality_code",), folded=True)
     top, bottom = largest.iloc[0], largest.iloc[-1]
     ends = {
         "n": count(len(largest)),
@@ -95,7 +105,7 @@ def _municipalities(
         "ranked",
         dots,
         Claim(f"alt_ranked_{kind}", ends),
-        {"value": value, "mark": edition.source.municipality, **options},
+        {"value": value, "mark": edition.source.municipality, "extra": extra},
     )
     counts = {"n": count(len(printed)), "all": count(len(sheet)), "without": count(len(sheet) - len(printed))}
     floors = Claim("floor_count", counts)
@@ -109,6 +119,19 @@ def _municipalities(
         caveat=f"caveat_where_{kind}",
     )
     return [*local, part]
+
+
+def largest_of(printed: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
+    """Return the municipalities with most pupils, and the chosen one if it is not among them.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({"municipality_code": ["0001", "0002"], "pupils": [10, 20]})
+    >>> len(largest_of(sheet, "0001"))
+    2
+    """
+    largest = printed.nlargest(SHOWN, "pupils")
+    return printed[printed.index.isin(largest.index) | (printed["municipality_code"] == chosen)]
 
 
 def _maps(edition: Edition, sheet: Table, kind: str, value: str) -> list[Figure]:
@@ -140,7 +163,9 @@ def _local(edition: Edition, sheet: pd.DataFrame, kind: str, value: str) -> Part
     if pd.notna(row["reason"]):
         reason = Claim("floor", {**facts, "reason": term(f"reason_{row['reason']}")})
         return Part("heading_local", claims=[Claim("local_size", facts), reason])
-    shown = columns(sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index")
+    shown = columns(
+        municipality="name", sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index"
+    )
     table = Table(f"{kind}_local", rows, shown, key=("municipality_code",))
     key = (str(code),)
     values = {

@@ -31,7 +31,7 @@ class Scale:
 
     def shade(self, value: float | None) -> str:
         """Return the fill of a value."""
-        if value is None or value != value:
+        if value is None:
             return "white"
         return theme.CLASSES[int(np.clip(np.searchsorted(self.edges[1:-1], value, side="right"), 0, 4))]
 
@@ -50,7 +50,7 @@ def outlines(
     True
     """
     with theme.styled():
-        figure, (axes,) = theme.canvas(height=7.0, width=6.0)
+        figure, (axes,) = theme.canvas(height=6.3, width=7.2)
         kinds: dict[tuple[str, str], list[PathPatch]] = {}
         for feature in features:
             code = str(feature["properties"]["code"])
@@ -96,13 +96,17 @@ def tiles(places: Sequence[Tile], scale: Scale, wording: Wording) -> str:
             fill = scale.shade(tile.value)
             hatch = "////" if fill == "white" else None
             axes.add_patch(
-                Rectangle((tile.column, tile.row), 0.95, 0.93, facecolor=fill, edgecolor="#8d97a5", linewidth=0.6, hatch=hatch)
+                Rectangle(
+                    (tile.column, tile.row), 0.95, 0.93, facecolor=fill, edgecolor="#8d97a5", linewidth=0.6, hatch=hatch
+                )
             )
             shade = "white" if fill in theme.CLASSES[3:] else theme.INK
             written = "" if hatch else wording.number(float(tile.value or 0))
             boxed = {"facecolor": "white", "edgecolor": "none", "pad": 1} if hatch else None
             centre = tile.column + 0.475
-            axes.text(centre, tile.row + 0.36, tile.label, ha="center", va="center", fontsize=6, color=shade, bbox=boxed)
+            axes.text(
+                centre, tile.row + 0.36, tile.label, ha="center", va="center", fontsize=6, color=shade, bbox=boxed
+            )
             axes.text(centre, tile.row + 0.68, written, ha="center", va="center", fontsize=8, color=shade)
         axes.set_xlim(min(tile.column for tile in places) - 0.1, max(tile.column for tile in places) + 1)
         axes.set_ylim(rows, -0.05)

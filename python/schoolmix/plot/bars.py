@@ -36,7 +36,7 @@ def bars(labels: Sequence[str], series: Named, wording: Wording) -> str:
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.5, -0.5)
         axes.set_xlim(0, top * 1.28)
-        axes.xaxis.set_major_formatter(lambda value, _: wording.number(value))
+        axes.set_xticks([])
         axes.set_xlabel(wording.axis)
         return accessible(figure, wording)
 
@@ -66,7 +66,7 @@ def stacked(labels: Sequence[str], series: Named, wording: Wording) -> str:
         axes.set_xlim(0, 1)
         axes.xaxis.set_major_formatter(lambda value, _: wording.number(value))
         axes.set_xlabel(wording.axis)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(series), frameon=False, borderaxespad=0.2)
+        figure.legend(loc="outside upper left", ncols=len(series), frameon=False, columnspacing=1.4, handlelength=1.2)
         return accessible(figure, wording)
 
 

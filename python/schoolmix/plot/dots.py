@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from schoolmix.plot import theme
 from schoolmix.plot.svg import Wording, accessible
 
-ROW = 0.205
+ROW = 0.185
 """Inches a labelled row needs."""
 
 
@@ -42,9 +42,15 @@ def ranked(dots: Sequence[Dot], wording: Wording, *, marked: str = "", series: S
             if dot.low is not None and dot.high is not None:
                 axes.plot([dot.low, dot.high], [row, row], color=theme.PALE, linewidth=3.2, solid_capstyle="round")
             for place, other in enumerate(dot.others, start=1):
-                axes.plot(other, row, theme.MARKERS[place % 3], color="white", markeredgecolor=theme.SOFT, markersize=4.2)
+                if other is None:
+                    continue
+                axes.plot(
+                    other, row, theme.MARKERS[place % 3], color="white", markeredgecolor=theme.SOFT, markersize=4.2
+                )
             axes.plot(dot.value, row, "o", color=colour, markersize=5.5)
         axes.set_yticks(range(len(dots)), [dot.label for dot in dots])
+        for label in axes.get_yticklabels():
+            label.set_fontweight("bold" if label.get_text() == marked else "normal")
         axes.set_ylim(len(dots) - 0.4, -0.6)
         _whole_axis(axes, wording)
         if series:
@@ -83,12 +89,12 @@ def differences(dots: Sequence[Dot], margins: Sequence[float], wording: Wording)
     True
     """
     with theme.styled():
-        figure, (axes,) = theme.canvas(height=0.75 + 0.27 * len(dots))
+        figure, (axes,) = theme.canvas(height=0.75 + 0.215 * len(dots))
         theme.quiet(axes)
         reach = max(*(abs(edge) for dot in dots for edge in (dot.low or 0, dot.high or 0)), *margins) * 1.15
         for row, (dot, margin) in enumerate(zip(dots, margins, strict=True)):
             axes.fill_between([-margin, margin], row - 0.36, row + 0.36, color=theme.BAND, linewidth=0)
-            axes.plot([dot.low, dot.high], [row, row], color=theme.BLUE, linewidth=2, solid_capstyle="butt")
+            axes.plot([dot.low or 0, dot.high or 0], [row, row], color=theme.BLUE, linewidth=2, solid_capstyle="butt")
             axes.plot(dot.value, row, "o", color=theme.BLUE, markersize=5.5)
             axes.text(reach * 1.04, row, dot.note, va="center", fontsize=8)
         axes.axvline(0, color=theme.INK, linewidth=0.8)
@@ -100,24 +106,26 @@ def differences(dots: Sequence[Dot], margins: Sequence[float], wording: Wording)
         return accessible(figure, wording)
 
 
-def strips(groups: Sequence[tuple[str, Sequence[float]]], median: str, wording: Wording) -> str:
+def strips(groups: Sequence[tuple[str, Sequence[float]]], median: Callable[[float], str], wording: Wording) -> str:
     """Draw a row of dots for each group, its median marked and labelled.
 
     Examples
     --------
-    >>> "median" in strips([("20 %", [0.2, 0.4])], "median {}", Wording("s", "Strips", "Two dots"))
+    >>> "median" in strips([("20 %", [0.2, 0.4])], "median {}".format, Wording("s", "Strips", "Two dots"))
     True
     """
     with theme.styled():
-        figure, (axes,) = theme.canvas(height=0.75 + 0.72 * len(groups))
+        figure, (axes,) = theme.canvas(height=0.75 + 0.9 * len(groups))
         theme.quiet(axes)
         for row, (_, values) in enumerate(groups):
             heights = row + _swarm(values)
-            axes.plot(values, heights, "o", color=theme.PALE, markeredgecolor=theme.BLUE, markersize=3.6, markeredgewidth=0.5)
+            axes.plot(
+                values, heights, "o", color=theme.PALE, markeredgecolor=theme.BLUE, markersize=3.6, markeredgewidth=0.5
+            )
             middle = float(np.median(values))
-            axes.plot([middle, middle], [row - 0.4, row + 0.4], color=theme.ORANGE, linewidth=2)
-            label = median.format(wording.number(middle))
-            axes.text(middle, row - 0.42, label, ha="center", va="bottom", fontsize=8, fontweight="bold")
+            axes.plot([middle, middle], [row - 0.36, row + 0.3], color=theme.ORANGE, linewidth=2)
+            label = median(middle)
+            axes.text(middle, row - 0.37, label, ha="center", va="bottom", fontsize=8, fontweight="bold")
         axes.set_yticks(range(len(groups)), [label for label, _ in groups])
         axes.set_ylim(len(groups) - 0.4, -0.8)
         _whole_axis(axes, wording)
@@ -130,7 +138,7 @@ def _swarm(values: Sequence[float], *, bins: int = 70, step: float = 0.055) -> n
     heights = np.zeros(len(place))
     for one in np.unique(place):
         here = np.flatnonzero(place == one)
-        heights[here] = (np.arange(len(here)) - (len(here) - 1) / 2) * min(step, 0.7 / len(here))
+        heights[here] = (np.arange(len(here)) - (len(here) - 1) / 2) * min(step, 0.56 / len(here))
     return heights
 
 

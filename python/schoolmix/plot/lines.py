@@ -26,7 +26,7 @@ class Panel:
     lines: Sequence[Line]
 
 
-def lines(panels: Sequence[Panel], year: Sequence[str], wording: Wording, *, joined: bool = True) -> str:
+def lines(panels: Sequence[Panel], year: Sequence[str], wording: Wording) -> str:
     """Draw panels beside each other on one scale from zero; ``year`` writes the first and the last year.
 
     Examples
@@ -42,17 +42,19 @@ def lines(panels: Sequence[Panel], year: Sequence[str], wording: Wording, *, joi
             theme.quiet(axes, grid="y")
             axes.set_title(panel.title, loc="left", fontsize=9, fontweight="bold")
             first, last = panel.lines[0].years[0], panel.lines[0].years[-1]
-            heights = theme.apart([line.values[-1] for line in panel.lines], top * 0.15)
+            heights = theme.apart([line.values[-1] for line in panel.lines], top * 0.16)
+            starts = theme.apart([line.values[0] for line in panel.lines], top * 0.075)
+            span = last - first
             for place, line in enumerate(panel.lines):
                 colour, marker = theme.SERIES[place], theme.MARKERS[place]
-                style = "-" if joined else ""
-                axes.plot(line.years, line.values, f"{style}{marker}", color=colour, markersize=3.8, linewidth=1.6)
+                axes.plot(line.years, line.values, f"-{marker}", color=colour, markersize=3.8, linewidth=1.6)
                 label = f"{line.label}\n{wording.number(line.values[-1])}"
-                axes.text(last + 0.04 * (last - first), heights[place], label, color=colour, va="center", fontsize=8)
-                axes.text(first, line.values[0] + top * 0.035, wording.number(line.values[0]), ha="left", fontsize=8)
+                axes.text(last + 0.09 * span, heights[place], label, color=colour, va="center", fontsize=8)
+                start = wording.number(line.values[0])
+                axes.text(first - 0.08 * span, starts[place], start, color=colour, ha="right", va="center", fontsize=8)
             axes.set_xticks([first, last], [year[0], year[-1]])
-            axes.set_xlim(first - 0.05 * (last - first), last + 0.62 * (last - first))
+            axes.set_xlim(first - 0.42 * span, last + 1.0 * span)
             axes.set_ylim(0, top)
-            axes.yaxis.set_major_formatter(lambda value, _: wording.number(value))
+            axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}")
         every[0].set_ylabel(wording.axis)
         return accessible(figure, wording)

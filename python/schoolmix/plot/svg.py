@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -28,17 +28,17 @@ class Wording:
 
 
 def accessible(figure: Figure, wording: Wording) -> str:
-    """Return the figure as inline SVG with ``role="img"``, a title and a description.
+    r"""Return the figure as inline SVG with ``role="img"``, a title and a description.
 
     Examples
     --------
     >>> text = accessible(Figure(figsize=(1, 1)), Wording("f", "A & B", "Nothing to see"))
-    >>> "<title id=\\"f-title\\">A &amp; B</title>" in text
+    >>> "<title id=\"f-title\">A &amp; B</title>" in text
     True
     """
     stream = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(stream, metadata=NO_METADATA)
-    root = ElementTree.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", stream.getvalue()))  # noqa: S314 - our own drawing
+    FigureCanvasSVG(figure).print_svg(stream, metadata=NO_METADATA)  # type: ignore[no-untyped-call]
+    root = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", stream.getvalue()))  # noqa: S314 - our own drawing
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
     _own_ids(root, wording.name)
@@ -46,15 +46,15 @@ def accessible(figure: Figure, wording: Wording) -> str:
     root.attrib.pop("height", None)
     root.attrib |= {"role": "img", "aria-labelledby": f"{wording.name}-title {wording.name}-desc"}
     for place, (tag, text) in enumerate((("title", wording.title), ("desc", wording.description))):
-        element = ElementTree.Element(tag, {"id": f"{wording.name}-{tag}"})
+        element = ET.Element(tag, {"id": f"{wording.name}-{tag}"})
         element.text = text
         root.insert(place, element)
     return _plain(root)
 
 
-def _own_ids(root: ElementTree.Element, name: str) -> None:
+def _own_ids(root: ET.Element, name: str) -> None:
     """Keep only ids that something refers to, and make them this chart's own."""
-    text = ElementTree.tostring(root, encoding="unicode")
+    text = ET.tostring(root, encoding="unicode")
     used = set(re.findall(r'url\(#([^)]+)\)|"#([^"]+)"', text))
     referred = {one or other for one, other in used}
     for element in root.iter():
@@ -68,9 +68,9 @@ def _own_ids(root: ElementTree.Element, name: str) -> None:
                 element.set(key, value.replace("url(#", f"url(#{name}-"))
 
 
-def _plain(root: ElementTree.Element) -> str:
+def _plain(root: ET.Element) -> str:
     """Write elements without namespaces: inside a page they are known."""
     for element in root.iter():
         if isinstance(element.tag, str):
             element.tag = element.tag.rpartition("}")[2]
-    return ElementTree.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode")

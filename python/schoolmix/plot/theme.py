@@ -21,7 +21,7 @@ CLASSES = ("#e3edf7", "#b0cbe5", "#7aa6d1", "#3f78b0", "#123a66")
 WIDTH = 7.2
 """Inches; the page shows charts at the width of its text."""
 
-SETTINGS = {
+SETTINGS: Any = {
     "svg.fonttype": "none",
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
@@ -76,7 +76,8 @@ def apart(values: Sequence[float], least: float) -> list[float]:
         groups.append([place])
         centres.append(values[place])
         while len(groups) > 1 and centres[-1] - centres[-2] < least * (len(groups[-1]) + len(groups[-2])) / 2:
-            groups[-2] += groups.pop()
+            last = groups.pop()
+            groups[-1] += last
             centres.pop()
             centres[-1] = sum(values[place] for place in groups[-1]) / len(groups[-1])
     moved = list(values)
