@@ -13,28 +13,8 @@ from schoolmix import _core, frames
 from schoolmix.errors import ColumnError, InputError, InputTypeError
 
 # Columns that answers bring along, which no `by` column may be called.
-ANSWER = frozenset(
-    [
-        "measure",
-        "focal",
-        "versus",
-        "estimate",
-        "bound_low",
-        "bound_high",
-        "low",
-        "high",
-        "se",
-        "bias",
-        "seed",
-        "units",
-        "pupils",
-        "note",
-        "weight",
-        "contribution",
-        "share",
-        "part",
-    ]
-)
+ANSWER = {"measure", "focal", "versus", "estimate", "bound_low", "bound_high", "low", "high", "se", "bias", "seed"}
+ANSWER |= {"units", "pupils", "note", "weight", "contribution", "share", "part"}
 
 Columns = str | Sequence[str]
 Bounds = tuple[int, int]

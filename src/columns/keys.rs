@@ -1,81 +1,133 @@
 //! Columns of text, plain or in a dictionary, as keys.
 
 use crate::error::Result;
-use crate::roll::{Column, Interner};
+use crate::roll::{Codes, Column, Interner, Packed, packed};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowDictionaryKeyType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
-};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::DataType;
 use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
 
-/// Rows that one thread gives numbers to before they are brought together.
-const PIECE: usize = 1 << 20;
+/// Rows from which short texts are packed into numbers.
+const MANY: usize = 1 << 17;
+/// Rows in one piece of work.
+const PIECE: usize = 1 << 19;
 
 /// A text column as a key, if it is one.
 ///
 /// # Errors
 /// Those of [`Interner::column`].
 pub fn texts(name: &str, chunks: &[ArrayRef]) -> Result<Option<Column<'static>>> {
-    let pieces: Vec<ArrayRef> = chunks
-        .iter()
-        .flat_map(|a| (0..a.len()).step_by(PIECE).map(|s| a.slice(s, PIECE.min(a.len() - s))))
-        .collect();
-    let shares = pieces.len().div_ceil(rayon::current_num_threads()).max(1);
-    let parts: Option<Vec<(Interner, Vec<u32>)>> = pieces
-        .par_chunks(shares)
-        .map(|pieces| {
-            let (mut interner, mut numbers) = (Interner::default(), Vec::new());
-            pieces.iter().try_for_each(|piece| number(piece, &mut interner, &mut numbers))?;
-            Some((interner, numbers))
+    if !chunks.iter().all(|chunk| matches!(chunk.data_type(), DataType::Dictionary(..))) {
+        return plain(name, chunks);
+    }
+    let mut dictionaries: Vec<ArrayRef> = Vec::new();
+    let mut which = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let values = chunk.as_any_dictionary().values();
+        let known = dictionaries.iter().position(|d| Arc::ptr_eq(d, values));
+        which.push(known.unwrap_or_else(|| {
+            dictionaries.push(values.clone());
+            dictionaries.len() - 1
+        }));
+    }
+    Ok(plain(name, &dictionaries)?.map(|values| coded(chunks, &dictionaries, &which, values)))
+}
+
+/// Rows of dictionaries take the codes of their values.
+fn coded(
+    chunks: &[ArrayRef],
+    dictionaries: &[ArrayRef],
+    which: &[usize],
+    values: Column<'static>,
+) -> Column<'static> {
+    let Codes::Made(places) = &values.codes else { return values };
+    let mut codes = Vec::new();
+    for (chunk, which) in chunks.iter().zip(which) {
+        if chunk.is_empty() {
+            continue;
+        }
+        let first: usize = dictionaries[..*which].iter().map(|d| d.len()).sum();
+        let keys = chunk.as_any_dictionary().normalized_keys();
+        codes.par_extend(keys.par_iter().map(|key| places.get(first + key).copied().unwrap_or_default()));
+    }
+    Column { codes: Codes::Made(codes), ..values }
+}
+
+/// Plain texts: packed where they are short and many, else interned.
+fn plain(name: &str, chunks: &[ArrayRef]) -> Result<Option<Column<'static>>> {
+    let Some(all) = chunks.iter().map(Items::new).collect::<Option<Vec<Items<'_>>>>() else {
+        return Ok(None);
+    };
+    let rows = all.iter().map(ExactSizeIterator::len).sum();
+    let pieces: Vec<Items<'_>> = all.into_iter().flat_map(Items::pieces).collect();
+    let longest = pieces.par_iter().map(|piece| piece.clone().map(ascii_length).max().unwrap_or(0));
+    let longest = longest.max().unwrap_or(0);
+    if rows >= MANY && longest <= u64::ROOM {
+        return Ok(Some(packed::column::<u64, _>(name, rows, pieces)));
+    }
+    if rows >= MANY && longest <= u128::ROOM {
+        return Ok(Some(packed::column::<u128, _>(name, rows, pieces)));
+    }
+    let mut interner = Interner::default();
+    let numbers = pieces.into_iter().flatten().map(|text| interner.number(text)).collect();
+    interner.column(name, numbers).map(Some)
+}
+
+/// The length of a text; one with accents counts as long, because it has to be compared in its
+/// normal form.
+fn ascii_length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { usize::MAX }
+}
+
+/// Some consecutive texts of an array.
+#[derive(Clone)]
+struct Items<'a> {
+    array: Texts<'a>,
+    rows: Range<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Texts<'a> {
+    Small(&'a StringArray),
+    Large(&'a LargeStringArray),
+    View(&'a StringViewArray),
+}
+
+impl<'a> Items<'a> {
+    fn new(array: &'a ArrayRef) -> Option<Self> {
+        let texts = match array.data_type() {
+            DataType::Utf8 => Texts::Small(array.as_string()),
+            DataType::LargeUtf8 => Texts::Large(array.as_string()),
+            DataType::Utf8View => Texts::View(array.as_string_view()),
+            _ => return None,
+        };
+        Some(Self { array: texts, rows: 0..array.len() })
+    }
+
+    /// Pieces for the threads.
+    fn pieces(self) -> impl Iterator<Item = Self> {
+        let Self { array, rows } = self;
+        rows.clone().step_by(PIECE).map(move |start| Self { array, rows: start..rows.end.min(start + PIECE) })
+    }
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let row = self.rows.next()?;
+        Some(match self.array {
+            Texts::Small(array) => array.value(row),
+            Texts::Large(array) => array.value(row),
+            Texts::View(array) => array.value(row),
         })
-        .collect();
-    let Some(parts) = parts else { return Ok(None) };
-    let mut parts = parts.into_iter();
-    let (mut all, mut numbers) = parts.next().unwrap_or_default();
-    for (interner, own) in parts {
-        let places = all.adopt(&interner);
-        numbers.par_extend(own.par_iter().map(|n| places[*n as usize]));
     }
-    all.column(name, numbers).map(Some)
-}
 
-/// Adds the numbers of one piece; null if it holds no text.
-fn number(array: &ArrayRef, interner: &mut Interner, numbers: &mut Vec<u32>) -> Option<()> {
-    match array.data_type() {
-        DataType::Utf8 => each(array.as_string::<i32>().iter(), interner, numbers),
-        DataType::LargeUtf8 => each(array.as_string::<i64>().iter(), interner, numbers),
-        DataType::Utf8View => each(array.as_string_view().iter(), interner, numbers),
-        DataType::Dictionary(key, _) => match key.as_ref() {
-            DataType::Int8 => coded::<Int8Type>(array, interner, numbers)?,
-            DataType::Int16 => coded::<Int16Type>(array, interner, numbers)?,
-            DataType::Int32 => coded::<Int32Type>(array, interner, numbers)?,
-            DataType::Int64 => coded::<Int64Type>(array, interner, numbers)?,
-            DataType::UInt8 => coded::<UInt8Type>(array, interner, numbers)?,
-            DataType::UInt16 => coded::<UInt16Type>(array, interner, numbers)?,
-            DataType::UInt32 => coded::<UInt32Type>(array, interner, numbers)?,
-            _ => coded::<UInt64Type>(array, interner, numbers)?,
-        },
-        _ => return None,
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
     }
-    Some(())
 }
 
-fn each<'a>(items: impl Iterator<Item = Option<&'a str>>, interner: &mut Interner, numbers: &mut Vec<u32>) {
-    numbers.extend(items.map(|text| interner.number(text.unwrap_or_default())));
-}
-
-/// The values of a dictionary are numbered once; rows follow by their code.
-fn coded<K: ArrowDictionaryKeyType>(
-    array: &ArrayRef,
-    interner: &mut Interner,
-    numbers: &mut Vec<u32>,
-) -> Option<()> {
-    let dictionary = array.as_dictionary::<K>();
-    let mut places = Vec::with_capacity(dictionary.values().len());
-    number(dictionary.values(), interner, &mut places)?;
-    numbers.extend(dictionary.keys_iter().map(|key| key.map_or(0, |k| places[k])));
-    Some(())
-}
+impl ExactSizeIterator for Items<'_> {}

@@ -61,11 +61,6 @@ impl Interner {
         number
     }
 
-    /// Takes over the texts of another: their numbers here.
-    pub fn adopt(&mut self, other: &Self) -> Vec<u32> {
-        (0..other.texts.len()).map(|i| self.number(other.texts.get(i))).collect()
-    }
-
     /// Turns numbers of arrival into codes in the order of the texts.
     ///
     /// # Errors

@@ -324,7 +324,7 @@ def test_a_folder_of_unknown_files_is_an_error(tmp_path):
     assert caught.value.kind == "EmptyInput"
 
 
-def test_unknown_municipality_and_years_are_refused(synthetic):
+def test_unknown_municipality_and_years_are_refused():
     with pytest.raises(InputError) as caught:
         monitor.Edition(monitor.open_source(None, municipality="0344"))
     assert caught.value.kind == "UnknownMunicipality"
@@ -344,8 +344,6 @@ def test_names_are_spelled_as_people_write_them(supply):
     assert {"Utrecht", "Den Helder", "IJsselstein"} <= set(names)
 
 
-def test_municipal_values_do_not_depend_on_the_others(area, towns, tmp_path):
-    """Bounds of one municipality are the same alone as beside others, with the same cuts."""
-    one = area.area_by_municipality
+def test_same_data_same_figures(area):
     again = area_levels.by_municipality(area.area, area.protocol)
-    pd.testing.assert_frame_equal(one, again)
+    pd.testing.assert_frame_equal(area.area_by_municipality, again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import shutil
 import tomllib
@@ -161,12 +162,12 @@ def test_links_and_headings_are_in_order(pages, key):
     assert set(links) <= ids
     levels = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert sum(tag == "section" for tag, _ in reader.tags) == len(CHAPTERS)
 
 
 @pytest.mark.parametrize("key", KINDS)
-def test_forbidden_words_are_not_there(pages, editions, key):
+def test_forbidden_words_are_not_there(pages, key):
     text = re.sub(r"\bBest\b", "", read(pages[key]).text)  # a municipality
     assert not re.search(rf"\b(?:{FORBIDDEN[key[1]]})\b", text, re.IGNORECASE)
     if key[0] == "real":

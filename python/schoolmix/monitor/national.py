@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from schoolmix.monitor import change_claims, encounter
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Figure, Part, Section, Table, Value
+from schoolmix.monitor.traits import FOCAL
 from schoolmix.monitor.values import columns, count, points, term, unknown, year
 
 SUMMARY = "area_summary"
@@ -125,9 +128,12 @@ def _trait_part(edition: Edition, sector: str, changes: Table | None) -> Part:
         claims.append(Claim("level", values, table.id, key, certainty="synthetic"))
         if changes is not None:
             claims += _disagree(edition, changes, sector, trait.name)
-    alternative = Claim("alt_lines", {"sector": term(sector), "n": count(chosen["year"].nunique())})
+    last = int(chosen["year"].max())
+    ends = {"year": year(last), "sector": term(sector), "n": count(chosen["year"].nunique())}
+    named = zip("xyz", FOCAL, strict=True)
+    ends |= {letter: points(table.cell((trait, "D", last), "estimate")) for letter, trait in named}
+    alternative = Claim("alt_lines", ends)
     figure = Figure(f"lines_{sector}", "lines", table, alternative, {"panel": "trait", "series": "measure"})
-    # Claims on changes stand in the table of changes, which is part of the chapter.
     return Part(f"heading_{sector}", claims=claims, figures=[figure], reading="read_lines", caveat="caveat_met")
 
 
@@ -140,11 +146,15 @@ def _disagree(edition: Edition, changes: Table, sector: str, trait: str) -> list
         return []
     levels = edition.trait_levels
     mine = levels[(levels["sector"] == sector) & (levels["trait"] == trait)].set_index(["year", "measure"])
-    ends = [
-        (float(mine.loc[(year, "V"), "share"]), float(mine.loc[(year, "V"), "estimate"]))
-        for year in (evenness["base"], evenness["latest"])
-    ]
+    ends = [_met_evenly(mine.loc[(year, "encounter")]) for year in (evenness["base"], evenness["latest"])]
     split = encounter.parts(ends[0], ends[1])
     larger = "part_group" if abs(split.group) > abs(split.evenness) else "part_evenness"
     values = {"part": term(larger), "g": Value("signed", split.group), "e": Value("signed", split.evenness)}
     return [Claim("disagree", values, certainty="process")]
+
+
+def _met_evenly(row: Any) -> tuple[float, float]:
+    """Return the share P of the group among the others of a pupil of it, and V, so that the chance is P + (1 - P) V."""
+    group = row["share"] * row["pupils"]
+    share = (group - 1) / (row["pupils"] - 1)
+    return share, (row["estimate"] - share) / (1 - share)

@@ -52,9 +52,8 @@ def of_tracks(edition: Edition) -> pd.DataFrame:
     wide["all"] = wide[names].sum(axis=1)
     roll = Roll(counts, unit="site", group="track", count="pupils", by=MUNICIPALITY)
     table = measure(roll, "H", **protocol.cohorts_drawn()).set_index(MUNICIPALITY)
-    return _named(
-        _joined(wide, table, floor.reasons(wide, names, MUNICIPALITY, protocol), "H", protocol.level), edition
-    )
+    floors = floor.reasons(wide, names, MUNICIPALITY, protocol)
+    return _named(_joined(wide, table, floors, "H", protocol.level), edition)
 
 
 def _joined(wide: pd.DataFrame, table: pd.DataFrame, floors: pd.DataFrame, name: str, level: float) -> pd.DataFrame:

@@ -37,15 +37,15 @@ def _spread(edition: Edition) -> Part:
         mine = changes.frame[changes.frame["subject"].str.startswith("tracks_")]
         changes = Table("track_changes", mine, changes.columns, key=changes.key)
         claims += [change_claims.supply_of(changes, population) for population in POPULATIONS]
+        claims += [] if mine["points"].max() >= edition.protocol.points else [Claim("two_years")]
         tables.append(changes)
     last = levels["year"].max()
-    rows = levels[levels["year"] == last].set_index("population")
-    values = {
-        "x": points(rows.loc["with_pro", "H"]),
-        "y": points(rows.loc["without_pro", "H"]),
-        "year": year(last),
-        "first": year(levels["year"].min()),
-    }
+    first = levels["year"].min()
+    ends = {("x", "v"): "with_pro", ("y", "w"): "without_pro"}
+    values = {"year": year(last), "first": year(first)}
+    for names, population in ends.items():
+        for name_of_value, when in zip(names, (last, first), strict=True):
+            values[name_of_value] = points(table.cell((population, when), "H"))
     alternative = Claim("alt_track_levels", values)
     figure = Figure(
         "track_levels", "lines" if many else "grouped", table, alternative, {"series": "population", "value": "H"}

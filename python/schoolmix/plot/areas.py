@@ -23,9 +23,10 @@ GRID = 0.004
 
 @dataclass(frozen=True)
 class Scale:
-    """Classes of values, and the labels of what has none."""
+    """Classes of values with their labels, and the labels of what has none."""
 
     edges: Sequence[float]
+    labels: Sequence[str]
     suppressed: str
     absent: str
 
@@ -45,7 +46,7 @@ def outlines(
     --------
     >>> square = {"type": "Polygon", "coordinates": [[[5, 52], [5, 53], [6, 53], [5, 52]]]}
     >>> text = outlines([{"properties": {"code": "0001"}, "geometry": square}], {"0001": 0.4},
-    ...                 Scale([0, 0.2, 0.4, 0.6, 0.8, 1], "none", "no data"), Wording("m", "Map", "One"))
+    ...                 Scale([0, 0.2, 0.4, 0.6, 0.8, 1], list("abcde"), "none", "no data"), Wording("m", "Map", "One"))
     >>> "no data" in text
     True
     """
@@ -84,7 +85,7 @@ def tiles(places: Sequence[Tile], scale: Scale, wording: Wording) -> str:
 
     Examples
     --------
-    >>> text = tiles([Tile(0, 0, "Belmdijk", 0.4)], Scale([0, 0.2, 0.4, 0.6, 0.8, 1], "none", "no data"),
+    >>> text = tiles([Tile(0, 0, "Belmdijk", 0.4)], Scale([0, 0.2, 0.4, 0.6, 0.8, 1], list("abcde"), "none", "no data"),
     ...              Wording("t", "Tiles", "One"))
     >>> "Belmdijk" in text
     True
@@ -116,11 +117,8 @@ def tiles(places: Sequence[Tile], scale: Scale, wording: Wording) -> str:
 
 
 def _legend(axes: Axes, scale: Scale, wording: Wording, *, outside: bool = False) -> None:
-    pairs = zip(theme.CLASSES, scale.edges[:-1], scale.edges[1:], strict=True)
-    handles = [
-        Patch(facecolor=fill, edgecolor="#8d97a5", label=f"{wording.number(low)} \u2013 {wording.number(high)}")
-        for fill, low, high in pairs
-    ]
+    pairs = zip(theme.CLASSES, scale.labels, strict=True)
+    handles = [Patch(facecolor=fill, edgecolor="#8d97a5", label=label) for fill, label in pairs]
     handles.append(Patch(facecolor="white", edgecolor="#8d97a5", hatch="////", label=scale.suppressed))
     if scale.absent:
         handles.append(Patch(facecolor="#f6f7f9", edgecolor="#8d97a5", label=scale.absent))

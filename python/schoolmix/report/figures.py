@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -170,7 +171,9 @@ def _scale(values: pd.Series, count: int, language: Language, *, absent: bool) -
     if len(edges) <= count:
         edges = np.linspace(known.min(), max(known.max(), known.min() + 0.05), count + 1).round(3)
     texts = (language.text("axis", "suppressed"), language.text("axis", "absent") if absent else "")
-    return Scale([float(edge) for edge in edges], *texts)
+    written = [_points(language)(edge) for edge in edges]
+    labels = [f"{low} \u2013 {high}" for low, high in itertools.pairwise(written)]
+    return Scale([float(edge) for edge in edges], labels, *texts)
 
 
 def _outlines(figure: Figure, language: Language, mark: str) -> str:
@@ -194,7 +197,7 @@ def _tiles(figure: Figure, language: Language, mark: str) -> str:
         for _, row in places.iterrows()
     ]
     scale = _scale(rows[options["value"]], options["classes"], language, absent=False)
-    return plot.tiles(tiles, scale, _wording(figure, language, mark, _points(language), "class"))
+    return plot.tiles(tiles, scale, _wording(figure, language, mark, _one(language), "class"))
 
 
 def header(table: str, column: str, language: Language) -> str:

@@ -66,7 +66,9 @@ class Language:
         """Return a value as it stands in a table."""
         if given is None or given != given:  # noqa: PLR0124 - null in its two forms
             return ""
-        if kind in {"term", "phrase", "measure", "word"}:
+        if kind == "word":
+            return self.text(kind, str(given)).replace(" ", "\u00a0")
+        if kind in {"term", "phrase", "measure"}:
             return self.text(kind, str(given))
         if kind == "reason":
             return self.text("term", f"reason_{given}")
