@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
 from schoolmix.decompose import decompose
@@ -21,6 +24,7 @@ from schoolmix.expected import expected
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.world import World
 
@@ -46,4 +50,15 @@ __all__ = [
     "local",
     "measure",
     "read",
+    "report",
 ]
+
+_LAZY = {"monitor", "plot"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the parts that few need when they are asked for."""
+    if name in _LAZY:
+        return importlib.import_module(f"schoolmix.{name}")
+    raise AttributeError(f"module 'schoolmix' has no attribute {name!r}")
+

@@ -48,7 +48,7 @@ fn coded(
         if chunk.is_empty() {
             continue;
         }
-        let first: usize = dictionaries[..*which].iter().map(|d| d.len()).sum();
+        let first: usize = dictionaries[..*which].iter().map(Array::len).sum();
         let keys = chunk.as_any_dictionary().normalized_keys();
         codes.par_extend(keys.par_iter().map(|key| places.get(first + key).copied().unwrap_or_default()));
     }
