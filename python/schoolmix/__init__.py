@@ -17,6 +17,7 @@ from schoolmix.errors import (
     InputTypeError,
     InternalError,
     LimitError,
+    MissingExtraError,
     PrivacyError,
     SchoolmixError,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "InternalError",
     "LimitError",
     "Measure",
+    "MissingExtraError",
     "PrivacyError",
     "Roll",
     "SchoolmixError",
@@ -61,4 +63,3 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return importlib.import_module(f"schoolmix.{name}")
     raise AttributeError(f"module 'schoolmix' has no attribute {name!r}")
-

@@ -93,6 +93,10 @@ class ConvergenceError(SchoolmixError, ArithmeticError):
     """An iteration that did not reach its tolerance."""
 
 
+class MissingExtraError(SchoolmixError, ImportError):
+    """A library that an extra brings is not installed."""
+
+
 class InternalError(SchoolmixError, RuntimeError):
     """A defect in schoolmix itself; please report it."""
 

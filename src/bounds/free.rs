@@ -2,6 +2,8 @@
 
 use super::Bounds;
 use super::reach::{FreeUnit, Interval};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// Tables that are enumerated at most.
 const TABLES: u128 = 200_000;
@@ -61,17 +63,41 @@ fn outer(units: &[FreeUnit]) -> Option<Bounds> {
     Some(Bounds { low: -low, high: high.min(1.0), exact: false })
 }
 
+/// A box with its bound, ordered by the bound.
+struct Bounded {
+    bound: f64,
+    plane: Box2,
+}
+
+impl Ord for Bounded {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bound.total_cmp(&other.bound)
+    }
+}
+
+impl PartialOrd for Bounded {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Eq for Bounded {}
+
+impl PartialEq for Bounded {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
 /// The largest bound over the plane, the worst box being split each time.
 fn extreme(whole: Box2, bound: impl Fn(Box2) -> f64) -> f64 {
-    let mut boxes = vec![(bound(whole), whole)];
+    let bounded = |plane| Bounded { bound: bound(plane), plane };
+    let mut boxes = BinaryHeap::from([bounded(whole)]);
     for _ in 0..BOXES {
-        let worst = (0..boxes.len()).max_by(|a, b| boxes[*a].0.total_cmp(&boxes[*b].0)).unwrap_or_default();
-        let (_, b) = boxes.swap_remove(worst);
-        for half in halves(b) {
-            boxes.push((bound(half), half));
-        }
+        let Some(worst) = boxes.pop() else { break };
+        boxes.extend(halves(worst.plane).map(bounded));
     }
-    boxes.iter().map(|b| b.0).fold(f64::NEG_INFINITY, f64::max)
+    boxes.peek().map_or(f64::NEG_INFINITY, |worst| worst.bound)
 }
 
 fn halves(b: Box2) -> [Box2; 2] {

@@ -50,25 +50,36 @@ pub fn measure(
     if sampling.is_some() {
         super::expectation::check(roll, "a sampling interval")?;
     }
-    let mut rows = Vec::new();
-    for (number, part) in roll.parts.iter().enumerate() {
-        let asked: Vec<(usize, Focus)> = (0..measures.len())
-            .flat_map(|m| focus.rows(&measures[m], roll.groups.len()).into_iter().map(move |f| (m, f)))
-            .collect();
-        let batch = Batch { measures, asked: &asked };
+    let asked: Vec<(usize, Focus)> = (0..measures.len())
+        .flat_map(|m| focus.rows(&measures[m], roll.groups.len()).into_iter().map(move |f| (m, f)))
+        .collect();
+    let batch = Batch { measures, asked: &asked };
+    let table = |(number, part): (usize, &Part)| {
         if roll.hidden_in(part).is_empty() {
-            let answers = roll.visit(part, &batch);
-            let each = |((m, f), a): (&(usize, Focus), Answer)| row(roll, (number, *m), *f, &a);
-            let mut fresh: Vec<Row> = asked.iter().zip(answers).map(each).collect();
-            if let Some(sampling) = sampling {
-                sampling.fill(&mut fresh, &replicates(roll, part, &batch, sampling, seed));
-            }
-            rows.extend(fresh);
+            visible(roll, number, part, &batch, sampling, seed)
         } else {
-            rows.extend(imputed(roll, number, part, &batch, law, seed));
+            imputed(roll, number, part, &batch, law, seed)
         }
+    };
+    Ok(roll.parts.par_iter().enumerate().flat_map_iter(table).collect())
+}
+
+/// The rows of a table without hidden counts.
+fn visible(
+    roll: &Roll,
+    number: usize,
+    part: &Part,
+    batch: &Batch<'_>,
+    sampling: Option<Sampling>,
+    seed: u64,
+) -> Vec<Row> {
+    let answers = roll.visit(part, batch);
+    let each = |((m, f), a): (&(usize, Focus), Answer)| row(roll, (number, *m), *f, &a);
+    let mut rows: Vec<Row> = batch.asked.iter().zip(answers).map(each).collect();
+    if let Some(sampling) = sampling {
+        sampling.fill(&mut rows, &replicates(roll, part, batch, sampling, seed));
     }
-    Ok(rows)
+    rows
 }
 
 fn row(roll: &Roll, (part, measure): (usize, usize), focus: Focus, answer: &Answer) -> Row {

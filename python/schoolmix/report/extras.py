@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from schoolmix.errors import SchoolmixError
+from schoolmix.errors import MissingExtraError
 
 REPORT = ("babel", "ipykernel", "jinja2", "matplotlib", "nbconvert", "nbformat", "papermill")
-
-
-class MissingExtraError(SchoolmixError, ImportError):
-    """A library that an extra brings is not installed."""
 
 
 def need_report() -> None:
