@@ -75,7 +75,7 @@ report: build/report-$(edition)-$(LANGUAGE).path ## Make the monitor report; DAT
 	@echo "The report: $$(cat $<)"
 
 build/develop.made: $(sources) build/venv-test.made
-	cargo build --locked --quiet --features python
+	cargo build --locked --quiet --features python --lib --tests # with what the tests bring: one set of features
 	cp target/debug/libschoolmix.so build/_core.so && mv build/_core.so python/schoolmix/_core.abi3.so
 	@touch $@
 

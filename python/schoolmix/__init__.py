@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
 from schoolmix.decompose import decompose
@@ -58,8 +55,10 @@ __all__ = [
 _LAZY = {"monitor", "plot"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import the parts that few need when they are asked for."""
     if name in _LAZY:
-        return importlib.import_module(f"schoolmix.{name}")
+        from importlib import import_module  # noqa: PLC0415 - not a name of the package
+
+        return import_module(f"schoolmix.{name}")
     raise AttributeError(f"module 'schoolmix' has no attribute {name!r}")

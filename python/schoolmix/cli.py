@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 import sys
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schoolmix.errors import FileError, InputError, SchoolmixError
+from schoolmix.errors import ColumnError, FileError, InputError, SchoolmixError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 BAD_INPUT = 2
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d*\.\d{3}")
+"""A dot before exactly three digits may mark thousands; after a lone zero it cannot."""
 
 app = typer.Typer(
     help="Measures, explains and simulates school segregation.",
@@ -43,7 +50,7 @@ class LanguageCode(StrEnum):
 
 
 @app.command(
-    epilog="Example:  schoolmix report --data ../shared/data/nl --language nl --municipality 0344 --out report",
+    epilog="Example:  schoolmix report --data path/to/files --language nl --municipality 0344 --out report",
 )
 def report(
     *,
@@ -94,10 +101,8 @@ def measure(
     from schoolmix.roll import Roll  # noqa: PLC0415
 
     masks = dict(_mask(text) for text in mask or [])
-    frame = read_table(file)
-    for name in (count, weight):
-        if name is not None and name in frame and not masks:
-            frame[name] = _numbers(frame, name)
+    keys = [*unit, *group, *(by or ()), *(within or ())]
+    frame = _prepared(read_table(file, numeric=() if weight is None else (weight,)), keys, count, weight)
     roll = Roll(
         frame,
         unit=unit,
@@ -111,14 +116,16 @@ def measure(
     typer.echo(_written(verb(roll, measures or ["D", "H", "M"], focal=focal, versus=versus, rng=seed), output))
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, *, numeric: Sequence[str] = ()) -> pd.DataFrame:
     r"""
-    Read a table by its content; texts stay texts, so that ``00E1`` is a school.
+    Read a table by its content; texts stay texts, so that ``00E1`` and ``NA`` are schools.
 
     Parameters
     ----------
     path : pathlib.Path
         A CSV (comma, semicolon or tab; UTF-8), Parquet or XLSX file.
+    numeric : sequence of str
+        Columns whose numbers in a workbook stay numbers; all its other cells become texts.
 
     Returns
     -------
@@ -127,7 +134,9 @@ def read_table(path: Path) -> pd.DataFrame:
     Raises
     ------
     FileError
-        Kinds ``FileNotFound``, ``EmptyInput``, ``CorruptFile``.
+        Kinds ``FileNotFound``, ``EmptyInput``, ``CorruptFile``, ``MalformedRow``.
+    ColumnError
+        Kind ``DuplicateColumn``.
 
     Examples
     --------
@@ -141,16 +150,17 @@ def read_table(path: Path) -> pd.DataFrame:
 
     if not path.is_file():
         raise FileError(f"there is no file {path}", kind="FileNotFound", remedy="Check the path.")
-    start = path.read_bytes()[:4096]
-    if not start.strip():
+    content = path.read_bytes()
+    if not content.strip():
         raise FileError(f"{path.name} is empty", kind="EmptyInput", count=0, remedy="Get the file again.")
     try:
-        if start.startswith(PARQUET):
+        if content.startswith(PARQUET):
             return pd.read_parquet(path)
-        if start.startswith(ZIP):
-            return pd.read_excel(path, engine="calamine", dtype=str)
-        text = start.decode("utf-8-sig", errors="replace")
-        return pd.read_csv(path, sep=_delimiter(text), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if content.startswith(ZIP):
+            return _workbook(path, numeric)
+        return _delimited(content.decode("utf-8-sig"), path.name)
+    except SchoolmixError:
+        raise
     except (ValueError, OSError) as error:
         raise FileError(
             f"{path.name} cannot be read: {error}",
@@ -168,6 +178,85 @@ def main() -> None:
         sys.exit(BAD_INPUT)
 
 
+def _delimited(text: str, file: str) -> pd.DataFrame:
+    """Return the rows of a text as texts; a row that is longer or shorter than the header is refused."""
+    import pandas as pd  # noqa: PLC0415
+
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines = _lines(reader, file)
+    _, header = next(lines)
+    _refuse_twins(header)
+    rows, ragged = [], []
+    for number, fields in lines:
+        rows.append(fields)
+        if len(fields) != len(header):
+            ragged.append((number, len(rows) - 1))
+    if ragged:
+        line, row = ragged[0]
+        raise FileError(
+            f"{file}, line {line}: {len(rows[row])} fields where the header has {len(header)}",
+            kind="MalformedRow",
+            row=row,
+            count=len(ragged),
+            remedy="Repair the row: a field that holds the delimiter stands between quotes.",
+        )
+    return pd.DataFrame(rows, columns=pd.Index(header), dtype=str)
+
+
+def _lines(reader: Iterator[list[str]], file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows that are not blank, with the line on which each begins."""
+    line, row = 1, 0
+    while True:
+        try:
+            fields = next(reader, None)
+        except csv.Error as error:
+            raise FileError(
+                f"{file}, line {line}: {error}",
+                kind="MalformedRow",
+                row=max(row - 1, 0),
+                count=1,
+                remedy="Repair the quotes of this row.",
+            ) from error
+        if fields is None:
+            return
+        if fields:
+            yield line, fields
+            row += 1
+        line = reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def _workbook(path: Path, numeric: Sequence[str]) -> pd.DataFrame:
+    """Return the first sheet; its cells as texts but for the columns that may be numeric."""
+    import pandas as pd  # noqa: PLC0415
+    from python_calamine import CalamineError  # noqa: PLC0415
+
+    try:
+        sheet = pd.read_excel(path, engine="calamine", header=None, dtype=object, keep_default_na=False)
+    except CalamineError as error:
+        raise ValueError(str(error)) from error
+    if sheet.empty:
+        raise FileError(f"{path.name} is empty", kind="EmptyInput", count=0, remedy="Fill its first sheet.")
+    names = [str(name) for name in sheet.iloc[0]]
+    _refuse_twins([name for name in names if name])
+    named = sheet.iloc[1:].reset_index(drop=True)
+    named.columns = pd.Index([name or f"column {place}" for place, name in enumerate(names, 1)])
+    for name in named.columns.difference(list(numeric)):
+        named[name] = named[name].map(str).astype(str)
+    return named
+
+
+def _refuse_twins(names: Sequence[str]) -> None:
+    twins = [name for place, name in enumerate(names) if name in names[:place]]
+    if twins:
+        raise ColumnError(
+            f"the header names column '{twins[0]}' twice",
+            kind="DuplicateColumn",
+            column=twins[0],
+            count=len(twins),
+            remedy="Give every column a name of its own.",
+        )
+
+
 def _delimiter(text: str) -> str:
     try:
         return csv.Sniffer().sniff(text.splitlines()[0], delimiters=";,\t").delimiter
@@ -175,24 +264,37 @@ def _delimiter(text: str) -> str:
         return ","
 
 
-def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column as numbers; a text that is none is refused with its row, an empty one is null."""
-    import pandas as pd  # noqa: PLC0415
+def _prepared(frame: pd.DataFrame, keys: Sequence[str], count: str | None, weight: str | None) -> pd.DataFrame:
+    """Return the frame with nulls for empty texts and weights as numbers; whole pupils are for Roll to read."""
+    used = [name for name in dict.fromkeys([*keys, count, weight]) if name is not None and name in frame]
+    ready = frame.assign(**{name: frame[name].mask(frame[name].eq("")) for name in used if _is_text(frame[name])})
+    if weight is not None and weight in frame and _is_text(frame[weight]):
+        ready[weight] = _weights(ready[weight], weight)
+    return ready
 
-    column = frame[name]
-    numbers = pd.to_numeric(column, errors="coerce")
-    wrong = (numbers.isna() & column.notna() & (column != "")).to_numpy(bool)
+
+def _is_text(column: pd.Series) -> bool:
+    return str(column.dtype) in {"object", "string", "str"}
+
+
+def _weights(column: pd.Series, name: str) -> pd.Series:
+    """Return a column of texts as numbers; what may be read in two ways, or in none, is refused with its row."""
+    texts = column.fillna("0").map(str).str.strip()
+    unclear = texts.str.contains(",", regex=False) | texts.str.fullmatch(THOUSANDS.pattern)
+    unclear &= column.map(lambda value: isinstance(value, str))  # cells of a workbook may be numbers
+    if unclear.any():
+        remedy = "Write it without marks of thousands, with a dot before decimals and not just three of them."
+        raise _wrong(column, unclear, name, "AmbiguousNumber", "may be thousands or decimals", remedy)
+    wrong = ~texts.str.fullmatch(NUMBER.pattern)
     if wrong.any():
-        row = int(wrong.argmax())
-        raise InputError(
-            f"column '{name}' holds {column.iloc[row]!r} in row {row}, which is no number",
-            kind="NotANumber",
-            column=name,
-            row=row,
-            count=int(wrong.sum()),
-            remedy="Repair it, or say what it hides: --mask '<5=1:4'.",
-        )
-    return numbers.convert_dtypes()
+        raise _wrong(column, wrong, name, "NotANumber", "is no number", "Repair it, or take these rows out.")
+    return texts.astype(float).mask(column.isna())
+
+
+def _wrong(column: pd.Series, flags: pd.Series, name: str, kind: str, said: str, remedy: str) -> InputError:  # noqa: PLR0917
+    row = int(flags.to_numpy(bool).argmax())
+    message = f"column '{name}' holds {column.iloc[row]!r} in row {row}, which {said}"
+    return InputError(message, kind=kind, column=name, row=row, count=int(flags.sum()), remedy=remedy)
 
 
 def _mask(text: str) -> tuple[str, tuple[int, int]]:

@@ -30,7 +30,7 @@ def columns(names: str | Sequence[str], option: str) -> list[str]:
 
 def take(frame: Any, names: Sequence[str]) -> pa.Table:
     """Return the named columns of a frame as an Arrow table, read in place where the frame allows it."""
-    frame = _collected(frame)
+    frame = collected(frame)
     known = list(frame.columns) if isinstance(frame, pd.DataFrame) else frame.column_names
     for name in names:
         _check_name(name, known)
@@ -102,8 +102,7 @@ def visible(text: str) -> str:
 
 
 def names_of(frame: Any) -> list[str]:
-    """Return the column names of a frame."""
-    frame = _collected(frame)
+    """Return the column names of a collected frame."""
     return list(frame.columns) if isinstance(frame, pd.DataFrame) else list(frame.column_names)
 
 
@@ -114,13 +113,13 @@ def _narwhals(frame: Any) -> Restore:
     return lambda table: nw.from_native(back(table))
 
 
-def _collected(frame: Any) -> Any:
+def collected(frame: Any) -> Any:
     """Return the frame as pandas or as an Arrow table."""
     if isinstance(frame, pd.DataFrame | pa.Table):
         return frame
     module = type(frame).__module__.partition(".")[0]
     if module == "narwhals":
-        return _collected(frame.to_native())
+        return collected(frame.to_native())
     if hasattr(frame, "collect") and module == "polars":
         return pa.table(frame.collect())
     if module in {"duckdb", "_duckdb"}:

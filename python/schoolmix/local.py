@@ -34,10 +34,10 @@ def local(
     -------
     frame
         One row a unit: the ``by`` and unit columns, ``measure``, ``focal``, ``versus``, ``weight`` (the unit's share of
-        the pupils concerned), ``estimate`` (its own value), ``contribution`` (weight times estimate), ``share`` (of the
-        total; null where the total is 0) and ``note``. For ``M`` the value is the divergence of the unit from the
-        whole, never negative; for ``H`` the entropy gap (E - E_j)/E, negative where a unit is more diverse than the
-        whole.
+        all pupils concerned, for ``isolation`` and ``exposure`` of the focal group), ``estimate`` (its own value),
+        ``contribution`` (weight times estimate), ``share`` (of the total; null where the total is 0) and ``note``. For
+        ``M`` the value is the divergence of the unit from the whole, never negative; for ``H`` the entropy gap
+        (E - E_j)/E, negative where a unit is more diverse than the whole.
 
     Raises
     ------

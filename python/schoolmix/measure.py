@@ -9,7 +9,7 @@ from schoolmix import _core
 from schoolmix.measures import Measure, named
 from schoolmix.roll import Roll
 from schoolmix.seeds import seed_of
-from schoolmix.verbs import answer, checked, group
+from schoolmix.verbs import answer, checked, checked_sampling, group
 
 
 def measure(
@@ -82,6 +82,7 @@ def measure(
     0       D   0.70000      3     300
     1       H   0.41262      3     300
     """
+    checked_sampling(interval, level, replicates, law)
     table = _core.measure(
         checked(roll)._core,  # noqa: SLF001 - the verbs are friends of the noun
         named(measures),

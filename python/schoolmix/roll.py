@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any, SupportsIndex
+from typing import Any
 
 import pyarrow as pa
 
-from schoolmix import _core, frames
-from schoolmix.errors import ColumnError, InputError, InputTypeError
-
-# Columns that answers bring along, which no `by` column may be called.
-ANSWER = {"measure", "focal", "versus", "estimate", "bound_low", "bound_high", "low", "high", "se", "bias", "seed"}
-ANSWER |= {"units", "pupils", "note", "weight", "contribution", "share", "part"}
+from schoolmix import _core, door, frames
+from schoolmix.errors import InputError
 
 Columns = str | Sequence[str]
 Bounds = tuple[int, int]
@@ -113,12 +109,12 @@ class Roll:
         totals: Any = None,
         duplicates: str = "sum",
     ) -> None:
-        keys = {"unit": _some(unit, "unit"), "group": _some(group, "group")}
+        keys = {"unit": door.some(unit, "unit"), "group": door.some(group, "group")}
         keys |= {"by": frames.columns(by, "by"), "within": frames.columns(within, "within")}
-        _check_options(count=count, weight=weight, masks=masks, bounds=bounds, totals=totals, duplicates=duplicates)
+        door.check_options(count=count, weight=weight, masks=masks, bounds=bounds, totals=totals, duplicates=duplicates)
         amounts = [name for name in (count, weight, *(bounds or ())) if name is not None]
-        _check_names(keys["by"])
-        _check_distinct(keys["by"] + keys["unit"] + keys["group"], amounts)
+        door.check_names(keys["by"], keys["within"], keys["unit"])
+        door.check_distinct(keys["by"] + keys["unit"] + keys["group"], amounts)
         table = frames.take(frame, list(dict.fromkeys([*chain(*keys.values()), *amounts])))
         name = count or weight or "pupils"
         core = _core.Roll(
@@ -126,15 +122,15 @@ class Roll:
             **keys,
             count=count,
             weight=weight,
-            masks=_masks(masks or {}),
+            masks=door.checked_masks(masks or {}),
             bounds=bounds,
-            totals=None if totals is None else _totals(totals, keys["by"], keys["unit"], name),
+            totals=None if totals is None else door.taken_totals(totals, keys["by"], keys["unit"], name),
             refuse_duplicates=duplicates == "error",
         )
-        found = _labels(core.groups())
+        found = door.labels(core.groups())
         fixed = {"_core": core, "_count": name, "_groups": found, "_restore": frames.restore(frame), "_units": None}
         fixed |= {option: tuple(columns) for option, columns in keys.items()}
-        fixed["order"] = _order(order, frames.ordered_categories(frame, keys["group"]), found)
+        fixed["order"] = door.ordered(order, frames.ordered_categories(frame, keys["group"]), found)
         for attribute, value in fixed.items():
             object.__setattr__(self, attribute, value)
 
@@ -179,10 +175,12 @@ class Roll:
         >>> Roll.from_wide(frame, unit="site", groups=["low", "high"]).pupils
         8
         """
-        keys = list(dict.fromkeys([*frames.columns(by, "by"), *_some(unit, "unit"), *frames.columns(within, "within")]))
-        wide = _some(groups, "groups")
-        _check_distinct(keys, wide)
-        amount, group = _free("pupils", keys), _free("group", keys)
+        keys = list(
+            dict.fromkeys([*frames.columns(by, "by"), *door.some(unit, "unit"), *frames.columns(within, "within")])
+        )
+        wide = door.some(groups, "groups")
+        door.check_distinct(keys, wide)
+        amount, group = door.free("pupils", keys), door.free("group", keys)
         long = frames.melted(frames.take(frame, [*keys, *wide]), keys, wide, (amount, group))
         try:
             roll = cls(
@@ -207,7 +205,7 @@ class Roll:
     def units(self) -> list[Any]:
         """The units that have pupils, sorted; tuples for compound keys."""
         if self._units is None:
-            object.__setattr__(self, "_units", sorted(set(_labels(self._core.units()))))
+            object.__setattr__(self, "_units", sorted(set(door.labels(self._core.units()))))
         return list(self._units or ())
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -271,139 +269,6 @@ class Roll:
         facts += [f"by {', '.join(self.by)}"] if self.by else []
         facts += [f"within {' > '.join(self.within)}"] if self.within else []
         return facts + ([f"{self.masked:,} hidden counts"] if self.masked else [])
-
-
-def _order(order: Sequence[Any] | None, given: list[Any] | None, groups: list[Any]) -> tuple[Any, ...] | None:
-    """Return the groups in the caller's order, or in that of an ordered categorical."""
-    if order is None:
-        return None if given is None else tuple(group for group in given if group in groups)
-    if isinstance(order, str) or not isinstance(order, Sequence):
-        raise InputTypeError(
-            f"order must be a sequence of groups, not {type(order).__name__}",
-            kind="WrongType",
-            column="order",
-            remedy="List every group once, from the lowest to the highest.",
-        )
-    absent = [group for group in groups if group not in order]
-    repeated = len(order) - len(set(order))
-    if absent or repeated:
-        raise InputError(
-            f"order lacks {len(absent)} of the {len(groups)} groups and repeats {repeated}",
-            kind="BadOption",
-            column="order",
-            count=len(absent) + repeated,
-            remedy="List every group once, from the lowest to the highest.",
-        )
-    return tuple(group for group in order if group in groups)
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
-
-
-def _some(names: Columns, option: str) -> list[str]:
-    listed = frames.columns(names, option)
-    if not listed:
-        raise InputError(f"{option} names no column", kind="EmptyInput", column=option, remedy="Name at least one.")
-    return listed
-
-
-def _labels(table: Any) -> list[Any]:
-    """Return the key columns of a table as a list: values, or tuples for compound keys."""
-    lists = [column.to_pylist() for column in pa.table(table).columns]
-    return lists[0] if len(lists) == 1 else list(zip(*lists, strict=True))
-
-
-def _check_options(
-    *,
-    count: str | None,
-    weight: str | None,
-    masks: Any,
-    bounds: Any,
-    totals: Any,
-    duplicates: str,
-) -> None:
-    for option, value in (("count", count), ("weight", weight)):
-        if value is not None and not isinstance(value, str):
-            raise InputTypeError(f"{option} must be a text", kind="WrongType", column=option, remedy="Name the column.")
-    wrong = [
-        (
-            count is not None and weight is not None,
-            "weight",
-            "count and weight exclude each other",
-            "Give one of them.",
-        ),
-        (
-            bounds is not None and masks is not None,
-            "bounds",
-            "masks and bounds exclude each other",
-            "Give one of them.",
-        ),
-        (
-            count is None and not (masks is None and bounds is None and totals is None),
-            "count",
-            "masks, bounds and totals need count",
-            "Name the column of whole pupils.",
-        ),
-        (duplicates not in {"sum", "error"}, "duplicates", f"duplicates is {duplicates!r}", "Allowed: 'sum', 'error'."),
-        (
-            bounds is not None and (isinstance(bounds, str) or len(bounds) != 2),
-            "bounds",
-            "bounds must name two columns",
-            'Give for example bounds=("pupils_low", "pupils_high").',
-        ),
-    ]
-    for is_wrong, option, message, remedy in wrong:
-        if is_wrong:
-            raise InputError(message, kind="BadOption", column=option, remedy=remedy)
-
-
-def _check_names(by: Sequence[str]) -> None:
-    name = next((name for name in by if name in ANSWER), None)
-    if name is not None:
-        raise ColumnError(
-            f"answers have a column '{name}' of their own",
-            kind="SameColumn",
-            column=name,
-            remedy="Rename the column before you make the roll.",
-        )
-
-
-def _check_distinct(keys: Sequence[str], amounts: Sequence[str]) -> None:
-    listed = [*keys, *amounts]
-    twice = next((name for name in listed if listed.count(name) > 1), None)
-    if twice is not None:
-        raise ColumnError(
-            f"column '{twice}' has more than one part to play",
-            kind="SameColumn",
-            column=twice,
-            count=listed.count(twice),
-            remedy="Give by, unit, group, count, weight and bounds a column each.",
-        )
-
-
-def _masks(masks: Any) -> dict[str, tuple[SupportsIndex, SupportsIndex]]:
-    """Return the masks, checked: texts with whole bounds, the lower first."""
-    pairs: Iterable[tuple[Any, Any]] = masks.items() if isinstance(masks, Mapping) else [(None, None)]
-    for text, pair in pairs:
-        whole = isinstance(pair, tuple | list) and len(pair) == 2 and all(type(n) is int for n in pair)
-        if not (isinstance(text, str) and whole and 0 <= pair[0] <= pair[1] < 2**32):
-            raise InputError(
-                "a mask is a text with its lowest and highest count",
-                kind="BadOption",
-                column="masks",
-                remedy='Give for example masks={"<5": (1, 4)}.',
-            )
-    return {text.strip(" "): (pair[0], pair[1]) for text, pair in pairs}
-
-
-def _totals(totals: Any, by: list[str], unit: list[str], count: str) -> tuple[pa.Table, list[str], str]:
-    names = frames.names_of(totals)
-    keys = [name for name in by if name in names] + unit
-    column = count if count in names else "pupils"
-    return frames.take(totals, [*keys, column]), keys, column
 
 
 def _widened(error: InputError, groups: Sequence[str], amount: str, rows: int) -> InputError:

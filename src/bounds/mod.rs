@@ -23,11 +23,14 @@ pub struct Bounds {
 ///
 /// Where every unit's total is known the problem is one of intervals with a common sum, solved
 /// exactly on integers; without totals small tables are enumerated and large ones get outer
-/// bounds. Null where a group may be empty in every table.
+/// bounds. Tables in which a group is empty have no D and are left out;
+/// null where every table is of that kind.
 #[must_use]
 pub fn dissimilarity(roll: &Roll, part: &Part, focal: usize, versus: Option<usize>) -> Option<Bounds> {
     match Reach::read(roll, part, focal, versus) {
         Reach::Tied(cells) => tied::bounds(&cells),
-        Reach::Free(cells) => free::bounds(&cells),
+        Reach::Free { units, tied } => {
+            free::bounds(&units).map(|b| Bounds { exact: b.exact && !tied && roll.totals.is_empty(), ..b })
+        }
     }
 }

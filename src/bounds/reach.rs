@@ -40,8 +40,13 @@ pub struct FreeUnit {
 pub enum Reach {
     /// The groups of every unit add up to a known total.
     Tied(Vec<TiedUnit>),
-    /// Those of some units do not.
-    Free(Vec<FreeUnit>),
+    /// Those of some units do not; `tied` says whether those of others do, which is then given up.
+    Free {
+        /// The units.
+        units: Vec<FreeUnit>,
+        /// Whether a total that ties both groups of a unit is left out of account.
+        tied: bool,
+    },
 }
 
 impl Reach {
@@ -56,10 +61,12 @@ impl Reach {
         }
         let totals = part.units.clone().map(|j| roll.totals.get(j).copied().flatten());
         let tied: Vec<Option<TiedUnit>> = units.iter_mut().zip(totals).map(|(u, t)| narrow(u, t)).collect();
+        let given_up = tied.iter().flatten().any(|unit| unit.x.width() > 0);
         if let Some(tied) = tied.into_iter().collect() {
             return Self::Tied(tied);
         }
-        Self::Free(units.into_iter().map(|[x, y, _]| FreeUnit { x, y }).collect())
+        let units = units.into_iter().map(|[x, y, _]| FreeUnit { x, y }).collect();
+        Self::Free { units, tied: given_up }
     }
 }
 

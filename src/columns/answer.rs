@@ -135,7 +135,7 @@ pub fn locals(roll: &Roll, measures: &[Measure], rows: &[LocalRow]) -> Result<Re
     answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
     answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
     answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
-    answer.floats("weight", rows.iter().map(|r| Some(r.weight)));
+    answer.floats("weight", rows.iter().map(|r| r.weight));
     answer.floats("estimate", rows.iter().map(|r| r.estimate));
     answer.floats("contribution", rows.iter().map(|r| r.contribution));
     answer.floats("share", rows.iter().map(|r| r.share));

@@ -187,6 +187,9 @@ fn read(array: &ArrayRef, masks: &MaskTexts) -> Option<Vec<Read>> {
         DataType::Utf8View => array.as_string_view().iter().map(text).collect(),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
+            if dictionary.values().is_empty() {
+                return Some(vec![Err(Fault::Missing); array.len()]);
+            }
             let values = read(dictionary.values(), masks)?;
             let keys = dictionary.normalized_keys();
             (0..array.len())

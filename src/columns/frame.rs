@@ -32,7 +32,7 @@ impl Frame {
                 .remedy("Add the rows up to one a unit and group first, or split the frame."));
         }
         let mut columns: BTreeMap<String, Vec<ArrayRef>> = BTreeMap::new();
-        for batch in batches {
+        for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
             for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
                 validate(field.name(), array)?;
                 columns.entry(field.name().clone()).or_default().push(array.clone());

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 /// Contributions of all units, which add up to the index; null where the index is not a
 /// sum over units. `H` uses the entropy gap `(E - E_j)/E`, negative where a unit is more
-/// diverse than the whole;.
+/// diverse than the whole.
 #[must_use]
 pub fn contributions<A: Amount>(
     table: &Table<'_, A>,

@@ -15,8 +15,8 @@ pub struct LocalRow {
     pub measure: usize,
     /// The groups it is about.
     pub focus: Focus,
-    /// Its share of the pupils concerned.
-    pub weight: f64,
+    /// Its share of the pupils concerned: of the focal group for isolation and exposure, else of all.
+    pub weight: Option<f64>,
     /// The unit's own value.
     pub estimate: Option<f64>,
     /// What it adds to the total: weight times estimate.
@@ -33,14 +33,7 @@ pub struct LocalRow {
 /// `BadOption` for an index that is no sum over units (Gini, entropy), `SuppressedMarker` for
 /// hidden counts.
 pub fn local(roll: &Roll, measures: &[Measure], focus: Focus) -> Result<Vec<LocalRow>> {
-    if !roll.hidden.is_empty() {
-        return Err(Error::input(
-            "SuppressedMarker",
-            "a unit's contribution needs counts that are not hidden",
-        )
-        .at(0, roll.hidden.len() as u64)
-        .remedy("Use a roll without masks."));
-    }
+    super::expectation::visible(roll, "a unit's contribution")?;
     if let Some(m) = measures.iter().find(|m| matches!(m.index(), Index::Gini | Index::Entropy)) {
         let message = format!("measure '{}' is no sum over units", m.label);
         return Err(Error::option("measures", message, "D, H, M, V, P, isolation, exposure"));
@@ -67,7 +60,7 @@ fn units(roll: &Roll, part: &Part, (m, measure): (usize, &Measure), focus: Focus
             measure: m,
             focus,
             weight,
-            estimate: contribution.filter(|_| weight > 0.0).map(|c| c / weight),
+            estimate: contribution.zip(weight).filter(|(_, w)| *w > 0.0).map(|(c, w)| c / w),
             contribution,
             share: contribution.zip(total).filter(|(_, t)| *t != 0.0).map(|(c, t)| c / t),
             note: found.note,
@@ -83,7 +76,7 @@ struct Question<'a> {
 
 struct Found {
     values: Option<Vec<f64>>,
-    weights: Vec<f64>,
+    weights: Vec<Option<f64>>,
     note: &'static str,
 }
 
@@ -105,8 +98,13 @@ impl Visitor for Question<'_> {
 impl Question<'_> {
     fn ask<A: Amount>(&self, table: &Table<'_, A>, pair: (usize, usize)) -> Found {
         let index = self.measure.index();
-        let weights = table.unit_totals.iter().map(|t| t / table.total).collect();
         let about_all = matches!(index, Index::Isolation | Index::Exposure);
+        let (all, own): (f64, Box<dyn Fn(usize) -> f64>) = if about_all {
+            (table.group_totals[pair.0], Box::new(|j| table.unit(j)[pair.0].float()))
+        } else {
+            (table.total, Box::new(|j| table.unit_totals[j]))
+        };
+        let weights = (0..table.units()).map(|j| (all > 0.0).then(|| own(j) / all)).collect();
         match defined(table) {
             Err(why) if !about_all => Found { values: None, weights, note: why.reason() },
             _ if table.group_totals[pair.0] <= 0.0 => {

@@ -79,6 +79,9 @@ fn visible(
     if let Some(sampling) = sampling {
         sampling.fill(&mut rows, &replicates(roll, part, batch, sampling, seed));
     }
+    if !roll.hidden.is_empty() {
+        rows.iter_mut().filter(|row| row.estimate.is_some()).for_each(|row| bound(roll, part, batch, row));
+    }
     rows
 }
 
@@ -113,26 +116,31 @@ impl Visitor for &Batch<'_> {
 
 fn imputed(roll: &Roll, number: usize, part: &Part, batch: &Batch<'_>, law: Law, seed: u64) -> Vec<Row> {
     let imputation = Imputation::new(roll, part, law);
+    let tables = (0..IMPUTATIONS).into_par_iter();
     let drawn: Vec<Vec<Answer>> =
-        (0..IMPUTATIONS).map(|m| whole_table(roll, &imputation.table(seed, m), batch)).collect();
-    let mean = |i: usize, pick: &dyn Fn(&Answer) -> f64| {
-        drawn.iter().map(|answers| pick(&answers[i])).sum::<f64>() / f64::from(IMPUTATIONS)
-    };
+        tables.map(|m| whole_table(roll, &imputation.table(seed, m), batch)).collect();
     let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
-        let answer = &drawn[0][i];
-        let mut row = row(roll, (number, *m), *focus, answer);
-        row.pupils = mean(i, &|a| a.pupils).round();
-        if answer.value.is_ok() {
-            row.estimate = Some(mean(i, &|a| a.value.unwrap_or(f64::NAN))).filter(|e| !e.is_nan());
-            row.note.clone_from(&imputation.note);
-        }
-        let (bounds, why) = hard(roll, part, &batch.measures[*m], *focus);
-        row.bounds = bounds;
-        let notes = [row.note.as_str(), why];
-        row.note = notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("; ");
+        let values: Vec<f64> = drawn.iter().filter_map(|answers| answers[i].value.ok()).collect();
+        let undefined = drawn.iter().find_map(|answers| answers[i].value.err());
+        let mut row = row(roll, (number, *m), *focus, &drawn[0][i]);
+        row.pupils = (drawn.iter().map(|a| a[i].pupils).sum::<f64>() / f64::from(IMPUTATIONS)).round();
+        row.estimate = (undefined.is_none()).then(|| values.iter().sum::<f64>() / f64::from(IMPUTATIONS));
+        row.note = undefined.map_or_else(
+            || imputation.note.clone(),
+            |why| format!("{} in {} of {IMPUTATIONS} imputations", why.reason(), drawn.len() - values.len()),
+        );
+        bound(roll, part, batch, &mut row);
         row
     };
     batch.asked.iter().enumerate().map(each).collect()
+}
+
+/// Gives a row its hard bounds, and says of what kind they are.
+fn bound(roll: &Roll, part: &Part, batch: &Batch<'_>, row: &mut Row) {
+    let (bounds, why) = hard(roll, part, &batch.measures[row.measure], row.focus);
+    row.bounds = bounds;
+    let notes = [row.note.as_str(), why];
+    row.note = notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("; ");
 }
 
 fn whole_table(roll: &Roll, cells: &[u64], batch: &Batch<'_>) -> Vec<Answer> {

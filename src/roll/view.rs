@@ -83,6 +83,7 @@ impl Roll {
 
     /// Takes exact totals in, and checks them against what is visible and hidden.
     pub(super) fn take_totals(&mut self, totals: &Totals<'_>) -> Result<()> {
+        self.check_tables(totals)?;
         let aligned = totals.align(&self.units)?;
         let (low, high) = self.reach();
         let wrong: Vec<usize> = (0..aligned.len())
@@ -109,6 +110,29 @@ impl Roll {
         }
         self.totals = aligned.into_iter().map(|t| t.map(|(total, _)| total)).collect();
         Ok(())
+    }
+
+    /// Totals that do not name the columns of `by` are refused where a unit lies in several tables.
+    fn check_tables(&self, totals: &Totals<'_>) -> Result<()> {
+        if (0..self.by).all(|column| totals.places.contains(&column)) {
+            return Ok(());
+        }
+        let columns = self.by..self.units.names.len();
+        let key = |j: usize| columns.clone().map(|c| self.units.code(j, c)).collect::<Vec<usize>>();
+        let mut keys: Vec<Vec<usize>> = (0..self.units.len()).map(key).collect();
+        keys.sort_unstable();
+        let twice = keys.windows(2).filter(|w| w[0] == w[1]).count();
+        if twice == 0 {
+            return Ok(());
+        }
+        let by = self.units.names[..self.by].join("', '");
+        Err(Error::input(
+            "UnmatchedKey",
+            format!("{twice} units lie in several tables, and totals lacks '{by}'"),
+        )
+        .on(self.units.names[0].clone())
+        .many(twice as u64)
+        .remedy("Give totals the columns of by, so that each table has its own."))
     }
 
     /// Fewest and most pupils of every unit by its rows alone.

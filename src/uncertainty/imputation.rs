@@ -1,7 +1,7 @@
 //! Hidden counts drawn from a stated law, exactly conditional on known totals.
 
 use crate::error::{Error, Result};
-use crate::numeric::{Draws, Stream, purpose};
+use crate::numeric::{Draws, Stream, exp, ln, ln_factorial, purpose};
 use crate::roll::{Hidden, Part, Roll};
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ impl Law {
 }
 
 /// Tables drawn for an estimate.
-pub const IMPUTATIONS: u32 = 20;
+pub const IMPUTATIONS: u32 = 100;
 
 /// Hidden rows of one cell that share their bounds.
 #[derive(Clone, Copy)]
@@ -172,16 +172,13 @@ fn sums(units: &[Unit], rate: Option<f64>) -> BTreeMap<(u32, u32), Vec<Vec<f64>>
     most.into_iter().map(powers).collect()
 }
 
-/// Probabilities of the counts from `low` to `high`: Poisson with a rate, or all alike.
+/// Probabilities of the counts from `low` to `high`: Poisson with a rate, or all alike. By
+/// logarithms, which wide bounds do not overflow.
 fn weights((low, high): (u32, u32), rate: Option<f64>) -> Vec<f64> {
-    let mut weight = 1.0;
-    let raw: Vec<f64> = (low..=high)
-        .map(|v| {
-            let this = weight;
-            weight *= rate.map_or(1.0, |rate| rate / f64::from(v + 1));
-            this
-        })
-        .collect();
+    let height = |v: u32| rate.map_or(0.0, |rate| f64::from(v) * ln(rate) - ln_factorial(u64::from(v)));
+    let heights: Vec<f64> = (low..=high).map(height).collect();
+    let top = heights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let raw: Vec<f64> = heights.into_iter().map(|h| exp(h - top)).collect();
     let total: f64 = raw.iter().sum();
     raw.into_iter().map(|w| w / total).collect()
 }
@@ -197,8 +194,9 @@ fn rate(units: &[Unit]) -> f64 {
     let expected = |rate: f64| -> f64 {
         known().flat_map(|u| &u.cells).map(|c| c.rows as f64 * mean(c.bounds, rate)).sum()
     };
-    let (mut low, mut high) = (1e-3, 1e3);
-    for _ in 0..60 {
+    let widest = known().flat_map(|u| &u.cells).map(|c| c.bounds.1).max().unwrap_or(1);
+    let (mut low, mut high) = (1e-3, 1e3 * f64::from(widest.max(1)));
+    for _ in 0..80 {
         let middle = f64::midpoint(low, high);
         if expected(middle) < observed as f64 { low = middle } else { high = middle }
     }

@@ -22,6 +22,7 @@ HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "du
 FLOORS = [
     {"_core", "errors", "frames", "seeds"},
     {"read", "download"},
+    {"door"},
     {"measures", "roll", "world"},
     {"verbs"},
     {"measure", "local", "expected", "decompose", "catalogue"},
