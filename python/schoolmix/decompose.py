@@ -46,8 +46,8 @@ def decompose(roll: Roll, measures: str | Measure | Sequence[str | Measure] = "M
     >>> roll = sm.Roll.from_wide(frame, unit="site", groups=["x", "y"], within="town")
     >>> sm.decompose(roll)[["part", "estimate"]].round(6)
         part  estimate
-    0   town  0.253102
-    1   site  0.020112
-    2  total  0.273213
+    0   town  0.242269
+    1   site  0.021619
+    2  total  0.263888
     """
     return answer(roll, _core.decompose(checked(roll)._core, named(measures)))  # noqa: SLF001 - friend of the noun
