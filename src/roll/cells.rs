@@ -2,7 +2,7 @@
 //! does not matter (counts) or is fixed (weights).
 
 use super::codes::slices;
-use super::{Amounts, Column, EXACT, Key};
+use super::{Amounts, Column, EXACT, Fault, Faults, Key};
 use crate::error::{Error, Result};
 use crate::numeric::{BLOCK, Sum};
 use rayon::prelude::*;
@@ -202,7 +202,7 @@ fn survey(chunks: &[&[i64]], column: &str) -> Result<(u64, u64)> {
         })
         .reduce(|| (0, 0, 0), |a, b| (a.0 | b.0, a.1.max(b.1), a.2 + b.2));
     if all < 0 {
-        return Err(negative(chunks.iter().flat_map(|c| c.iter()).map(|n| *n < 0), column));
+        negative(chunks.iter().flat_map(|c| c.iter()).map(|n| *n < 0), column)?;
     }
     if sum > i128::from(EXACT) {
         return Err(overflow(column));
@@ -210,16 +210,11 @@ fn survey(chunks: &[&[i64]], column: &str) -> Result<(u64, u64)> {
     Ok((sum as u64, largest as u64))
 }
 
-fn negative(is_negative: impl Iterator<Item = bool>, column: &str) -> Error {
-    let rows: Vec<usize> = is_negative.enumerate().filter(|(_, bad)| *bad).map(|(row, _)| row).collect();
-    let (row, count) = (rows[0] as u64, rows.len() as u64);
-    Error::input(
-        "NegativeCount",
-        format!("column '{column}' is negative in {}, first in row {row}", rows_of(count)),
-    )
-    .on(column)
-    .at(row, count)
-    .remedy("Pupils cannot be fewer than 0: correct the source, or take these rows out yourself.")
+/// The error about all rows that are negative.
+fn negative(rows: impl Iterator<Item = bool>, column: &str) -> Result<()> {
+    let mut faults = Faults::default();
+    rows.zip(0..).filter(|(bad, _)| *bad).for_each(|(_, row)| faults.note(Fault::Negative, row));
+    faults.report(column)
 }
 
 /// A number of rows in words.
@@ -235,9 +230,7 @@ fn overflow(column: &str) -> Error {
 }
 
 fn check_weights(weights: &[f64], column: &str) -> Result<()> {
-    if weights.iter().any(|w| *w < 0.0) {
-        return Err(negative(weights.iter().map(|w| *w < 0.0), column));
-    }
+    negative(weights.iter().map(|w| *w < 0.0), column)?;
     if weights.iter().all(|w| *w == 0.0) && !weights.is_empty() {
         return Err(Error::input("ZeroWeight", format!("every weight in column '{column}' is 0"))
             .on(column)

@@ -12,52 +12,25 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Default)]
 pub struct Interner {
     state: FixedState,
-    table: HashTable<(Packed, u32)>,
-    packed: Vec<Packed>,
+    table: HashTable<u32>,
     texts: Texts,
 }
-
-/// The first bytes of a text and its length, in one number that sorts as texts do. Short texts,
-/// such as codes of schools and postcodes, are told apart by it alone.
-type Packed = u128;
 
 /// Longest text that is taken as a key, in bytes.
 const LONGEST: usize = 1 << 16;
 
-/// Bytes that are packed.
-const SHORT: usize = 15;
-
-fn pack(text: &[u8]) -> Packed {
-    let mut bytes = [0; 16];
-    let kept = text.len().min(SHORT);
-    bytes[..kept].copy_from_slice(&text[..kept]);
-    bytes[SHORT] = text.len().min(SHORT + 1) as u8;
-    Packed::from_be_bytes(bytes)
-}
-
-fn is_short(packed: Packed) -> bool {
-    (packed & 0xff) as usize <= SHORT
-}
-
 impl Interner {
     /// The number of a text.
     pub fn number(&mut self, text: &str) -> u32 {
-        let packed = pack(text.as_bytes());
-        let Self { state, table, texts, .. } = self;
-        let hash = |packed: Packed, text: &str| {
-            if is_short(packed) { state.hash_one(packed) } else { state.hash_one(text.as_bytes()) }
-        };
-        let own = hash(packed, text);
-        let same = |entry: &(Packed, u32)| {
-            entry.0 == packed && (is_short(packed) || texts.get(entry.1 as usize) == text)
-        };
-        if let Some((_, number)) = table.find(own, same) {
+        let Self { state, table, texts } = self;
+        let hash = |text: &str| state.hash_one(text.as_bytes());
+        let own = hash(text);
+        if let Some(number) = table.find(own, |n| texts.get(*n as usize) == text) {
             return *number;
         }
         let number = texts.len() as u32;
-        table.insert_unique(own, (packed, number), |(p, n)| hash(*p, texts.get(*n as usize)));
-        self.texts.push(text);
-        self.packed.push(packed);
+        table.insert_unique(own, number, |n| hash(texts.get(*n as usize)));
+        texts.push(text);
         number
     }
 
@@ -68,14 +41,11 @@ impl Interner {
     /// in the way their accents are coded alone.
     pub fn column(self, name: &str, mut numbers: Vec<u32>) -> Result<Column<'static>> {
         self.check(name, &numbers)?;
-        let mut order: Vec<(Packed, u32)> = self.packed.iter().copied().zip(0..).collect();
-        let text = |entry: &(Packed, u32)| self.texts.get(entry.1 as usize);
-        order.par_sort_unstable_by(|a, b| {
-            let by_text = || if is_short(a.0) { a.1.cmp(&b.1) } else { text(a).cmp(text(b)) };
-            a.0.cmp(&b.0).then_with(by_text)
-        });
+        let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
+        let text = |number: &u32| self.texts.get(*number as usize);
+        order.par_sort_unstable_by(|a, b| text(a).cmp(text(b)));
         let mut rank = vec![0u32; order.len()];
-        for (code, (_, number)) in order.iter().enumerate() {
+        for (code, number) in order.iter().enumerate() {
             rank[*number as usize] = code as u32;
         }
         numbers.par_iter_mut().for_each(|n| *n = rank[*n as usize]);

@@ -1,7 +1,6 @@
 //! The sorted distinct values of a key column.
 
 use std::cmp::Ordering;
-use std::fmt;
 
 /// What the integers of a domain stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +20,6 @@ pub enum Label {
     Integer(i64),
     /// A text.
     Text(String),
-}
-
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer(value) => write!(f, "{value}"),
-            Self::Text(text) => f.write_str(text),
-        }
-    }
 }
 
 /// Many texts in one buffer.
@@ -124,6 +114,20 @@ impl Domain {
         }
     }
 
+    /// A value in words, as Python would print it.
+    #[must_use]
+    pub fn words(&self, label: &Label) -> String {
+        match (self, label) {
+            (_, Label::Text(text)) => text.clone(),
+            (Self::Range { kind, .. } | Self::Integers { kind, .. }, Label::Integer(n)) => match kind {
+                Kind::Boolean => if *n == 0 { "False" } else { "True" }.to_owned(),
+                Kind::Date => date(*n),
+                Kind::Integer => n.to_string(),
+            },
+            (Self::Texts(_), Label::Integer(n)) => n.to_string(),
+        }
+    }
+
     /// The code of a value, if it is one of these.
     #[must_use]
     pub fn code(&self, label: &Label) -> Option<usize> {
@@ -137,5 +141,29 @@ impl Domain {
             }
         }
         None
+    }
+}
+
+/// The date of a day since 1970-01-01, in the Gregorian calendar counted from March (Hinnant 2013).
+fn date(day: i64) -> String {
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let (month, later) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{of_month:02}", year + era * 400 + later)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_printed_as_dates() {
+        let known = [(0, "1970-01-01"), (19_997, "2024-10-01"), (11_016, "2000-02-29"), (-1, "1969-12-31")];
+        assert!(known.iter().all(|(day, text)| date(*day) == *text));
     }
 }

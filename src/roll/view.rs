@@ -57,7 +57,8 @@ impl Roll {
         self.groups.find(labels).ok_or_else(|| {
             let known: Vec<String> = (0..self.groups.len().min(12)).map(|k| self.group_name(k)).collect();
             let more = if self.groups.len() > 12 { ", ..." } else { "" };
-            let named: Vec<String> = labels.iter().map(ToString::to_string).collect();
+            let named: Vec<String> =
+                labels.iter().zip(&self.groups.domains).map(|(l, d)| d.words(l)).collect();
             Error::input(
                 "UnknownGroup",
                 format!("{option} '{}' is not a group of this roll", named.join(" / ")),
@@ -70,7 +71,8 @@ impl Roll {
     /// The name of a group; compound keys are joined.
     #[must_use]
     pub fn group_name(&self, k: usize) -> String {
-        self.groups.labels(k).iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+        let labels = self.groups.labels(k);
+        labels.iter().zip(&self.groups.domains).map(|(l, d)| d.words(l)).collect::<Vec<_>>().join(" / ")
     }
 
     /// Hidden rows of a part, as a run of `hidden`.
