@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -199,6 +200,22 @@ def test_width_of_first_classes(supply):
         assert (100 * first.get_group(year)["share"]).tolist() == pytest.approx(shares, abs=ROUNDED_TWICE)
 
 
+def test_sites_without_a_municipality_are_counted(supply):
+    found = supply.tracks.without_place()
+    assert found.to_dict("list") == {"year": [2017, 2019], "sites": [42, 9], "pupils": [10_809, 1_439]}
+    limits = [part.limits for part in monitor.supply(supply).parts if part.limits]
+    printed = [
+        dict(claim.values)["n"].value for claims in limits for claim in claims if claim.template == "without_place"
+    ]
+    assert printed == [42, 9, 9]
+
+
+def test_practical_training_of_all_years_is_said(supply, synthetic):
+    claims = [claim for claim in monitor.supply(supply).claims() if claim.template == "practical_years"]
+    assert {dict(claim.values)["pupils"].value for claim in claims} == {29_315}
+    assert not any(claim.template == "practical_years" for claim in monitor.supply(synthetic).claims())
+
+
 def test_a_vo_file_without_a_year_is_refused(data, tmp_path):
     shutil.copy(data / VO.format(2017), tmp_path / "leerlingen.csv")
     with pytest.raises(InputError) as caught:
@@ -273,6 +290,30 @@ def test_every_claim_is_in_its_table(kind, chapter, request):
     for claim in section.claims():
         if claim.table in known:
             claim.check(known)
+
+
+BOUNDED = {"area_spread", "area_other_cut", "local_area"}
+ESTIMATED = {"between_area", "area_level", "concentration", "d_in_words", "card_area", "card_met", "left_out_area"}
+
+
+def test_certainty_says_whether_bounds_are_given(towns):
+    edition = monitor.Edition(monitor.open_source(towns, municipality="0344"))
+    claims = [claim for chapter in CHAPTERS for claim in getattr(monitor, chapter)(edition).claims()]
+    for claim in claims:
+        assert (claim.certainty == "hidden") == (claim.template in BOUNDED) == ({"a", "b"} <= set(claim.values))
+    assert {claim.template for claim in claims if claim.certainty == "estimated"} == ESTIMATED
+
+
+def test_levels_of_a_register_have_no_interval(supply, synthetic):
+    bounds = {"bound_low", "bound_high", "low", "high"}
+    local = monitor.Edition(replace(synthetic.source, municipality="9001"))
+    tables = monitor.supply(supply).tables() | monitor.supply(synthetic).tables() | monitor.where(local).tables()
+    assert {"tracks_sheet", "trait_sheet", "trait_local"} <= set(tables)
+    for name in ("tracks_sheet", "trait_sheet", "trait_local", "track_levels"):
+        assert not bounds & {column.name for column in tables[name].columns}
+    (claim,) = [claim for claim in monitor.where(local).claims() if claim.template == "local_trait"]
+    assert claim.certainty == "synthetic"
+    assert not {"a", "b"} & set(claim.values)
 
 
 def test_a_wrong_claim_is_caught():

@@ -15,6 +15,7 @@ import pytest
 
 from schoolmix import monitor
 from schoolmix.errors import FileError, InputError
+from schoolmix.monitor import change_claims
 from schoolmix.monitor.section import Column, Part, Section, Table
 from schoolmix.report import build
 from schoolmix.report.language import HERE, Language
@@ -233,6 +234,13 @@ def test_the_chosen_municipality_is_shown_apart(pages):
     assert "Municipality of Utrecht" in read(pages["real", "en"]).text
 
 
+def test_limits_stand_in_the_caveat(pages):
+    text = read(pages["real", "nl"]).text
+    assert "In 2017/18 ontbreken hier 42 vestigingen waarvan het adres niet bekend is, met 10.809 leerlingen." in text
+    assert "29.315 leerlingen in 2019/20" in text
+    assert "some tenths of a percentage point" in read(pages["real", "en"]).text
+
+
 # Half the files
 
 
@@ -303,6 +311,24 @@ def test_catalogues_have_the_same_texts_and_places():
     assert nl.keys() == en.keys()
     for name in nl:
         assert set(re.findall(r"\{(\w*)\}", nl[name])) == set(re.findall(r"\{(\w*)\}", en[name])), name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_words_of_changes_are_all_there(code):
+    language = Language(code)
+    directions = ["same", *(f"{size}_{way}" for size in ("slight", "marked") for way in ("up", "down"))]
+    assert all(language.text("phrase", kind + word) for word in directions for kind in ("", "trend_", "supply_"))
+    assert all(language.text("word", kind + word) for word in [*directions, "open"] for kind in ("", "trend_"))
+
+
+@pytest.mark.parametrize(("word", "points"), [("open", 2), ("trend_open", 8)])
+def test_open_changes_need_no_phrase(word, points):
+    numbers = {"difference": 0.02, "low": -0.01, "high": 0.05, "margin": 0.01, "base": 2017, "latest": 2019}
+    rows = [{"subject": "tracks_with_pro", "measure": "H"}, {"subject": "po_ses_quintile", "measure": "D"}]
+    frame = pd.DataFrame(rows).assign(**numbers, outcome="open", word=word, points=points)
+    table = Table("changes", frame, [], key=("subject", "measure"))
+    claims = [change_claims.supply_of(table, "with_pro"), change_claims.change_of(table, "po_ses_quintile", "D")]
+    assert all("niet vast te stellen" in Language("nl").sentence(claim) for claim in claims)
 
 
 def test_numbers_and_signs():

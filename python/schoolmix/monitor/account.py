@@ -99,4 +99,7 @@ def _left_out(edition: Edition) -> Part:
     po = edition.source.frames["duo_po_pc4"]
     other = po[~po["sector"].isin(edition.protocol.population["po"])]
     kinds = {"sites": count(other["site"].nunique()), "pupils": count(int(other["pupils"].sum()))}
-    return Part("heading_left_out", claims=[Claim("left_out_area", values), Claim("left_out_kinds", kinds)])
+    return Part(
+        "heading_left_out",
+        claims=[Claim("left_out_area", values, certainty="estimated"), Claim("left_out_kinds", kinds)],
+    )

@@ -11,7 +11,6 @@ import numpy as np
 
 from schoolmix.monitor.protocol import Protocol
 
-BROKEN = "broken"
 MARKED = "marked"
 OPEN = "open"
 SAME = "same"

@@ -51,9 +51,11 @@ def change_of(table: Table, subject: str, measure: str) -> Claim:
     row = table.frame[(table.frame["subject"] == subject) & (table.frame["measure"] == measure)].iloc[0]
     is_trend = str(row["word"]).startswith("trend_")
     values = {"trait": term(f"by_{subject}"), "measure": term(f"in_{measure}"), **moved(row)}
-    values["word"] = Value("phrase", row["word"], "word")
-    kind = "trend" if is_trend else "difference"
-    template = f"{kind}_open" if row["outcome"] == OPEN else kind
+    template = "trend" if is_trend else "difference"
+    if row["outcome"] == OPEN:
+        template = f"{template}_open"
+    else:
+        values["word"] = Value("phrase", row["word"], "word")
     return Claim(template, values, table.id, (subject, measure), certainty="process")
 
 
@@ -61,9 +63,12 @@ def supply_of(table: Table, population: str) -> Claim:
     """Return the sentence about the spread of tracks over sites."""
     subject = f"tracks_{population}"
     row = table.frame[(table.frame["subject"] == subject) & (table.frame["measure"] == "H")].iloc[0]
-    outcome = str(row["outcome"])
-    template = "supply_open" if outcome == OPEN else "supply"
-    values = {**moved(row), "population": term(population), "how": Value("phrase", f"supply_{plain(row)}")}
+    values = {**moved(row), "population": term(population)}
+    template = "supply"
+    if row["outcome"] == OPEN:
+        template = "supply_open"
+    else:
+        values["how"] = Value("phrase", f"supply_{plain(row)}")
     return Claim(template, values, table.id, (subject, "H"), certainty="process")
 
 

@@ -42,7 +42,7 @@ def _area(edition: Edition) -> list[Part]:
         "x": table.value("share", ("band_low",), "low"),
         "y": table.value("share", ("band_low",), "high"),
     }
-    claims = [Claim("area_level", {**values, "p": share(met.loc["all", LOW])}, table.id, ("band_low",), "hidden")]
+    claims = [Claim("area_level", {**values, "p": share(met.loc["all", LOW])}, table.id, ("band_low",), "estimated")]
     figure = _bars(table, Claim("alt_met_area", values, table.id, ("band_low",)), bands)
     sites = edition.area.by_site(edition.protocol.area_cuts[0])
     return [
@@ -57,6 +57,7 @@ def _bars(table: Table, alternative: Claim, groups: list[str]) -> Figure:
 
 def _concentration(edition: Edition, sites: pd.DataFrame, group: str, kind: str, first: int) -> Part:
     limits = edition.protocol.concentration
+    is_area = kind == "area"
     found = encounter.concentration(sites, group, "all", limits)
     frame = pd.DataFrame({"threshold": list(found), "share": list(found.values())})
     table = Table(f"{kind}_concentration", frame, columns(threshold="cut", share="share"), key=("threshold",))
@@ -66,7 +67,7 @@ def _concentration(edition: Edition, sites: pd.DataFrame, group: str, kind: str,
         "year": year(first),
         "group": term(f"group_{kind}"),
     }
-    claim = Claim("concentration", values, table.id, (limits[0],), "hidden" if kind == "area" else "synthetic")
+    claim = Claim("concentration", values, table.id, (limits[0],), "estimated" if is_area else "synthetic")
     bins = encounter.spread(sites, group, "all")
     shown = columns(low="share", high="share", group="share", rest="share")
     spread = Table(f"{kind}_spread", bins, shown, key=("low",), folded=True)
@@ -79,7 +80,7 @@ def _concentration(edition: Edition, sites: pd.DataFrame, group: str, kind: str,
         tables=[table],
         figures=[figure],
         reading="read_concentration",
-        caveat="caveat_concentration",
+        caveat="caveat_concentration_area" if is_area else "caveat_concentration",
     )
 
 

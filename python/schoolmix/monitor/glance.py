@@ -68,10 +68,10 @@ def _area_cards(edition: Edition) -> list[Claim]:
     cards = [Claim("card_pupils", {**pupils, "year": year(area.year)})]
     if len(printed):
         median = {"x": points(float(printed["D"].median())), "n": count(len(printed))}
-        cards.append(Claim("card_area", {**median, "year": year(area.year)}, certainty="hidden"))
+        cards.append(Claim("card_area", {**median, "year": year(area.year)}, certainty="estimated"))
     met = edition.area_met
     cards.append(
-        Claim("card_met", {"x": share(met.loc[LOW, LOW]), "p": share(met.loc["all", LOW])}, certainty="hidden")
+        Claim("card_met", {"x": share(met.loc[LOW, LOW]), "p": share(met.loc["all", LOW])}, certainty="estimated")
     )
     return cards
 

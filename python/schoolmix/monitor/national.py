@@ -69,7 +69,7 @@ def area_claims(edition: Edition) -> list[Claim]:
         }
         found.append(Claim("area_spread" if not found else "area_other_cut", values, SUMMARY, key, certainty="hidden"))
     yardstick = {"x": summary.value("share", (edition.protocol.area_cuts[0],), "D")}
-    found.insert(1, Claim("d_in_words", yardstick, SUMMARY, (edition.protocol.area_cuts[0],), certainty="hidden"))
+    found.insert(1, Claim("d_in_words", yardstick, SUMMARY, (edition.protocol.area_cuts[0],), certainty="estimated"))
     return found
 
 

@@ -48,7 +48,8 @@ class Claim:
     row : tuple
         Key of the row.
     certainty : str
-        ``register`` (as counted), ``hidden`` (some counts are hidden), ``process`` (a difference), ``synthetic``.
+        ``register`` (as counted), ``hidden`` (some counts are hidden; the claim gives bounds), ``estimated`` (the same,
+        without bounds), ``process`` (a difference), ``synthetic``.
     """
 
     template: str
@@ -125,7 +126,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a chapter. Texts are names in the catalogue; ``reading`` says how to read it, ``caveat`` its limit."""
+    """A part of a chapter.
+
+    Texts are names in the catalogue; ``reading`` says how to read it, ``caveat`` its limit, and ``limits`` are claims
+    that follow the caveat.
+    """
 
     heading: str = ""
     claims: Sequence[Claim] = ()
@@ -133,6 +138,7 @@ class Part:
     figures: Sequence[Figure] = ()
     reading: str = ""
     caveat: str = ""
+    limits: Sequence[Claim] = ()
     cards: Sequence[Claim] = ()
     verbatim: str = ""
 
@@ -151,11 +157,11 @@ class Section:
         return {table.id: table for table in found}
 
     def claims(self) -> list[Claim]:
-        """Return all claims, text alternatives and key figures included."""
+        """Return all claims, text alternatives, key figures and limits included."""
         return [
             claim
             for part in self.parts
-            for claim in [*part.cards, *part.claims, *(figure.alternative for figure in part.figures)]
+            for claim in [*part.cards, *part.claims, *part.limits, *(figure.alternative for figure in part.figures)]
         ]
 
     def check(self, tables: Mapping[str, Table] | None = None) -> Section:

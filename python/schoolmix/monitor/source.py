@@ -36,7 +36,7 @@ class Source:
     worlds : dict
         Synthetic worlds by sector.
     files : pandas.DataFrame
-        A row a file that was read, with its hash; without the two columns of Python objects of no use in print.
+        A row a file that was read: what `schoolmix.read.provenance` tells of it, its SHA-256 included.
     skipped : pandas.DataFrame
         A row a file that was left out: ``file, kind``.
     outlines : dict or None

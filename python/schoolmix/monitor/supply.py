@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from schoolmix.monitor import change_claims, decomposed, places
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Column, Figure, Part, Section, Table
-from schoolmix.monitor.tracks import POPULATIONS, widths
+from schoolmix.monitor.tracks import POPULATIONS, PRO, widths
 from schoolmix.monitor.values import columns, count, name, points, term, unknown, year
-from schoolmix.monitor.where import largest_of
+from schoolmix.monitor.where import BAND, largest_of
 
 FEW = 3
 """Years up to which a table of levels stands in the text; a longer one is shown on request."""
@@ -58,6 +60,7 @@ def _spread(edition: Edition) -> Part:
         tables=tables,
         reading="read_supply",
         caveat="caveat_supply",
+        limits=_practical(edition),
     )
 
 
@@ -88,7 +91,29 @@ def _between(edition: Edition) -> Part:
     key = (int(parts["year"].max()),)
     values = {"x": table.value("share", key, "share_within"), "year": year(key[0])}
     claims = [Claim("between_tracks", values, table.id, key)]
-    return Part("heading_between_tracks", claims=claims, tables=[table])
+    return Part(
+        "heading_between_tracks", claims=claims, tables=[table], limits=_without_place(edition, edition.tracks.years)
+    )
+
+
+def _without_place(edition: Edition, years: Sequence[int]) -> list[Claim]:
+    """Return by year the sites that figures by municipality leave out."""
+    rows = edition.tracks.without_place().to_dict("records")
+    return [
+        Claim("without_place", {"year": year(row["year"]), "n": count(row["sites"]), "pupils": count(row["pupils"])})
+        for row in rows
+        if row["year"] in years
+    ]
+
+
+def _practical(edition: Edition) -> list[Claim]:
+    """Return that practical training counts with all its years; the synthetic world knows no years of study."""
+    counts = edition.tracks.counts
+    last = edition.tracks.years[-1]
+    pupils = int(counts.loc[(counts["year"] == last) & (counts["track"] == PRO), "pupils"].sum())
+    if edition.source.is_synthetic or not pupils:
+        return []
+    return [Claim("practical_years", {"pupils": count(pupils), "year": year(last)})]
 
 
 def _widths(edition: Edition) -> Part:
@@ -113,14 +138,12 @@ def _municipalities(edition: Edition) -> list[Part]:
     sheet = places.of_tracks(edition)
     if sheet.empty:
         return []
-    shown = columns(
-        municipality="name", sites="count", pupils="count", H="index", bound_low="index", bound_high="index"
-    )
+    shown = columns(municipality="name", sites="count", pupils="count", H="index")
     printed = sheet[sheet["reason"].isna()]
     full = Table("tracks_sheet", sheet, [*shown, Column("reason", "reason")], ("municipality_code",), folded=True)
     counts = {"n": count(len(printed)), "all": count(len(sheet)), "without": count(len(sheet) - len(printed))}
     claims = [Claim("floor_count", counts)]
-    figures = [_ranked(printed, shown, edition)] if len(printed) else []
+    figures = [_ranked(printed, [*shown, *BAND], edition)] if len(printed) else []
     return [
         Part(
             "heading_where_tracks",
@@ -129,6 +152,7 @@ def _municipalities(edition: Edition) -> list[Part]:
             tables=[full],
             reading="read_where_tracks",
             caveat="caveat_supply",
+            limits=[*_practical(edition), *_without_place(edition, edition.tracks.years[-1:])],
         )
     ]
 

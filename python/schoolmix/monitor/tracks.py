@@ -49,6 +49,11 @@ class Tracks:
             counts = counts[counts[MUNICIPALITY].notna()]
         return Roll(counts, unit="site", group="track", count="pupils", by=list(by), within=list(within))
 
+    def without_place(self) -> pd.DataFrame:
+        """Return by year the sites whose municipality is not known, and their pupils: ``year, sites, pupils``."""
+        lost = self.counts[self.counts[MUNICIPALITY].isna() & (self.counts["pupils"] > 0)]
+        return lost.groupby("year").agg(sites=("site", "nunique"), pupils=("pupils", "sum")).reset_index()
+
 
 def tracks_of(source: Source, protocol: Protocol) -> Tracks:
     """Return named upper-year tracks, from real files or the synthetic world."""

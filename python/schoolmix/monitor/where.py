@@ -12,10 +12,13 @@ from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Column, Figure, Part, Section, Table, Value
 from schoolmix.monitor.values import columns, count, name, points, term, unknown
 
+AREA = "area"
 SHOWN = 20
 """Municipalities with most pupils that the ranked dots show; the sheet has all."""
 
 CLASSES = 5
+BAND = columns(bound_low="index", bound_high="index")
+"""Hard bounds, or beside dots in order what another cohort could have given; levels of a register have none."""
 
 
 def where(edition: Edition) -> Section:
@@ -75,7 +78,7 @@ def _traits(edition: Edition) -> list[Part]:
 
 def _between(table: Table, cut: float) -> Claim:
     values = {"x": table.value("share", (cut,), "share_between"), "cut": Value("cut", cut)}
-    return Claim("between_area", values, table.id, (cut,), certainty="hidden")
+    return Claim("between_area", values, table.id, (cut,), certainty="estimated")
 
 
 def _municipalities(
@@ -85,13 +88,14 @@ def _municipalities(
     local = [_local(edition, sheet, kind, value)] if edition.source.municipality else []
     if printed.empty:
         return [*local, Part("heading_where_" + kind, claims=[Claim("floor_all", {"n": count(len(sheet))})])]
-    shown = columns(
-        municipality="name", sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index"
-    )
-    shown += [Column(name, "index") for name in extra]
+    others = [Column(name, "index") for name in extra]
+    levels = _shown(kind, value)
+    shown = [*_shown(kind, value, band=True), *others]
     largest = largest_of(printed, edition.source.municipality).sort_values(value, ascending=False)
     dots = Table(f"{kind}_largest", largest, shown, key=("municipality",), folded=True)
-    full = Table(f"{kind}_sheet", sheet, [*shown, Column("reason", "reason")], ("municipality_code",), folded=True)
+    full = Table(
+        f"{kind}_sheet", sheet, [*levels, *others, Column("reason", "reason")], ("municipality_code",), folded=True
+    )
     top, bottom = largest.iloc[0], largest.iloc[-1]
     ends = {
         "n": count(len(largest)),
@@ -119,6 +123,12 @@ def _municipalities(
         caveat=f"caveat_where_{kind}",
     )
     return [*local, part]
+
+
+def _shown(kind: str, value: str, *, band: bool = False) -> list[Column]:
+    """Return the columns of a municipality: with hard bounds where counts are hidden, else without unless asked."""
+    level = columns(municipality="name", sites="count", pupils="count", **{value: "index"})
+    return [*level, *BAND] if band or kind == AREA else level
 
 
 def largest_of(printed: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
@@ -163,16 +173,10 @@ def _local(edition: Edition, sheet: pd.DataFrame, kind: str, value: str) -> Part
     if pd.notna(row["reason"]):
         reason = Claim("floor", {**facts, "reason": term(f"reason_{row['reason']}")})
         return Part("heading_local", claims=[Claim("local_size", facts), reason])
-    shown = columns(
-        municipality="name", sites="count", pupils="count", **{value: "index"}, bound_low="index", bound_high="index"
-    )
-    table = Table(f"{kind}_local", rows, shown, key=("municipality_code",))
+    table = Table(f"{kind}_local", rows, _shown(kind, value), key=("municipality_code",))
     key = (str(code),)
-    values = {
-        **facts,
-        "x": table.value("points", key, value),
-        "a": table.value("points", key, "bound_low"),
-        "b": table.value("points", key, "bound_high"),
-    }
-    claim = Claim(f"local_{kind}", values, table.id, key)
+    values = {**facts, "x": table.value("points", key, value)}
+    if kind == AREA:
+        values |= {"a": table.value("points", key, "bound_low"), "b": table.value("points", key, "bound_high")}
+    claim = Claim(f"local_{kind}", values, table.id, key, "hidden" if kind == AREA else "synthetic")
     return Part("heading_local", claims=[Claim("local_size", facts), claim], tables=[table])

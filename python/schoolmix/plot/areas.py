@@ -31,7 +31,18 @@ class Scale:
     absent: str
 
     def shade(self, value: float | None) -> str:
-        """Return the fill of a value."""
+        """Return the fill of a value.
+
+        Parameters
+        ----------
+        value : float or None
+            None has no class.
+
+        Returns
+        -------
+        str
+            A colour; white for None.
+        """
         if value is None:
             return "white"
         return theme.CLASSES[int(np.clip(np.searchsorted(self.edges[1:-1], value, side="right"), 0, 4))]
@@ -41,6 +52,22 @@ def outlines(
     features: Sequence[Mapping[str, Any]], values: Mapping[str, float | None], scale: Scale, wording: Wording
 ) -> str:
     """Draw outlines by code: shaded by value, hatched where there is none to print, empty where there are no data.
+
+    Parameters
+    ----------
+    features : sequence of mapping
+        GeoJSON features with a ``code`` among their properties.
+    values : mapping of str to float or None
+        Value by code; None is hatched, a code that is absent stays empty.
+    scale : Scale
+        Classes and their labels.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
 
     Examples
     --------
@@ -82,6 +109,20 @@ class Tile:
 
 def tiles(places: Sequence[Tile], scale: Scale, wording: Wording) -> str:
     """Draw a tile for each municipality, with its value.
+
+    Parameters
+    ----------
+    places : sequence of Tile
+        Where each municipality stands, and its value.
+    scale : Scale
+        Classes and their labels.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
 
     Examples
     --------

@@ -17,6 +17,20 @@ ROOM = 0.055
 def bars(labels: Sequence[str], series: Named, wording: Wording) -> str:
     """Draw for each label a bar of every series, with its number.
 
+    Parameters
+    ----------
+    labels : sequence of str
+        A row of bars each.
+    series : sequence of (str, sequence of float)
+        Name and values, one a label.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
+
     Examples
     --------
     >>> "0.5" in bars(["one"], [("2017/18", [0.5])], Wording("b", "Bars", "Half"))
@@ -43,6 +57,20 @@ def bars(labels: Sequence[str], series: Named, wording: Wording) -> str:
 
 def stacked(labels: Sequence[str], series: Named, wording: Wording) -> str:
     """Draw for each label one bar of parts that make a whole, each with its number.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        A bar each.
+    series : sequence of (str, sequence of float)
+        Name and shares, one a label; they add up to 1 over series.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
 
     Examples
     --------
@@ -72,6 +100,24 @@ def stacked(labels: Sequence[str], series: Named, wording: Wording) -> str:
 
 def spread(edges: Sequence[float], groups: Named, wording: Wording, *, limit: float, vertical: str) -> str:
     """Draw how two groups are spread over schools, by the first one's share at school; ``limit`` marks a share.
+
+    Parameters
+    ----------
+    edges : sequence of float
+        Edges of the classes of the share, from 0 to 1.
+    groups : sequence of (str, sequence of float)
+        Name and shares by class, of two groups.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+    limit : float
+        Share at which a line stands.
+    vertical : str
+        Label of the vertical axis.
+
+    Returns
+    -------
+    str
+        Inline SVG.
 
     Examples
     --------

@@ -29,6 +29,22 @@ class Dot:
 def ranked(dots: Sequence[Dot], wording: Wording, *, marked: str = "", series: Sequence[str] = ()) -> str:
     """Draw values from high to low with their ranges; ``series`` names the value and the others, told by shape.
 
+    Parameters
+    ----------
+    dots : sequence of Dot
+        A row each, in the order given.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+    marked : str
+        Label of the row to set apart.
+    series : sequence of str
+        Names of the value and of the others; without them there is no key.
+
+    Returns
+    -------
+    str
+        Inline SVG.
+
     Examples
     --------
     >>> ranked([Dot("Texel", 0.4, 0.3, 0.5)], Wording("r", "Ranked", "Texel .4")).count("<title")
@@ -82,6 +98,20 @@ def _key(axes: object, series: Sequence[str]) -> None:
 def differences(dots: Sequence[Dot], margins: Sequence[float], wording: Wording) -> str:
     """Draw differences with their intervals over the band of what does not matter.
 
+    Parameters
+    ----------
+    dots : sequence of Dot
+        Differences with the ends of their intervals; ``note`` is the word.
+    margins : sequence of float
+        Half the width of the band, one a dot.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
+
     Examples
     --------
     >>> text = differences([Dot("H", 0.0, -0.001, 0.001, "same")], [0.01], Wording("d", "Differences", "No difference"))
@@ -108,6 +138,20 @@ def differences(dots: Sequence[Dot], margins: Sequence[float], wording: Wording)
 
 def strips(groups: Sequence[tuple[str, Sequence[float]]], median: Callable[[float], str], wording: Wording) -> str:
     """Draw a row of dots for each group, its median marked and labelled.
+
+    Parameters
+    ----------
+    groups : sequence of (str, sequence of float)
+        Name and values of each row.
+    median : callable
+        Writes the label of a median.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
 
     Examples
     --------

@@ -29,6 +29,20 @@ class Panel:
 def lines(panels: Sequence[Panel], year: Sequence[str], wording: Wording) -> str:
     """Draw panels beside each other on one scale from zero; ``year`` writes the first and the last year.
 
+    Parameters
+    ----------
+    panels : sequence of Panel
+        Panels with their lines.
+    year : sequence of str
+        School years as written, first to last.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
+
     Examples
     --------
     >>> panel = Panel("po", [Line("D", [2017, 2018], [0.4, 0.41])])

@@ -30,6 +30,18 @@ class Wording:
 def accessible(figure: Figure, wording: Wording) -> str:
     r"""Return the figure as inline SVG with ``role="img"``, a title and a description.
 
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A drawn figure.
+    wording : Wording
+        Name, title, text alternative and numbers of the chart.
+
+    Returns
+    -------
+    str
+        Inline SVG.
+
     Examples
     --------
     >>> text = accessible(Figure(figsize=(1, 1)), Wording("f", "A & B", "Nothing to see"))

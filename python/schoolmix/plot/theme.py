@@ -46,14 +46,38 @@ def styled() -> Iterator[None]:
 def canvas(
     rows: int = 1, columns: int = 1, *, height: float, width: float = WIDTH, **options: Any
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure of its own, known to no global state, and its axes."""
+    """Return a figure of its own, known to no global state, and its axes.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Panels down and across.
+    height, width : float
+        Inches.
+    **options : Any
+        Passed on to ``Figure.subplots``.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+    axes : list of matplotlib.axes.Axes
+        Row by row.
+    """
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.ravel())
 
 
 def quiet(axes: Axes, *, grid: str = "x") -> None:
-    """Leave only a light grid and no box."""
+    """Leave only a light grid and no box.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Changed in place.
+    grid : {"x", "y", "both"}
+        Axis whose grid lines stay.
+    """
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0)
@@ -63,6 +87,18 @@ def quiet(axes: Axes, *, grid: str = "x") -> None:
 
 def apart(values: Sequence[float], least: float) -> list[float]:
     """Move labels that would overlap, keeping their order and their mean.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Heights of the labels.
+    least : float
+        The least distance between two.
+
+    Returns
+    -------
+    list of float
+        New heights, in the order given.
 
     Examples
     --------

@@ -113,7 +113,7 @@ def _lines(figure: Figure, language: Language, mark: str) -> str:
         lines = [_line(str(name), part, value, language) for name, part in panel.groupby(options["series"], sort=False)]
         panels.append(Panel(language.text("term", str(title)) if title else "", lines))
     years = [language.number("year", year) for year in sorted(rows["year"].unique())]
-    wording = _wording(figure, language, mark, _one(language), "points")
+    wording = _wording(figure, language, mark, _one(language), "points" if "panel" in options else "class")
     return plot.lines(panels, years, wording)
 
 
@@ -130,7 +130,7 @@ def _grouped(figure: Figure, language: Language, mark: str) -> str:
         (language.number("year", year), [float(v) for v in part.set_index(name).loc[labels, figure.options["value"]]])
         for year, part in rows.groupby("year")
     ]
-    wording = _wording(figure, language, mark, _one(language), "points")
+    wording = _wording(figure, language, mark, _one(language), "index")
     return plot.bars([language.text("term", label) for label in labels], series, wording)
 
 

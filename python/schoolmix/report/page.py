@@ -132,7 +132,7 @@ class Page:
 
     def has_reading(self, part: Part) -> bool:
         """Tell whether a part says how to read it."""
-        return bool(part.reading or part.caveat)
+        return bool(part.reading or part.caveat or part.limits)
 
     def _words(self) -> dict[str, str]:
         names = ("contents", "skip", "pages")
