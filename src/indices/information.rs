@@ -86,6 +86,15 @@ impl Logarithms {
             n * (known.unwrap_or_else(|| if n > 0.0 { ln(n) } else { 0.0 }) + odds)
         };
         let sum = unit.iter().zip(&self.odds).map(term).sum::<f64>();
-        (sum - total * if total > 0.0 { ln(total) } else { 0.0 }).max(0.0)
+        (sum - total * self.logarithm(total)).max(0.0)
+    }
+
+    /// `ln x` of a whole or other amount; 0 for 0.
+    #[inline]
+    fn logarithm(&self, x: f64) -> f64 {
+        match self.counts.get(x as usize) {
+            Some(known) if x.fract() == 0.0 => *known,
+            _ => ln(x),
+        }
     }
 }

@@ -98,11 +98,12 @@ impl<'a> Door<'a> {
         let hidden = self.hidden(&units, &groups);
         let (group_kept, empty_groups) = self.known_groups(&groups, &amounts, group_size, &hidden);
         let (mut roll, kept_units) = settle(unit_key, by, group_key, amounts, hidden, &group_kept, exponent)?;
-        let empty_units = self.empty_units(&units, kept_units.len(), unit_size);
+        let empty_units = self.empty_units(&units, roll.units.len(), unit_size);
         roll.notes.extend(dropped("unit", empty_units));
         roll.notes.extend(dropped("group", empty_groups));
         if !self.within.is_empty() {
-            let place = places(&kept_units, unit_size);
+            let place = kept_units
+                .map_or_else(|| (0..unit_size).map(Some).collect(), |kept| places(&kept, unit_size));
             let codes = Key::read_all(&units, self.rows);
             roll.nests =
                 Nests::read(&self.within, roll.units.len(), self.rows, |row| place[codes[row] as usize])?;
@@ -228,7 +229,8 @@ fn places(kept: &[usize], size: usize) -> Vec<Option<usize>> {
     places
 }
 
-/// Drops units without pupils and groups that no row names, and takes the margins.
+/// Drops units without pupils and groups that no row names, and takes the margins. Gives the
+/// places of the units that were kept, if any was dropped.
 fn settle(
     mut units: Key,
     by: usize,
@@ -237,32 +239,33 @@ fn settle(
     mut hidden: Vec<Hidden>,
     group_kept: &[bool],
     exponent: i32,
-) -> Result<(Roll, Vec<usize>)> {
+) -> Result<(Roll, Option<Vec<usize>>)> {
     let width = groups.len();
     let mut unit_totals = unit_totals(&amounts, width);
     let mut unit_used: Vec<bool> = unit_totals.par_iter().map(|t| *t > 0.0).collect();
     for h in &hidden {
         unit_used[h.unit] = true;
     }
-    let kept_units = indices(&unit_used);
-    let kept_groups = indices(group_kept);
-    if kept_units.is_empty() {
+    if !unit_used.iter().any(|used| *used) {
         return Err(empty("there are no pupils: every count is 0"));
     }
-    if kept_units.len() < units.len() {
+    let kept_units = (!unit_used.iter().all(|used| *used)).then(|| indices(&unit_used));
+    let kept_groups = indices(group_kept);
+    if let Some(kept_units) = &kept_units {
         amounts = amounts.keep_units(&unit_used, width);
         units.present = kept_units.iter().map(|u| units.present[*u]).collect();
         unit_totals = kept_units.iter().map(|u| unit_totals[*u]).collect();
     }
     if kept_groups.len() < width {
-        let flags: Vec<bool> = (0..kept_units.len()).flat_map(|_| group_kept.iter().copied()).collect();
+        let flags: Vec<bool> = (0..unit_totals.len()).flat_map(|_| group_kept.iter().copied()).collect();
         amounts = amounts.keep_units(&flags, 1);
         groups.present = kept_groups.iter().map(|g| groups.present[*g]).collect();
     }
     if !hidden.is_empty() {
-        let (unit_place, group_place) = (places(&kept_units, unit_used.len()), places(&kept_groups, width));
+        let unit_place = kept_units.as_ref().map(|kept| places(kept, unit_used.len()));
+        let group_place = places(&kept_groups, width);
         for h in &mut hidden {
-            h.unit = unit_place[h.unit].unwrap_or_default();
+            h.unit = unit_place.as_ref().map_or(h.unit, |place| place[h.unit].unwrap_or_default());
             h.group = group_place[h.group].unwrap_or_default();
         }
     }

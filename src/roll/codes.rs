@@ -17,19 +17,20 @@ pub enum Codes<'a> {
 }
 
 impl Codes<'_> {
-    /// Adds `radix · out + code` of some consecutive rows into `out`.
+    /// Adds `radix · out + code` of some consecutive rows into `out`. Keys are known to fit in 62 bits,
+    /// so the arithmetic wraps without being checked.
     pub fn append(&self, rows: Range<usize>, radix: u64, out: &mut [u64]) {
         match self {
             Self::Made(codes) => {
                 for (o, code) in out.iter_mut().zip(&codes[rows]) {
-                    *o = *o * radix + u64::from(*code);
+                    *o = o.wrapping_mul(radix).wrapping_add(u64::from(*code));
                 }
             }
             Self::Offset { chunks, start } => {
                 let mut filled = 0;
                 for slice in slices(chunks, rows) {
                     for (o, value) in out[filled..].iter_mut().zip(slice) {
-                        *o = *o * radix + value.wrapping_sub(*start) as u64;
+                        *o = o.wrapping_mul(radix).wrapping_add(value.wrapping_sub(*start) as u64);
                     }
                     filled += slice.len();
                 }
