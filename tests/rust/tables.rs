@@ -17,11 +17,11 @@ pub struct Long {
 }
 
 impl Long {
-    /// One row a cell.
+    /// One row a cell that has pupils.
     pub fn of(cells: &[Vec<u64>]) -> Self {
         let mut long = Self::default();
         for (j, row) in cells.iter().enumerate() {
-            for (k, n) in row.iter().enumerate() {
+            for (k, n) in row.iter().enumerate().filter(|(_, n)| **n > 0) {
                 long.units.push(j as i64);
                 long.groups.push(k as i64);
                 long.counts.push(*n as i64);
