@@ -47,7 +47,7 @@ impl Answer {
     }
 
     /// A group column: the group's own values, or joined names for a compound key.
-    fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>> + Clone) {
+    fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>>) {
         if let [domain] = &roll.groups.domains[..] {
             self.add(name, labels(domain, places.map(|k| k.map(|k| roll.groups.code(k, 0)))));
         } else {

@@ -3,7 +3,9 @@
 use super::frame::{Frame, wrong_type};
 use super::integers::integers;
 use crate::error::Result;
-use crate::roll::{Counting, Fault, Faults, MaskTexts, Masks, Reading, read_float, read_integer, read_text};
+use crate::roll::{
+    Counting, Fault, Faults, HiddenRow, MaskTexts, Reading, read_float, read_integer, read_text,
+};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float16Type, Float32Type, Float64Type, UInt64Type};
 use arrow_array::{Array, ArrayRef, Int64Array};
@@ -39,22 +41,22 @@ impl Counted {
     ///
     /// # Errors
     /// The kinds of faulty counts, and `WrongType`.
-    pub fn read(frame: &Frame, asked: &Asked) -> Result<(Self, Option<Masks>)> {
+    pub fn read(frame: &Frame, asked: &Asked) -> Result<(Self, Vec<HiddenRow>)> {
         if let Some(name) = &asked.weight {
-            return Ok((Self::Weights(weights(frame, name)?, name.clone()), None));
+            return Ok((Self::Weights(weights(frame, name)?, name.clone()), Vec::new()));
         }
-        let Some(name) = &asked.count else { return Ok((Self::Rows, None)) };
+        let Some(name) = &asked.count else { return Ok((Self::Rows, Vec::new())) };
         let chunks = frame.chunks(name);
         let hidden = asked.bounds.is_some() || !asked.masks.is_empty();
         let plain = || integers(chunks).filter(|_| !is_truth(chunks) && !is_day(chunks));
         if let Some(found) = plain().filter(|_| !hidden) {
             let chunks = found.into_chunks();
             if chunks.iter().all(|c| c.null_count() == 0) {
-                return Ok((Self::Counts(chunks, name.clone()), None));
+                return Ok((Self::Counts(chunks, name.clone()), Vec::new()));
             }
         }
         let (counts, masks) = row_by_row(frame, name, asked)?;
-        Ok((Self::Counts(vec![counts.into()], name.clone()), Some(masks).filter(|m| !m.rows.is_empty())))
+        Ok((Self::Counts(vec![counts.into()], name.clone()), masks))
     }
 
     /// As the roll wants it.
@@ -66,9 +68,7 @@ impl Counted {
                 chunks: chunks.iter().map(|c| &c.values()[..]).collect(),
                 column: column.clone(),
             },
-            Self::Weights(weights, column) => {
-                Counting::Weights { weights: weights.clone(), column: column.clone() }
-            }
+            Self::Weights(weights, column) => Counting::Weights { weights, column: column.clone() },
         }
     }
 }
@@ -81,14 +81,14 @@ fn is_day(chunks: &[ArrayRef]) -> bool {
     chunks.first().is_some_and(|a| a.data_type().is_temporal())
 }
 
-fn row_by_row(frame: &Frame, name: &str, asked: &Asked) -> Result<(Vec<i64>, Masks)> {
+fn row_by_row(frame: &Frame, name: &str, asked: &Asked) -> Result<(Vec<i64>, Vec<HiddenRow>)> {
     let readings = readings(name, frame.chunks(name), &asked.masks)?;
     let bounds = asked
         .bounds
         .as_ref()
         .map(|(low, high)| Ok((whole_or_null(frame, low)?, whole_or_null(frame, high)?)));
     let bounds = bounds.transpose()?;
-    let mut masks = Masks { rows: Vec::new(), column: name.to_owned() };
+    let mut masks = Vec::new();
     let mut faults = Faults::default();
     let mut counts = Vec::with_capacity(frame.rows);
     for (row, reading) in readings.into_iter().enumerate() {
@@ -99,7 +99,7 @@ fn row_by_row(frame: &Frame, name: &str, asked: &Asked) -> Result<(Vec<i64>, Mas
         counts.push(match bounded {
             Ok(Reading::Count(n)) => n,
             Ok(Reading::Hidden(low, high)) => {
-                masks.rows.push((row, low, high));
+                masks.push((row, low, high));
                 0
             }
             Err(fault) => {

@@ -11,6 +11,8 @@ pub enum Undefined {
     OneGroup,
     /// The group asked for has no pupils.
     EmptyGroup,
+    /// The value under random allocation is no sum over cells.
+    NoExactForm,
 }
 
 impl Undefined {
@@ -21,6 +23,7 @@ impl Undefined {
             Self::OneUnit => "one unit",
             Self::OneGroup => "one group",
             Self::EmptyGroup => "group has no pupils",
+            Self::NoExactForm => "no exact form",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `decompose`: the parts of M or H along the nests of a roll.
 
 use super::Measure;
+use super::question::need_visible;
 use crate::decompose::nested;
 use crate::error::{Error, Result};
 use crate::indices::{Index, Undefined, defined, entropy};
@@ -67,7 +68,7 @@ fn check(roll: &Roll, measures: &[Measure]) -> Result<()> {
             .on("within")
             .remedy("Give the roll within=[...], from the outermost column to the innermost."));
     }
-    super::expectation::visible(roll, "a decomposition")
+    need_visible(roll, "a decomposition")
 }
 
 /// The parts and, last, their sum.

@@ -1,5 +1,6 @@
 //! One value of one measure on one table.
 
+use super::question::Ask;
 use super::{Focus, Measure};
 use crate::indices::{
     Index, Undefined, defined, dissimilarity, entropy, exposure, gini, mutual_information,
@@ -35,37 +36,44 @@ impl<'a, A: Amount> Estimator<'a, A> {
     /// The value of a measure for a focus.
     #[must_use]
     pub fn answer(&self, measure: &Measure, focus: Focus) -> Answer {
-        let with = |value, units, pupils| Answer { value, units, pupils };
         let table = self.table;
-        let (Some(focal), form) = (focus.focal, measure.index()) else {
-            let value = match measure.index() {
-                Index::MutualInformation | Index::Theil => {
-                    defined(table).map(|()| self.information_based(measure))
-                }
-                _ => evenness(table, measure),
-            };
-            return with(value, table.peopled(), table.total);
-        };
-        let empty = |k: usize| table.group_totals[k] <= 0.0;
-        if empty(focal) || focus.versus.is_some_and(empty) {
-            return with(Err(Undefined::EmptyGroup), table.peopled(), table.total);
+        if focus.is_empty(table) {
+            return Answer::of(table, Err(Undefined::EmptyGroup));
         }
-        if let (Index::Exposure, Some(versus)) = (form, focus.versus) {
-            return with(Ok(exposure(table, focal, versus)), table.peopled(), table.total);
+        let based = matches!(measure.index(), Index::MutualInformation | Index::Theil);
+        if based && focus.focal.is_none() {
+            return Answer::of(table, defined(table).map(|()| self.information_based(measure)));
         }
-        if form == Index::Isolation && focus.versus.is_none() {
-            return with(Ok(exposure(table, focal, focal)), table.peopled(), table.total);
-        }
-        let pair = table.pair(focal, focus.versus);
-        let table = pair.table();
-        let value =
-            if form == Index::Isolation { Ok(exposure(&table, 0, 0)) } else { evenness(&table, measure) };
-        with(value, table.peopled(), table.total)
+        focus.find(measure.index(), table, Value(measure))
     }
 
     fn information_based(&self, measure: &Measure) -> f64 {
         let m = *self.information.get_or_init(|| mutual_information(self.table));
         if measure.index() == Index::Theil { m / entropy(self.table) } else { m / measure.unit }
+    }
+}
+
+impl Answer {
+    /// A value over all units and pupils of a table.
+    pub(super) fn of<A: Amount>(table: &Table<'_, A>, value: Result<f64, Undefined>) -> Self {
+        Self { value, units: table.peopled(), pupils: table.total }
+    }
+}
+
+struct Value<'a>(&'a Measure);
+
+impl Ask for Value<'_> {
+    type Output = Answer;
+
+    fn ask<A: Amount>(self, table: &Table<'_, A>, (a, b): (usize, usize)) -> Answer {
+        Answer::of(
+            table,
+            match self.0.index() {
+                Index::Isolation => Ok(exposure(table, a, a)),
+                Index::Exposure => Ok(exposure(table, a, b)),
+                _ => evenness(table, self.0),
+            },
+        )
     }
 }
 

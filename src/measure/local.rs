@@ -1,8 +1,9 @@
 //! `local`: what every unit adds to an index.
 
+use super::question::{Ask, asked, need_visible};
 use super::{Focus, Measure};
 use crate::error::{Error, Result};
-use crate::indices::{Form, Index, contributions, defined};
+use crate::indices::{Index, Undefined, contributions, defined};
 use crate::numeric::Sum;
 use crate::roll::{Amount, Part, Roll, Table, Visitor};
 
@@ -33,20 +34,14 @@ pub struct LocalRow {
 /// `BadOption` for an index that is no sum over units (Gini, entropy), `SuppressedMarker` for
 /// hidden counts.
 pub fn local(roll: &Roll, measures: &[Measure], focus: Focus) -> Result<Vec<LocalRow>> {
-    super::expectation::visible(roll, "a unit's contribution")?;
+    need_visible(roll, "a unit's contribution")?;
     if let Some(m) = measures.iter().find(|m| matches!(m.index(), Index::Gini | Index::Entropy)) {
         let message = format!("measure '{}' is no sum over units", m.label);
         return Err(Error::option("measures", message, "D, H, M, V, P, isolation, exposure"));
     }
-    let mut rows = Vec::new();
-    for part in &roll.parts {
-        for (m, measure) in measures.iter().enumerate() {
-            for focus in focus.rows(measure, roll.groups.len()) {
-                rows.extend(units(roll, part, (m, measure), focus));
-            }
-        }
-    }
-    Ok(rows)
+    let asked = asked(measures, focus, roll.groups.len());
+    let rows = |part| asked.iter().flat_map(move |(m, focus)| units(roll, part, (*m, &measures[*m]), *focus));
+    Ok(roll.parts.iter().flat_map(rows).collect())
 }
 
 fn units(roll: &Roll, part: &Part, (m, measure): (usize, &Measure), focus: Focus) -> Vec<LocalRow> {
@@ -84,31 +79,23 @@ impl Visitor for Question<'_> {
     type Output = Found;
 
     fn visit<A: Amount>(self, table: &Table<'_, A>) -> Found {
-        match (self.focus.focal, self.measure.entry.form) {
-            (None, _) => self.ask(table, (0, 0)),
-            (Some(a), Form::Pair) => self.ask(table, (a, self.focus.versus.unwrap_or(a))),
-            (Some(a), _) if self.measure.index() == Index::Isolation && self.focus.versus.is_none() => {
-                self.ask(table, (a, a))
-            }
-            (Some(a), _) => self.ask(&table.pair(a, self.focus.versus).table(), (0, 1)),
-        }
+        self.focus.find(self.measure.index(), table, self)
     }
 }
 
-impl Question<'_> {
-    fn ask<A: Amount>(&self, table: &Table<'_, A>, pair: (usize, usize)) -> Found {
+impl Ask for Question<'_> {
+    type Output = Found;
+
+    fn ask<A: Amount>(self, table: &Table<'_, A>, pair: (usize, usize)) -> Found {
         let index = self.measure.index();
         let about_all = matches!(index, Index::Isolation | Index::Exposure);
-        let (all, own): (f64, Box<dyn Fn(usize) -> f64>) = if about_all {
-            (table.group_totals[pair.0], Box::new(|j| table.unit(j)[pair.0].float()))
-        } else {
-            (table.total, Box::new(|j| table.unit_totals[j]))
-        };
+        let all = if about_all { table.group_totals[pair.0] } else { table.total };
+        let own = |j: usize| if about_all { table.unit(j)[pair.0].float() } else { table.unit_totals[j] };
         let weights = (0..table.units()).map(|j| (all > 0.0).then(|| own(j) / all)).collect();
         match defined(table) {
             Err(why) if !about_all => Found { values: None, weights, note: why.reason() },
             _ if table.group_totals[pair.0] <= 0.0 => {
-                Found { values: None, weights, note: "group has no pupils" }
+                Found { values: None, weights, note: Undefined::EmptyGroup.reason() }
             }
             _ => {
                 let values = contributions(table, index, pair);

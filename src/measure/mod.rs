@@ -9,7 +9,6 @@ mod rows;
 mod sampling;
 
 pub use decomposed::{PartRow, decompose};
-pub use estimate::Estimator;
 pub use expectation::expected;
 pub use local::{LocalRow, local};
 pub use question::{Focus, Measure};

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::indices::{CATALOGUE, Entry, Form, Index, entry};
 use crate::numeric::ln;
-use crate::roll::{Label, Roll};
+use crate::roll::{Amount, Label, Roll, Table};
 
 /// A measure with its parameters.
 #[derive(Clone, Debug)]
@@ -97,6 +97,65 @@ impl Focus {
             (Form::Pair, focal) => pairs(groups, focal, self.versus),
         }
     }
+}
+
+/// Something asked of the table in which a focus is found; `pair` are the focal group there and
+/// the other.
+pub(super) trait Ask {
+    /// What comes out.
+    type Output;
+
+    /// Asks it.
+    fn ask<A: Amount>(self, table: &Table<'_, A>, pair: (usize, usize)) -> Self::Output;
+}
+
+impl Focus {
+    /// Asks where the focus is found: among all groups, whose totals isolation and exposure need,
+    /// or in the table of the focal group beside the other.
+    pub(super) fn find<A: Amount, Q: Ask>(
+        self,
+        index: Index,
+        table: &Table<'_, A>,
+        question: Q,
+    ) -> Q::Output {
+        match (self.focal, index, self.versus) {
+            (None, ..) => question.ask(table, (0, 0)),
+            (Some(focal), Index::Exposure, Some(versus)) => question.ask(table, (focal, versus)),
+            (Some(focal), Index::Isolation, None) => question.ask(table, (focal, focal)),
+            (Some(focal), _, versus) => question.ask(&table.pair(focal, versus).table(), (0, 1)),
+        }
+    }
+
+    /// Whether a group of the focus has no pupils in a table.
+    pub(super) fn is_empty<A: Amount>(self, table: &Table<'_, A>) -> bool {
+        [self.focal, self.versus].into_iter().flatten().any(|k| table.group_totals[k] <= 0.0)
+    }
+}
+
+/// Every measure by number, with the rows that it gives under a focus.
+pub(super) fn asked(measures: &[Measure], focus: Focus, groups: usize) -> Vec<(usize, Focus)> {
+    let rows = |(m, measure): (usize, &Measure)| focus.rows(measure, groups).into_iter().map(move |f| (m, f));
+    measures.iter().enumerate().flat_map(rows).collect()
+}
+
+/// Refuses weights and hidden counts where whole pupils are needed.
+pub(super) fn need_whole(roll: &Roll, what: &str) -> Result<()> {
+    if roll.weighted() {
+        return Err(Error::input("FractionalCount", format!("{what} needs whole pupils"))
+            .on("weight")
+            .remedy("Give the roll a count column."));
+    }
+    need_visible(roll, what)
+}
+
+/// Refuses hidden counts.
+pub(super) fn need_visible(roll: &Roll, what: &str) -> Result<()> {
+    if roll.hidden.is_empty() {
+        return Ok(());
+    }
+    Err(Error::input("SuppressedMarker", format!("{what} needs counts that are not hidden"))
+        .many(roll.hidden.len() as u64)
+        .remedy("Use a roll without masks."))
 }
 
 /// Ordered pairs of different groups.

@@ -1,7 +1,8 @@
 //! `measure`: a row for each table, measure and focus.
 
-use super::estimate::Answer;
-use super::{Estimator, Focus, Interval, Measure, Sampling};
+use super::estimate::{Answer, Estimator};
+use super::question::{asked, need_whole};
+use super::{Focus, Interval, Measure, Sampling};
 use crate::bounds::{self, Bounds};
 use crate::error::Result;
 use crate::indices::{Form, Index};
@@ -48,11 +49,9 @@ pub fn measure(
     seed: u64,
 ) -> Result<Vec<Row>> {
     if sampling.is_some() {
-        super::expectation::check(roll, "a sampling interval")?;
+        need_whole(roll, "a sampling interval")?;
     }
-    let asked: Vec<(usize, Focus)> = (0..measures.len())
-        .flat_map(|m| focus.rows(&measures[m], roll.groups.len()).into_iter().map(move |f| (m, f)))
-        .collect();
+    let asked = asked(measures, focus, roll.groups.len());
     let batch = Batch { measures, asked: &asked };
     let table = |(number, part): (usize, &Part)| {
         if roll.hidden_in(part).is_empty() {
@@ -85,7 +84,8 @@ fn visible(
     rows
 }
 
-fn row(roll: &Roll, (part, measure): (usize, usize), focus: Focus, answer: &Answer) -> Row {
+/// A row from its answer.
+pub(super) fn row(roll: &Roll, (part, measure): (usize, usize), focus: Focus, answer: &Answer) -> Row {
     let note = answer.value.err().map_or_else(String::new, |why| why.reason().to_owned());
     Row {
         part,
@@ -161,8 +161,7 @@ fn replicates(
     seed: u64,
 ) -> Vec<Vec<Option<f64>>> {
     let width = roll.groups.len();
-    let cells = part.units.start * width..part.units.end * width;
-    let counts: Vec<u64> = cells.map(|cell| roll.amounts.get(cell) as u64).collect();
+    let counts = roll.counts(part);
     let values = |r: u32| {
         let drawn = resample(&counts, width, sampling.what, seed, r);
         whole_table(roll, &drawn, batch).into_iter().map(|a| a.value.ok()).collect()

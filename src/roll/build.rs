@@ -3,7 +3,7 @@
 pub use super::cells::Counting;
 use super::cells::Rows;
 use super::nests::Nests;
-use super::{Amount, Amounts, Codes, Column, Domain, Hidden, Key, Kind, Masks, Totals};
+use super::{Amount, Amounts, Codes, Column, Domain, Hidden, HiddenRow, Key, Kind, Totals};
 use crate::error::{Error, Family, Result};
 use crate::numeric::Sum;
 use rayon::prelude::*;
@@ -25,7 +25,7 @@ pub struct Door<'a> {
     /// What each row adds.
     pub counting: Counting<'a>,
     /// Hidden rows.
-    pub masks: Option<Masks>,
+    pub masks: Vec<HiddenRow>,
     /// Exact pupils per unit.
     pub totals: Option<Totals<'a>>,
     /// Rows in the frame.
@@ -179,14 +179,13 @@ impl<'a> Door<'a> {
     }
 
     fn hidden(&self, units: &[Column<'_>], groups: &[Column<'_>]) -> Vec<Hidden> {
-        let rows = self.masks.iter().flat_map(|m| &m.rows);
-        let hide = |&(row, low, high): &(usize, u32, u32)| Hidden {
+        let hide = |&(row, low, high): &HiddenRow| Hidden {
             unit: code(units, row),
             group: code(groups, row),
             low,
             high,
         };
-        let mut hidden: Vec<Hidden> = rows.map(hide).collect();
+        let mut hidden: Vec<Hidden> = self.masks.iter().map(hide).collect();
         hidden.par_sort_unstable();
         hidden
     }

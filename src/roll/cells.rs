@@ -23,7 +23,7 @@ pub enum Counting<'a> {
     /// Weights.
     Weights {
         /// A weight a row.
-        weights: Vec<f64>,
+        weights: &'a [f64],
         /// The column's name.
         column: String,
     },

@@ -4,14 +4,8 @@
 use super::{Column, Key, Label};
 use crate::error::{Error, Result};
 
-/// The hidden rows of a frame; their counts are 0 in the counting itself.
-#[derive(Clone, Debug, Default)]
-pub struct Masks {
-    /// Row, lowest and highest possible count.
-    pub rows: Vec<(usize, u32, u32)>,
-    /// The count column.
-    pub column: String,
-}
+/// A row whose count is hidden, with its lowest and highest; it counts 0 in the counting itself.
+pub type HiddenRow = (usize, u32, u32);
 
 /// One hidden row: a part of cell (unit, group) between `low` and `high` pupils.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -22,7 +22,7 @@ pub use codes::Codes;
 pub use intern::Interner;
 pub use key::{Column, Key};
 pub use label::{Domain, Kind, Label, Texts};
-pub use masks::{Hidden, Masks, Totals};
+pub use masks::{Hidden, HiddenRow, Totals};
 pub use nests::Nests;
 pub use packed::Packed;
 pub use reading::{Fault, Faults, MaskTexts, Reading, read_float, read_integer, read_text};

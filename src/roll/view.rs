@@ -25,6 +25,13 @@ impl Roll {
         }
     }
 
+    /// The visible counts of one part, units by groups.
+    #[must_use]
+    pub fn counts(&self, part: &Part) -> Vec<u64> {
+        let width = self.groups.len();
+        (part.units.start * width..part.units.end * width).map(|cell| self.amounts.get(cell) as u64).collect()
+    }
+
     /// Whether cells hold weights instead of counts.
     #[must_use]
     pub fn weighted(&self) -> bool {

@@ -61,15 +61,13 @@ impl Imputation {
     /// distributed.
     #[must_use]
     pub fn new(roll: &Roll, part: &Part, law: Law) -> Self {
-        let width = roll.groups.len();
-        let first = part.units.start * width;
-        let visible = (first..part.units.end * width).map(|cell| roll.amounts.get(cell) as u64).collect();
+        let first = part.units.start * roll.groups.len();
         let rows = roll.hidden_in(part).chunk_by(|a, b| a.unit == b.unit);
         let units: Vec<Unit> = rows.map(|rows| Unit::new(roll, rows, first)).collect();
         let known = units.iter().any(|u| u.above.is_some());
         let rate = (law == Law::Poisson && known).then(|| rate(&units));
         let note = note(&units, rate.is_some());
-        Self { visible, sums: sums(&units, rate), units, note }
+        Self { visible: roll.counts(part), sums: sums(&units, rate), units, note }
     }
 
     /// Table `m` under `seed`: the counts of all cells.

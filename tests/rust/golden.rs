@@ -74,7 +74,7 @@ fn schools00() -> Option<Roll> {
         group: vec![column("race", 3)],
         within: vec![column("state", 0), column("district", 1)],
         counting: Counting::Counts { chunks: vec![&counts], column: "n".to_owned() },
-        masks: None,
+        masks: vec![],
         totals: None,
         rows: rows.len(),
         refuse_duplicates: true,

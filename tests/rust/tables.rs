@@ -2,7 +2,7 @@
 
 use schoolmix::error::Error;
 use schoolmix::indices::{dissimilarity, entropy, exposure, gini, mutual_information, normalised_exposure};
-use schoolmix::roll::{Amount, Column, Counting, Door, Kind, Masks, Roll, Table, Totals, Visitor};
+use schoolmix::roll::{Amount, Column, Counting, Door, Kind, Roll, Table, Totals, Visitor};
 
 /// Rows of a long table: unit, group, and what is counted.
 #[derive(Clone, Debug, Default)]
@@ -56,10 +56,9 @@ impl Long {
             counting: if self.weights.is_empty() {
                 Counting::Counts { chunks: vec![&self.counts], column: "n".to_owned() }
             } else {
-                Counting::Weights { weights: self.weights.clone(), column: "n".to_owned() }
+                Counting::Weights { weights: &self.weights, column: "n".to_owned() }
             },
-            masks: (!self.masks.is_empty())
-                .then(|| Masks { rows: self.masks.clone(), column: "n".to_owned() }),
+            masks: self.masks.clone(),
             totals: (!self.totals.is_empty()).then(|| Totals {
                 columns: vec![column("unit", &numbers)],
                 places: vec![0],

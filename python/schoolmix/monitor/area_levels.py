@@ -11,7 +11,6 @@ from schoolmix.monitor import floor
 from schoolmix.monitor.area import LOW, MUNICIPALITY, REST, AreaPupils
 from schoolmix.monitor.protocol import Protocol
 
-BELOW = "below floor"
 VALUES = ["D", "bound_low", "bound_high", "H"]
 
 

@@ -22,7 +22,6 @@ FOCAL: dict[str, Any] = {"migration_background": "outside_europe", "parental_edu
 
 INDICES = ("D", "H", "V")
 ENCOUNTER = "encounter"
-MEASURES = (*INDICES, ENCOUNTER)
 
 
 @dataclass(frozen=True)
