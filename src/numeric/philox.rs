@@ -8,19 +8,27 @@
 /// assert_eq!(philox([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
 /// ```
 #[must_use]
-pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
-    for _ in 0..10 {
-        let p0 = u64::from(counter[0]) * 0xD251_1F53;
-        let p1 = u64::from(counter[2]) * 0xCD9E_8D57;
-        counter = [
-            (p1 >> 32) as u32 ^ counter[1] ^ key[0],
-            p1 as u32,
-            (p0 >> 32) as u32 ^ counter[3] ^ key[1],
-            p0 as u32,
-        ];
-        key = [key[0].wrapping_add(0x9E37_79B9), key[1].wrapping_add(0xBB67_AE85)];
+pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
+    let mut out = [[0; 4]];
+    run(counter, key, &mut out);
+    out[0]
+}
+
+/// Blocks of counters whose last word goes up by one; in one loop, as a call a block takes as long as
+/// the block.
+fn run(first: [u32; 4], key: [u32; 2], out: &mut [[u32; 4]]) {
+    for (i, block) in (0u32..).zip(out) {
+        let [mut a, mut b, mut c, mut d] = first;
+        let [mut k, mut l] = key;
+        d = d.wrapping_add(i);
+        for _ in 0..10 {
+            let p = u64::from(a) * 0xD251_1F53;
+            let q = u64::from(c) * 0xCD9E_8D57;
+            (a, b, c, d) = ((q >> 32) as u32 ^ b ^ k, q as u32, (p >> 32) as u32 ^ d ^ l, p as u32);
+            (k, l) = (k.wrapping_add(0x9E37_79B9), l.wrapping_add(0xBB67_AE85));
+        }
+        *block = [a, b, c, d];
     }
-    counter
 }
 
 /// A number strictly between 0 and 1.
@@ -43,6 +51,18 @@ pub mod purpose {
     pub const PUPIL: u8 = 4;
     /// The synthetic Netherlands: which school a pupil attends.
     pub const ATTENDANCE: u8 = 5;
+    /// A table under random allocation.
+    pub const ALLOCATION: u8 = 16;
+    /// Its unit totals, where they are free.
+    pub const UNIT_MARGIN: u8 = 17;
+    /// Its group totals, where they are free.
+    pub const GROUP_MARGIN: u8 = 18;
+    /// Pupils or units change places between two tables.
+    pub const EXCHANGE: u8 = 19;
+    /// Whole units change nests.
+    pub const SHUFFLE: u8 = 20;
+    /// A group is drawn again by itself.
+    pub const GROUP: u8 = 21;
 }
 
 /// All draws of one seed and one replicate.
@@ -62,8 +82,12 @@ impl Stream {
     /// Four random words for an id, a tick, a purpose and a block of draws.
     #[must_use]
     pub fn block(self, id: u64, tick: u32, purpose: u8, sub: u32) -> [u32; 4] {
-        let named = u32::from(purpose) << 24 | (sub & 0x00ff_ffff);
-        philox([id as u32, (id >> 32) as u32, tick, named], self.key)
+        philox(counter(id, tick, purpose, sub), self.key)
+    }
+
+    /// The first blocks of an id's draws, less than 2^24 of them.
+    pub fn blocks(self, id: u64, tick: u32, purpose: u8, out: &mut [[u32; 4]]) {
+        run(counter(id, tick, purpose, 0), self.key, out);
     }
 
     /// The draws of one id, one after another.
@@ -71,6 +95,10 @@ impl Stream {
     pub fn draws(self, id: u64, tick: u32, purpose: u8) -> Draws {
         Draws { stream: self, id, tick, purpose, drawn: 0, block: [0; 4] }
     }
+}
+
+fn counter(id: u64, tick: u32, purpose: u8, sub: u32) -> [u32; 4] {
+    [id as u32, (id >> 32) as u32, tick, u32::from(purpose) << 24 | (sub & 0x00ff_ffff)]
 }
 
 /// Draw `t` is lane `t & 3` of block `t >> 2`.
@@ -153,6 +181,9 @@ mod tests {
         );
         let mut draws = stream.draws(123_456_789, 3, 9);
         assert_eq!([draws.word(), draws.word()], [0x5c3a_4e47, 0x833b_1f3a]);
+        let (mut blocks, mut draws) = ([[0; 4]; 2], stream.draws(5, 3, 9));
+        stream.blocks(5, 3, 9, &mut blocks);
+        assert_eq!(blocks.as_flattened(), [(); 8].map(|()| draws.word()));
     }
 
     #[test]

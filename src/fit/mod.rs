@@ -1,0 +1,11 @@
+//! Small problems of fitting: linear equations, least squares, linear programs, weights of a mixture.
+
+mod cholesky;
+mod least_squares;
+mod simplex;
+mod weights;
+
+pub use cholesky::cholesky_solve;
+pub use least_squares::{Fit, least_squares};
+pub use simplex::minimise;
+pub use weights::mixing_weights;
