@@ -57,6 +57,12 @@ impl Error {
         Self::input("BadOption", message).on(option).remedy(format!("Allowed: {allowed}."))
     }
 
+    /// Work that someone has asked to stop.
+    #[must_use]
+    pub fn interrupted() -> Self {
+        Self::new(Family::Internal, "Interrupted", "the work was stopped")
+    }
+
     /// Names the column.
     #[must_use]
     pub fn on(mut self, column: impl Into<String>) -> Self {

@@ -3,7 +3,7 @@
 pub use super::cells::Counting;
 use super::cells::Rows;
 use super::nests::Nests;
-use super::{Amount, Amounts, Codes, Column, Domain, Hidden, HiddenRow, Key, Kind, Totals};
+use super::{Amount, Amounts, Codes, Column, Domain, Hidden, HiddenRow, Key, Kind, Places, Totals};
 use crate::error::{Error, Family, Result};
 use crate::numeric::Sum;
 use rayon::prelude::*;
@@ -68,6 +68,10 @@ pub struct Roll {
     pub totals: Vec<Option<u64>>,
     /// What was dropped, and why.
     pub notes: Vec<String>,
+    /// The groups in order, as far as the caller told one; empty without.
+    pub order: Vec<usize>,
+    /// Where the units are, if the caller told.
+    pub places: Option<Places>,
     /// Exponent of the power of two by which weights were multiplied; 0 for counts.
     pub exponent: i32,
 }
@@ -271,8 +275,22 @@ fn settle(
     let parts = parts(&units, by, &amounts, groups.len());
     let nests = Nests::default();
     let (totals, notes) = (Vec::new(), Vec::new());
-    let roll =
-        Roll { units, by, groups, amounts, unit_totals, parts, nests, hidden, totals, notes, exponent };
+    let (order, places) = (Vec::new(), None);
+    let roll = Roll {
+        units,
+        by,
+        groups,
+        amounts,
+        unit_totals,
+        parts,
+        nests,
+        hidden,
+        totals,
+        notes,
+        order,
+        places,
+        exponent,
+    };
     Ok((roll, kept_units))
 }
 

@@ -104,6 +104,32 @@ impl Key {
         self.present.binary_search(&code).ok()
     }
 
+    /// For each combination the row of another frame that names it in `columns`, which stand for
+    /// the columns `places` of this key.
+    ///
+    /// # Errors
+    /// The row that names a combination for the second time.
+    pub fn rows(
+        &self,
+        columns: &[Column<'_>],
+        places: &[usize],
+        rows: usize,
+    ) -> std::result::Result<Vec<Option<usize>>, usize> {
+        let mut given = Self::new(columns);
+        let mut known: Vec<(u64, usize)> = Self::read_all(columns, rows).into_iter().zip(0..).collect();
+        known.sort_unstable();
+        if let Some(twice) = known.windows(2).find(|w| w[0].0 == w[1].0) {
+            return Err(twice[1].1);
+        }
+        given.present = known.iter().map(|k| k.0).collect();
+        let row = |i: usize| {
+            let labels: Vec<Label> =
+                places.iter().map(|c| self.domains[*c].label(self.code(i, *c))).collect();
+            given.find(&labels).map(|place| known[place].1)
+        };
+        Ok((0..self.len()).map(row).collect())
+    }
+
     /// How many combinations the columns could make.
     ///
     /// # Errors

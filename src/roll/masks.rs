@@ -1,7 +1,7 @@
 //! Counts that are hidden behind a mask such as `<5`, and exact totals that
 //! narrow them.
 
-use super::{Column, Key, Label};
+use super::{Column, Key};
 use crate::error::{Error, Result};
 
 /// A row whose count is hidden, with its lowest and highest; it counts 0 in the counting itself.
@@ -39,24 +39,14 @@ impl Totals<'_> {
     /// # Errors
     /// `DuplicateKey` when a unit has two totals, `UnmatchedKey` when no unit has one.
     pub fn align(&self, key: &Key) -> Result<Vec<Option<(u64, usize)>>> {
-        let mut given = Key::new(&self.columns);
-        let codes = Key::read_all(&self.columns, self.pupils.len());
-        let mut rows: Vec<(u64, usize)> = codes.into_iter().zip(0..).collect();
-        rows.sort_unstable();
-        if let Some(twice) = rows.windows(2).find(|w| w[0].0 == w[1].0) {
-            return Err(Error::input("DuplicateKey", "a unit has two rows in totals")
+        let rows = key.rows(&self.columns, &self.places, self.pupils.len()).map_err(|row| {
+            Error::input("DuplicateKey", "a unit has two rows in totals")
                 .on(self.column.clone())
-                .at(twice[1].1 as u64, 1)
-                .remedy("Give each unit one total."));
-        }
-        given.present = rows.iter().map(|r| r.0).collect();
-        let total = |i: usize| {
-            let labels = key.labels(i);
-            let labels: Vec<Label> = self.places.iter().map(|p| labels[*p].clone()).collect();
-            let row = given.find(&labels).map(|place| rows[place].1)?;
-            Some((self.pupils[row], row))
-        };
-        let found: Vec<Option<(Option<u64>, usize)>> = (0..key.len()).map(total).collect();
+                .at(row as u64, 1)
+                .remedy("Give each unit one total.")
+        })?;
+        let found: Vec<Option<(Option<u64>, usize)>> =
+            rows.into_iter().map(|row| row.map(|row| (self.pupils[row], row))).collect();
         if found.iter().all(Option::is_none) {
             return Err(Error::input("UnmatchedKey", "no unit of the roll is found in totals")
                 .on(self.columns.last().map_or_else(String::new, |c| c.name.clone()))

@@ -1,5 +1,7 @@
 //! Where units are: for measures that look beyond the border of a unit.
 
+use crate::space::Grid;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Coordinates and what else is known of the ground on which units stand.
@@ -43,6 +45,36 @@ impl Places {
             centre: self.centre,
             links: self.links.as_ref().map(|links| links.of(units)),
         }
+    }
+}
+
+impl Places {
+    /// Links between all units at most `radius` kilometres apart, each of weight 1, by number; no
+    /// unit is linked to itself, but units at one place are linked to each other.
+    ///
+    /// ```
+    /// use schoolmix::roll::Places;
+    /// let places = Places { x: vec![0.0, 1.0, 3.0], y: vec![0.0; 3], ..Places::default() };
+    /// assert_eq!(places.links_within(2.0).from(1).collect::<Vec<_>>(), [(0, 1.0), (2, 1.0)]);
+    /// ```
+    #[must_use]
+    pub fn links_within(&self, radius: f64) -> Links {
+        let grid = Grid::new(&self.x, &self.y, radius);
+        let near = |j: usize| {
+            let mut near = Vec::new();
+            grid.visit((self.x[j], self.y[j]), radius, |i, _| near.push(i as u32));
+            near.retain(|i| *i as usize != j);
+            near.sort_unstable();
+            near
+        };
+        let runs: Vec<Vec<u32>> = (0..self.x.len()).into_par_iter().map(near).collect();
+        let mut links = Links { first: vec![0], ..Links::default() };
+        for run in runs {
+            links.to.extend(run);
+            links.first.push(links.to.len());
+        }
+        links.weight = vec![1.0; links.to.len()];
+        links
     }
 }
 

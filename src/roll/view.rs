@@ -44,6 +44,23 @@ impl Roll {
         self.unscaled(self.parts.iter().map(|part| part.total).sum())
     }
 
+    /// Keeps the caller's order of groups; labels that no group has are passed over.
+    #[must_use]
+    pub fn ordered(mut self, order: &[Vec<Label>]) -> Self {
+        self.order = order.iter().filter_map(|labels| self.groups.find(labels)).collect();
+        self
+    }
+
+    /// The number that each group is; none where groups are not whole numbers.
+    #[must_use]
+    pub fn scores(&self) -> Vec<f64> {
+        let number = |k| match &self.groups.labels(k)[..] {
+            [Label::Integer(number)] => Some(*number as f64),
+            _ => None,
+        };
+        (0..self.groups.len()).map(number).collect::<Option<_>>().unwrap_or_default()
+    }
+
     /// A weight as the caller gave it.
     #[must_use]
     pub fn unscaled(&self, amount: f64) -> f64 {
