@@ -31,3 +31,17 @@ pub(super) fn contribution<'a, A: Amount>(
         if from > 0.0 { from / all * (unit[b].float() / table.unit_totals[j]) } else { 0.0 }
     }
 }
+
+/// Coleman's `1 - aPb/π_b` of two different groups, at most 1 and below 0 where `a` meets more of
+/// `b` than there are; not symmetric with more than two groups, with two it is V (Coleman, Kelly &
+/// Moore 1975).
+///
+/// ```
+/// use schoolmix::{indices::coleman, roll::Pair};
+/// let pair = Pair::new(&[(80.0, 20.0), (15.0, 85.0), (5.0, 95.0)]);
+/// assert!((coleman(&pair.table(), 0, 1) - 0.4975).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn coleman<A: Amount>(table: &Table<'_, A>, a: usize, b: usize) -> f64 {
+    1.0 - exposure(table, a, b) / (table.group_totals[b] / table.total)
+}

@@ -1,9 +1,8 @@
 //! Gini G.
 
 use super::interaction;
-use crate::numeric::Sum;
+use crate::numeric::{Sum, ascending};
 use crate::roll::{Amount, Table};
-use rayon::prelude::*;
 
 /// Gini `G = Σ_k Σ_i Σ_j t_i t_j |π_ik - π_jk| / (2 T² I)`, from 0 to 1: with two groups twice
 /// the area between the segregation curve and the diagonal (Duncan & Duncan 1955); with
@@ -30,26 +29,43 @@ pub fn gini<A: Amount>(table: &Table<'_, A>) -> f64 {
 /// G of group `k` against all others: `Σ_j (x_j Y_before - y_j X_before) / (X Y)` over units
 /// in ascending order of the group's share.
 fn against_rest<A: Amount>(table: &Table<'_, A>, k: usize) -> f64 {
-    let (mut below, mut other_below) = (0.0, 0.0);
-    let mut sum = Sum::default();
-    for j in by_share(table, k) {
-        let x = table.unit(j as usize)[k].float();
-        let y = table.unit_totals[j as usize] - x;
-        sum += x * other_below - y * below;
-        below += x;
-        other_below += y;
+    let unit = |j: usize| {
+        let (x, total) = (table.unit(j)[k].float(), table.unit_totals[j]);
+        (x / total, (x, total - x))
+    };
+    let peopled = (0..table.units()).filter(|j| table.unit_totals[*j] > 0.0);
+    let mut all = Area::default();
+    for part in ascending(peopled.map(unit), Area::under) {
+        all.add(part);
     }
-    sum.value() / below / other_below
+    all.sum.value() / all.x.value() / all.y.value()
 }
 
-/// Units in ascending order of the share of group `k`; equal shares by number.
-fn by_share<A: Amount>(table: &Table<'_, A>, k: usize) -> impl Iterator<Item = u32> {
-    let key = |j: usize| {
-        let share = table.unit(j)[k].float() / table.unit_totals[j];
-        (share.to_bits(), j as u32)
-    };
-    let peopled = (0..table.units()).into_par_iter().filter(|j| table.unit_totals[*j] > 0.0);
-    let mut keys: Vec<(u64, u32)> = peopled.map(key).collect();
-    keys.par_sort_unstable();
-    keys.into_iter().map(|(_, j)| j)
+/// A piece of the segregation curve: its sides and twice the area between it and its chord.
+#[derive(Clone, Copy, Default)]
+struct Area {
+    x: Sum,
+    y: Sum,
+    sum: Sum,
+}
+
+impl Area {
+    fn under(units: &[(f64, (f64, f64))]) -> Self {
+        let (mut x_before, mut y_before) = (0.0, 0.0);
+        let mut sum = Sum::default();
+        for (_, (x, y)) in units {
+            sum += x * y_before - y * x_before;
+            x_before += x;
+            y_before += y;
+        }
+        Self { x: [x_before].into_iter().collect(), y: [y_before].into_iter().collect(), sum }
+    }
+
+    /// The next piece.
+    fn add(&mut self, next: Self) {
+        self.sum += next.x.value() * self.y.value() - next.y.value() * self.x.value();
+        self.sum += next.sum;
+        self.x += next.x;
+        self.y += next.y;
+    }
 }

@@ -11,8 +11,22 @@ pub enum Undefined {
     OneGroup,
     /// The group asked for has no pupils.
     EmptyGroup,
-    /// The value under random allocation is no sum over cells.
-    NoExactForm,
+    /// A unit has one pupil, who meets nobody.
+    LonePupil,
+    /// There are as many units as pupils.
+    OneEach,
+    /// All pupils have one value of the trait.
+    NoVariance,
+    /// No unit has pupils enough to tell shares from chance.
+    UnitsTooSmall,
+    /// The steps towards the most likely distribution of shares did not settle.
+    NoFit,
+    /// Fewer than two ordered groups have pupils.
+    NoThreshold,
+    /// Thresholds between ordered groups are fewer than the coefficients of the curve.
+    TooFewThresholds,
+    /// Units are in one place, or of one size or area: there is nothing to tell apart.
+    NoSpread,
 }
 
 impl Undefined {
@@ -23,7 +37,14 @@ impl Undefined {
             Self::OneUnit => "one unit",
             Self::OneGroup => "one group",
             Self::EmptyGroup => "group has no pupils",
-            Self::NoExactForm => "no exact form",
+            Self::LonePupil => "a unit has one pupil",
+            Self::OneEach => "as many units as pupils",
+            Self::NoVariance => "all pupils have one value",
+            Self::UnitsTooSmall => "units too small",
+            Self::NoFit => "no fit",
+            Self::NoThreshold => "no threshold",
+            Self::TooFewThresholds => "too few thresholds",
+            Self::NoSpread => "units do not differ in place or area",
         }
     }
 }
