@@ -1,6 +1,7 @@
 //! Tables that another draw of pupils, or of units, would have given.
 
-use crate::numeric::{Draws, Stream, exp, ln, ln_factorial, purpose};
+use super::{Multinomial, Source, times};
+use crate::numeric::{Stream, purpose};
 
 /// What is drawn again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,148 +12,159 @@ pub enum Resample {
     Units,
 }
 
-/// Replicate `r` of a table of counts, `groups` cells a unit.
+/// Bootstrap replicates of one table (Efron 1979, Annals of Statistics 7:1), prepared once.
 ///
-/// Pupils are drawn exactly multinomially: most of them as independent Poisson counts a cell,
-/// which given their sum are multinomial, and the few that are left one by one.
-///
-/// ```
-/// use schoolmix::uncertainty::{Resample, resample};
-/// let drawn = resample(&[30, 10, 5, 55], 2, Resample::Pupils, 1, 0);
-/// assert_eq!(drawn.iter().sum::<u64>(), 100);
-/// ```
-#[must_use]
-pub fn resample(cells: &[u64], groups: usize, what: Resample, seed: u64, r: u32) -> Vec<u64> {
-    let stream = Stream::new(seed, r);
-    match what {
-        Resample::Pupils => pupils(cells, stream),
-        Resample::Units => units(cells, groups, stream),
-    }
+/// Pupils: the counts are multinomial(T, t_jk/T), see [`Multinomial`]. Units: J units with
+/// replacement, each unit's pupils as they are; a unit drawn twice has its counts doubled, which
+/// leaves every index as if it stood there twice. The two differ much: say which.
+#[derive(Clone, Debug)]
+pub struct Bootstrap {
+    groups: usize,
+    number: u32,
+    law: Law,
 }
 
-/// Standard deviations of the Poisson total that are left to be drawn one by one.
-const MARGIN: f64 = 6.0;
+#[derive(Clone, Debug)]
+enum Law {
+    Pupils(Multinomial),
+    Units(Vec<u64>),
+}
 
-fn pupils(cells: &[u64], stream: Stream) -> Vec<u64> {
-    let mut below = 0;
-    let ends: Vec<u64> = cells
-        .iter()
-        .map(|n| {
-            below += n;
-            below
-        })
-        .collect();
-    let total = below;
-    let share = (1.0 - MARGIN / (total as f64).sqrt()).max(0.0);
-    for attempt in 0.. {
-        let draw = |(cell, n): (usize, &u64)| match n {
-            0 => 0,
-            n => poisson(*n as f64 * share, &mut stream.draws(cell as u64, attempt, purpose::RESAMPLE)),
+impl Bootstrap {
+    /// Prepares the replicates of a table of counts, `groups` cells a unit.
+    ///
+    /// ```
+    /// use schoolmix::uncertainty::{Bootstrap, Resample};
+    /// let mut drawn = Vec::new();
+    /// Bootstrap::new(&[30, 10, 5, 55], 2, Resample::Pupils).draw(1, 0, &mut drawn);
+    /// assert_eq!(drawn.iter().sum::<u64>(), 100);
+    /// ```
+    #[must_use]
+    pub fn new(cells: &[u64], groups: usize, what: Resample) -> Self {
+        let law = match what {
+            Resample::Pupils => Law::Pupils(Multinomial::new(cells)),
+            Resample::Units => Law::Units(cells.to_vec()),
         };
-        let mut drawn: Vec<u64> = cells.iter().enumerate().map(draw).collect();
-        let sum: u64 = drawn.iter().sum();
-        if sum > total {
-            continue;
-        }
-        let mut draws = stream.draws(u64::MAX, attempt, purpose::RESAMPLE);
-        for _ in sum..total {
-            let pupil = draws.below(total);
-            drawn[ends.partition_point(|end| *end <= pupil)] += 1;
-        }
-        return drawn;
+        Self { groups, number: 0, law }
     }
-    Vec::new()
-}
 
-fn units(cells: &[u64], groups: usize, stream: Stream) -> Vec<u64> {
-    let count = cells.len() / groups;
-    let mut draws = stream.draws(0, 0, purpose::RESAMPLE);
-    let mut times = vec![0u64; count];
-    for _ in 0..count {
-        times[draws.below(count as u64) as usize] += 1;
+    /// The same with a number, 0 unless said: under one seed, tables with different numbers are
+    /// drawn independently, tables with the same number are not.
+    #[must_use]
+    pub fn numbered(self, number: u32) -> Self {
+        Self { number, ..self }
     }
-    cells.chunks_exact(groups).zip(times).flat_map(|(unit, n)| unit.iter().map(move |c| c * n)).collect()
-}
 
-/// Means above this are drawn by rejection.
-const LARGE: f64 = 12.0;
-
-/// A Poisson count: by inversion for small means, by transformed rejection for large ones
-/// (Hörmann 1993, Insurance: Mathematics and Economics 12:39).
-fn poisson(mean: f64, draws: &mut Draws) -> u64 {
-    if mean < LARGE { by_inversion(mean, draws) } else { by_rejection(mean, draws) }
-}
-
-fn by_inversion(mean: f64, draws: &mut Draws) -> u64 {
-    let mut left = draws.fine();
-    let mut mass = exp(-mean);
-    let mut n = 0u64;
-    while left > mass && n < 200 {
-        left -= mass;
-        n += 1;
-        mass *= mean / n as f64;
-    }
-    n
-}
-
-fn by_rejection(mean: f64, draws: &mut Draws) -> u64 {
-    let b = 0.931 + 2.53 * mean.sqrt();
-    let a = -0.059 + 0.02483 * b;
-    let inverse = 1.1239 + 1.1328 / (b - 3.4);
-    let quick = 0.9277 - 3.6224 / (b - 2.0);
-    let ln_mean = ln(mean);
-    loop {
-        let u = draws.fine() - 0.5;
-        let v = draws.fine();
-        let us = 0.5 - u.abs();
-        let n = ((2.0 * a / us + b) * u + mean + 0.43).floor();
-        if us >= 0.07 && v <= quick {
-            return n as u64;
-        }
-        if n < 0.0 || (us < 0.013 && v > us) {
-            continue;
-        }
-        let height = ln(v * inverse / (a / (us * us) + b));
-        if height <= n * ln_mean - mean - ln_factorial(n as u64) {
-            return n as u64;
+    /// Replicate `r` under `seed`: the counts of all cells.
+    pub fn draw(&self, seed: u64, r: u32, out: &mut Vec<u64>) {
+        let source = Source { stream: Stream::new(seed, r), number: self.number, purpose: purpose::RESAMPLE };
+        match &self.law {
+            Law::Pupils(law) => law.draw(source, out),
+            Law::Units(cells) => {
+                let times = times(cells.len() / self.groups, source);
+                repeat(cells, self.groups, &times, out);
+            }
         }
     }
+}
+
+/// The table in which unit `j` stands `times[j]` times.
+///
+/// ```
+/// use schoolmix::uncertainty::repeat;
+/// let mut out = Vec::new();
+/// repeat(&[1, 2, 30, 40], 2, &[0, 2], &mut out);
+/// assert_eq!(out, [0, 0, 60, 80]);
+/// ```
+pub fn repeat(cells: &[u64], groups: usize, times: &[u64], out: &mut Vec<u64>) {
+    out.clear();
+    out.extend(cells.chunks_exact(groups).zip(times).flat_map(|(unit, n)| unit.iter().map(move |c| c * n)));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn poisson_has_its_mean_and_variance() {
-        for mean in [0.2, 3.0, 11.9, 12.1, 80.0, 4_000.0] {
-            let draw = |i: u64| poisson(mean, &mut Stream::new(3, 0).draws(i, 0, purpose::RESAMPLE)) as f64;
-            let all: Vec<f64> = (0..40_000).map(draw).collect();
-            let average = all.iter().sum::<f64>() / 4e4;
-            let variance = all.iter().map(|x| (x - average).powi(2)).sum::<f64>() / 4e4;
-            assert!((average - mean).abs() < 4.5 * (mean / 4e4).sqrt(), "{mean} {average}");
-            assert!((variance / mean - 1.0).abs() < 0.06, "{mean} {variance}");
-        }
+    fn drawn(cells: &[u64], what: Resample, replicates: u32) -> Vec<Vec<u64>> {
+        let bootstrap = Bootstrap::new(cells, 2, what);
+        let mut out = Vec::new();
+        let mut draw = |r| {
+            bootstrap.draw(5, r, &mut out);
+            out.clone()
+        };
+        (0..replicates).map(&mut draw).collect()
+    }
+
+    fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
+        values.clone().sum::<f64>() / values.count() as f64
     }
 
     #[test]
     fn resampled_pupils_keep_their_number_and_their_cells() {
         let cells = [0, 500, 40, 3, 1_000, 0];
-        let mut sums = [0u64; 6];
-        for r in 0..2_000 {
-            let drawn = resample(&cells, 2, Resample::Pupils, 5, r);
-            assert_eq!(drawn.iter().sum::<u64>(), 1_543);
-            sums.iter_mut().zip(drawn).for_each(|(s, n)| *s += n);
-        }
-        for (n, sum) in cells.iter().zip(sums) {
-            let (n, average) = (*n as f64, sum as f64 / 2e3);
+        let all = drawn(&cells, Resample::Pupils, 2_000);
+        assert!(all.iter().all(|table| table.iter().sum::<u64>() == 1_543));
+        for (i, n) in cells.iter().enumerate() {
+            let (n, average) = (*n as f64, mean(all.iter().map(|table| table[i] as f64)));
             assert!((average - n).abs() <= 4.5 * (n / 2e3).sqrt(), "{n} {average}");
         }
     }
 
+    /// Multinomial: mean `T p`, variance `T p (1-p)`, covariance `-T p q`; tables without and with
+    /// counts too large for a table, and one so small that all is drawn one by one.
+    #[test]
+    fn resampled_pupils_have_multinomial_moments() {
+        for cells in [vec![2, 1, 0, 3], vec![4, 7, 7, 60], vec![1, 9_000_000_000, 5_000_000_000, 20]] {
+            let total = cells.iter().sum::<u64>() as f64;
+            let all = drawn(&cells, Resample::Pupils, 20_000);
+            let p: Vec<f64> = cells.iter().map(|n| *n as f64 / total).collect();
+            let deviation = |t: &[u64], i: usize| t[i] as f64 - cells[i] as f64;
+            for (a, b) in [(0, 0), (1, 1), (2, 2), (3, 3), (0, 3), (1, 2), (1, 3)] {
+                let products = all.iter().map(|t| deviation(t, a) * deviation(t, b));
+                let own = if a == b { 1.0 } else { 0.0 };
+                let want = total * p[a] * (own - p[b]);
+                let seen = mean(products.clone());
+                let error = (mean(products.map(|x| (x - seen) * (x - seen))) / 2e4).sqrt();
+                assert!((seen - want).abs() <= 4.5 * error, "{cells:?} {a} {b}: {seen} {want} {error}");
+            }
+        }
+    }
+
+    /// Chi-square of the counts of one cell against the binomial law of T = 40, p = 1/4.
+    #[test]
+    fn resampled_counts_follow_the_binomial_law() {
+        let all = drawn(&[10, 10, 10, 10], Resample::Pupils, 50_000);
+        let mut seen = [0f64; 41];
+        for table in &all {
+            seen[table[2] as usize] += 1.0;
+        }
+        let mut mass = 5e4 * 0.75f64.powi(40);
+        let mut chi_square = 0.0;
+        for (n, seen) in seen.iter().enumerate() {
+            if mass > 20.0 {
+                chi_square += (seen - mass).powi(2) / mass;
+            }
+            mass *= (40 - n) as f64 / (n + 1) as f64 / 3.0;
+        }
+        assert!(chi_square < 45.0, "{chi_square} with 18 degrees of freedom");
+    }
+
     #[test]
     fn resampled_units_stay_whole() {
-        let drawn = resample(&[1, 2, 10, 20, 100, 200], 2, Resample::Units, 5, 1);
-        assert!(drawn.chunks(2).all(|u| u[1] == 2 * u[0]));
+        for drawn in drawn(&[1, 2, 10, 20, 100, 200], Resample::Units, 50) {
+            assert!(drawn.chunks(2).all(|u| u[1] == 2 * u[0]));
+            let units: u64 = drawn.chunks(2).zip([1, 10, 100]).map(|(u, n)| u[0] / n).sum();
+            assert_eq!(units, 3);
+        }
+    }
+
+    #[test]
+    fn numbers_make_tables_independent() {
+        let draw = |number| {
+            let mut out = Vec::new();
+            Bootstrap::new(&[400, 300, 200, 100], 2, Resample::Pupils).numbered(number).draw(1, 0, &mut out);
+            out
+        };
+        assert!(draw(0) == draw(0) && draw(0) != draw(1));
     }
 }

@@ -1,17 +1,17 @@
 //! The exact value of an index under random allocation: every pupil is dealt out
 //! over the places without regard to group, margins fixed.
 
-use crate::indices::{Index, entropy, interaction};
+use crate::indices::{Ground, Index, Reference, entropy, interaction, value};
 use crate::numeric::{Sum, ln};
 use crate::roll::{Amount, Table};
 use rayon::prelude::*;
 
-/// The exact expectation of an index given the margins of `table`; null for Gini, which is no
-/// sum over cells.
+/// The exact expectation of an index given the margins of `table`; null for one that is no sum
+/// over cells.
 ///
 /// Cells are hypergeometric, so `E[Σ φ(t_jk)] = Σ E φ(t_jk)` (Cortese, Falk & Cohen 1976 and
 /// Carrington & Troske 1997 for D; Mora & Ruiz-Castillo 2011 for M). `pair` names the groups
-/// of isolation and exposure.
+/// of isolation and exposure; two-group indices get a table of two groups, the focal one first.
 ///
 /// ```
 /// use schoolmix::{indices::Index, roll::Pair, uncertainty::expected};
@@ -22,36 +22,75 @@ use rayon::prelude::*;
 #[must_use]
 pub fn expected<A: Amount>(table: &Table<'_, A>, index: Index, pair: (usize, usize)) -> Option<f64> {
     let total = table.total;
-    let spread = (table.peopled() as f64 - 1.0) / (total - 1.0);
     let share = |k: usize| table.group_totals[k] / total;
+    let alone = table.unit_totals.contains(&1.0);
     Some(match index {
-        Index::Dissimilarity => cells(table, |n, mean| (n - mean).abs()) / (2.0 * total * interaction(table)),
+        Index::Dissimilarity | Index::Hoover(Reference::Other) => dissimilarity(table),
+        Index::Gorard | Index::Hoover(Reference::Total) => dissimilarity(table) * share(1),
+        Index::KarmelMaclachlan => 2.0 * share(0) * share(1) * dissimilarity(table),
         Index::MutualInformation => information(table),
         Index::Theil => information(table) / entropy(table),
-        Index::Entropy => entropy(table),
-        Index::CorrelationRatio | Index::NormalisedExposure => spread,
-        Index::Isolation => share(pair.0) + (1.0 - share(pair.0)) * spread,
-        Index::Exposure => share(pair.1) * (total - table.peopled() as f64) / (total - 1.0),
-        Index::Gini => return None,
+        Index::GroupInformation => {
+            let all = table.group_totals[0];
+            column(table, 0, |n, mean| if n > 0.0 { n * ln(n / mean) } else { 0.0 }) / all
+        }
+        Index::Hutchens => square_root(table),
+        Index::Entropy
+        | Index::NormalisedEntropy
+        | Index::SimpsonConcentration
+        | Index::SimpsonInteraction => value(index, table, pair, &Ground::default()).ok()?,
+        Index::CorrelationRatio
+        | Index::NormalisedExposure
+        | Index::RelativeDiversity
+        | Index::SquaredVariation
+        | Index::ExplainedVariance => spread(table),
+        Index::Isolation => share(pair.0) + (1.0 - share(pair.0)) * spread(table),
+        Index::Exposure => exposure(table, pair.1),
+        Index::Coleman => 1.0 - exposure(table, pair.1) / share(pair.1),
+        Index::IsolationWithoutSelf if !alone => (table.group_totals[pair.0] - 1.0) / (total - 1.0),
+        Index::ExposureWithoutSelf if !alone => table.group_totals[pair.1] / (total - 1.0),
+        Index::CorrelationRatioWithoutSelf if !alone => 0.0,
+        _ => return None,
     })
+}
+
+/// `(J-1)/(T-1)`, the mean of every index of squared deviations.
+fn spread<A: Amount>(table: &Table<'_, A>) -> f64 {
+    (table.peopled() as f64 - 1.0) / (table.total - 1.0)
+}
+
+fn exposure<A: Amount>(table: &Table<'_, A>, b: usize) -> f64 {
+    table.group_totals[b] / table.total * (table.total - table.peopled() as f64) / (table.total - 1.0)
+}
+
+fn dissimilarity<A: Amount>(table: &Table<'_, A>) -> f64 {
+    cells(table, |n, mean| (n - mean).abs()) / (2.0 * table.total * interaction(table))
 }
 
 fn information<A: Amount>(table: &Table<'_, A>) -> f64 {
     cells(table, |n, mean| if n > 0.0 { n * ln(n / mean) } else { 0.0 }) / table.total
 }
 
+/// `1 - Σ_j E √(x_j (t_j - x_j)) / √(X Y)`.
+fn square_root<A: Amount>(pair: &Table<'_, A>) -> f64 {
+    let [x, y] = [pair.group_totals[0], pair.group_totals[1]];
+    let product = |n: f64, mean: f64| (n * (mean * (pair.total / x) - n).max(0.0)).sqrt();
+    1.0 - column(pair, 0, product) / x.sqrt() / y.sqrt()
+}
+
+/// `Σ_j E φ(t_jk)` of one group.
+fn column<A: Amount>(table: &Table<'_, A>, k: usize, phi: impl Fn(f64, f64) -> f64 + Sync) -> f64 {
+    let sizes = sizes(table.unit_totals);
+    let term =
+        |(size, units): &(f64, usize)| *units as f64 * mean(table.total, table.group_totals[k], *size, &phi);
+    let terms: Vec<f64> = sizes.par_iter().map(term).collect();
+    terms.into_iter().collect::<Sum>().value()
+}
+
 /// `Σ_jk E φ(t_jk)`; φ gets the count and its mean.
 fn cells<A: Amount>(table: &Table<'_, A>, phi: impl Fn(f64, f64) -> f64 + Sync) -> f64 {
-    let sizes = sizes(table.unit_totals);
-    let groups = table.present();
-    let terms: Vec<f64> = sizes
-        .par_iter()
-        .map(|(size, units)| {
-            let cell = |k: &usize| mean(table.total, table.group_totals[*k], *size, &phi);
-            *units as f64 * groups.iter().map(cell).sum::<f64>()
-        })
-        .collect();
-    terms.into_iter().collect::<Sum>().value()
+    let groups = table.present().into_iter();
+    groups.map(|k| column(table, k, &phi)).collect::<Sum>().value()
 }
 
 /// The distinct unit totals, ascending, with the number of units that have each.
