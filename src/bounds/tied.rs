@@ -1,9 +1,11 @@
-//! Bounds of D where every unit's total t_j is known and x_j lies in an interval.
+//! Bounds of D, and of S and KM that are D by another scale, where every unit's total t_j is
+//! known and x_j lies in an interval.
 //!
 //! With X fixed, `D = Σ|x_j - t_j q| / (2 T q (1-q))`, `q = X/T`. The lowest value is a convex
 //! problem with one sum; in the highest, X being free, every x_j stands at an end.
 
 use super::Bounds;
+use super::evenness::Reading;
 use super::reach::TiedUnit;
 
 /// Evaluations (values of X times units) spent on an exact answer.
@@ -14,9 +16,11 @@ struct Problem<'a> {
     total: f64,
     low: u64,
     high: u64,
+    reading: Reading,
 }
 
-pub fn bounds(units: &[TiedUnit]) -> Option<Bounds> {
+/// Bounds of D or, by another reading, of `(1-P) D` or `2P(1-P) D`.
+pub fn bounds(units: &[TiedUnit], reading: Reading) -> Option<Bounds> {
     let sum = |pick: fn(&TiedUnit) -> u64| units.iter().map(pick).sum::<u64>();
     let total = sum(|u| u.total);
     let low = sum(|u| u.x.low).max(1);
@@ -24,16 +28,22 @@ pub fn bounds(units: &[TiedUnit]) -> Option<Bounds> {
     if low > high {
         return None;
     }
-    let problem = Problem { units, total: total as f64, low, high };
+    let problem = Problem { units, total: total as f64, low, high, reading };
     let (least, least_exact) = problem.least();
     let (most, most_exact) = problem.most();
-    Some(Bounds { low: least, high: most, exact: least_exact && most_exact })
+    let exact = least_exact && most_exact;
+    Some(if exact { Bounds::exact(least, most) } else { Bounds::outer(least, most) })
 }
 
 impl Problem<'_> {
-    /// `2 T q (1-q)`.
+    /// `2 T q (1-q)`, `2 T q` or T: the sum of gaps is convex in all x_j and this is not, so that
+    /// what follows holds for each.
     fn scale(&self, x: f64) -> f64 {
-        2.0 * x * (1.0 - x / self.total)
+        match self.reading {
+            Reading::TimesOthers => 2.0 * x,
+            Reading::TimesBoth => self.total,
+            _ => 2.0 * x * (1.0 - x / self.total),
+        }
     }
 
     /// The lowest D when counts need not be whole: `max(A, B) / (T q (1-q))`, A the pupils
@@ -248,7 +258,7 @@ mod tests {
     #[test]
     fn published_example_has_its_bounds() {
         let units = [(12, 1, 4), (50, 12, 12), (9, 1, 4), (50, 30, 30), (14, 1, 4)].map(unit);
-        let b = bounds(&units).unwrap();
+        let b = bounds(&units, Reading::Plain).unwrap();
         assert!((b.low - 0.320_987_654).abs() < 1e-9 && (b.high - 0.444_444_444).abs() < 1e-9 && b.exact);
     }
 
@@ -261,7 +271,7 @@ mod tests {
                 .into_iter()
                 .map(|(low, rest, width)| unit((low + rest, low, (low + width).min(low + rest))))
                 .collect();
-            match (bounds(&units), brute(&units)) {
+            match (bounds(&units, Reading::Plain), brute(&units)) {
                 (None, None) => {}
                 (Some(b), Some((low, high))) => {
                     prop_assert!((b.low - low).abs() < 1e-12 && (b.high - high).abs() < 1e-12, "{b:?} {low} {high}");
