@@ -1,9 +1,13 @@
 //! One error of the core becomes one exception of Python.
 
 use crate::error::{Error, Family};
+use crate::watch::Watch;
 use pyo3::prelude::*;
 use pyo3::types::IntoPyDict;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 fn class(family: Family) -> &'static str {
     match family {
@@ -36,7 +40,46 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
 
 /// Runs the core without the interpreter lock; a panic becomes an `InternalError`.
 pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
-    let outcome = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
+    finished(py.detach(|| catch_unwind(AssertUnwindSafe(work))))
+}
+
+/// How often a signal such as Ctrl-C is looked for, and progress reported.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Runs long work in a thread of its own, tells `report` how far it has come (steps done, steps
+/// expected), and stops it when a signal arrives.
+pub fn watched<T: Send>(
+    py: Python<'_>,
+    report: &Bound<'_, PyAny>,
+    work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let (watch, over) = (Watch::default(), AtomicBool::new(false));
+    let caller = thread::current();
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&watch)));
+            over.store(true, Ordering::Release);
+            caller.unpark();
+            outcome
+        });
+        let mut told = Ok(());
+        while told.is_ok() && !over.load(Ordering::Acquire) {
+            py.detach(|| thread::park_timeout(LOOK));
+            told = py.check_signals().and_then(|()| tell(report, watch.progress()));
+        }
+        if told.is_err() {
+            watch.stop();
+        }
+        let outcome = py.detach(|| worker.join()).unwrap_or_else(Err);
+        told.and_then(|()| finished(outcome))
+    })
+}
+
+fn tell(report: &Bound<'_, PyAny>, (done, expected): (u64, u64)) -> PyResult<()> {
+    if expected > 0 { report.call1((done, expected)).map(|_| ()) } else { Ok(()) }
+}
+
+fn finished<T>(outcome: thread::Result<Result<T, Error>>) -> PyResult<T> {
     let panicked = |_| {
         Err(Error::new(Family::Internal, "Internal", "the core stopped unexpectedly")
             .remedy("Please report this with the call that caused it."))

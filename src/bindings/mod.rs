@@ -17,7 +17,9 @@ mod _core {
     #[pymodule_export]
     use super::roll::Roll;
     #[pymodule_export]
-    use super::verbs::{catalogue, decompose, expected, local, measure};
+    use super::verbs::{
+        catalogue, decompose, difference, expected, local, measure, rank_order, scale, test, thresholds,
+    };
     #[pymodule_export]
     use super::world::World;
 

@@ -1,7 +1,7 @@
 //! Options as Python gives them.
 
 use crate::error::Result;
-use crate::measure::{Focus, Measure};
+use crate::measure::{Focus, Given, Measure, Together};
 use crate::roll::{self, Label};
 use pyo3::prelude::*;
 
@@ -23,8 +23,35 @@ impl From<Value> for Label {
     }
 }
 
+/// A parameter of a measure.
+#[derive(FromPyObject)]
+pub enum Setting {
+    /// A number.
+    Number(f64),
+    /// A word.
+    Word(String),
+}
+
 /// A measure: its name, the label its rows carry, its parameters.
-pub type Named = (String, String, Vec<(String, f64)>);
+pub type Named = (String, String, Vec<(String, Setting)>);
+
+/// Who moves together: the word "units", or shares of pupils by size of family.
+#[derive(FromPyObject)]
+pub enum Clusters {
+    /// Whole units.
+    Units(String),
+    /// Families.
+    Families(Vec<(u64, f64)>),
+}
+
+impl From<Clusters> for Together {
+    fn from(clusters: Clusters) -> Self {
+        match clusters {
+            Clusters::Units(_) => Self::Units,
+            Clusters::Families(shares) => Self::Families(shares),
+        }
+    }
+}
 
 /// What is asked of a roll.
 pub struct Question {
@@ -47,8 +74,15 @@ impl Question {
         };
         let (focal, versus) = (labels(focal), labels(versus));
         let focus = Focus::read(roll, focal.as_deref(), versus.as_deref())?;
-        let measures: Result<Vec<Measure>> =
-            measures.iter().map(|(name, label, options)| Measure::new(name, label, options)).collect();
+        let setting = |(name, setting): &(String, Setting)| match setting {
+            Setting::Number(number) => (name.clone(), Ok(*number)),
+            Setting::Word(word) => (name.clone(), Err(word.clone())),
+        };
+        let measure = |(name, label, settings): &Named| {
+            let given: Vec<Given> = settings.iter().map(setting).collect();
+            Measure::new(name, label, &given)
+        };
+        let measures: Result<Vec<Measure>> = measures.iter().map(measure).collect();
         Ok(Self { measures: measures?, focus })
     }
 }

@@ -1,11 +1,12 @@
 //! Rows of an answer as record batches.
 
 use crate::error::{Error, Family, Result};
-use crate::indices::{CATALOGUE, Entry, Form};
-use crate::measure::{LocalRow, Measure, PartRow, Row};
+use crate::indices::{Entry, Form, Parameter, catalogue as catalogue_entries};
+use crate::measure::{Focus, LocalRow, Measure, PartRow, Row, TermRow, TestRow, ThresholdRow};
 use crate::roll::{Domain, Key, Kind, Label, Roll};
+use crate::uncertainty::Interval;
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, RecordBatch,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, RecordBatch, UInt64Array,
 };
 use arrow_schema::{Field, Schema};
 use std::sync::Arc;
@@ -27,6 +28,10 @@ impl Answer {
 
     pub(super) fn whole(&mut self, name: &str, items: impl Iterator<Item = i64>) {
         self.add(name, Arc::new(items.map(Some).collect::<Int64Array>()));
+    }
+
+    fn counts(&mut self, name: &str, items: impl Iterator<Item = Option<usize>>) {
+        self.add(name, Arc::new(items.map(|n| n.map(|n| n as i64)).collect::<Int64Array>()));
     }
 
     pub(super) fn texts<T: AsRef<str>>(&mut self, name: &str, items: impl Iterator<Item = Option<T>>) {
@@ -90,38 +95,149 @@ fn labels(domain: &Domain, codes: impl Iterator<Item = Option<usize>>) -> ArrayR
     }
 }
 
-/// Rows of `measure` and `expected`. Bounds stand in it where the roll hides counts, and the
-/// seed where something was drawn.
+/// What stands in an answer beside its estimates.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// Hard bounds.
+    pub bounds: bool,
+    /// An interval.
+    pub interval: bool,
+    /// What chance adds.
+    pub bias: bool,
+    /// What names the draws, where something was drawn.
+    pub seed: Option<u64>,
+}
+
+impl Answer {
+    /// The columns that say what a row is about.
+    fn head(&mut self, roll: &Roll, by: usize, measures: &[Measure], about: &[(usize, usize, Focus)]) {
+        self.key(&roll.units, 0..by, &about.iter().map(|a| roll.parts[a.0].units.start));
+        self.texts("measure", about.iter().map(|a| Some(&measures[a.1].label)));
+        self.groups(roll, "focal", about.iter().map(|a| a.2.focal));
+        self.groups(roll, "versus", about.iter().map(|a| a.2.versus));
+    }
+
+    fn interval(&mut self, intervals: impl Iterator<Item = Option<Interval>> + Clone) {
+        self.floats("low", intervals.clone().map(|i| i.map(|i| i.low)));
+        self.floats("high", intervals.clone().map(|i| i.map(|i| i.high)));
+        self.floats("se", intervals.map(|i| i.map(|i| i.se)));
+    }
+
+    /// The columns that say over how many pupils a row speaks, and what must be known of it.
+    fn tail<'a>(
+        &mut self,
+        roll: &Roll,
+        counts: impl Iterator<Item = (usize, f64)> + Clone,
+        notes: impl Iterator<Item = &'a str>,
+    ) {
+        self.whole("units", counts.clone().map(|c| c.0 as i64));
+        if roll.weighted() {
+            self.floats("pupils", counts.map(|c| Some(c.1)));
+        } else {
+            self.whole("pupils", counts.map(|c| c.1 as i64));
+        }
+        self.texts("note", notes.map(Some));
+    }
+
+    fn seed(&mut self, seed: u64, rows: usize) {
+        self.add("seed", Arc::new(UInt64Array::from(vec![seed; rows])));
+    }
+}
+
+/// Rows of `measure` and `expected`.
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn estimates(roll: &Roll, measures: &[Measure], rows: &[Row], seed: Option<u64>) -> Result<RecordBatch> {
+pub fn estimates(roll: &Roll, measures: &[Measure], rows: &[Row], shown: Shown) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    let about: Vec<(usize, usize, Focus)> = rows.iter().map(|r| (r.part, r.measure, r.focus)).collect();
+    answer.head(roll, roll.by, measures, &about);
+    answer.floats("estimate", rows.iter().map(|r| r.estimate));
+    if shown.bounds {
+        answer.floats("bound_low", rows.iter().map(|r| r.bounds.map(|b| b.low)));
+        answer.floats("bound_high", rows.iter().map(|r| r.bounds.map(|b| b.high)));
+    }
+    if shown.interval {
+        answer.interval(rows.iter().map(|r| r.interval));
+    }
+    if shown.bias {
+        answer.floats("bias", rows.iter().map(|r| r.bias));
+    }
+    if let Some(seed) = shown.seed {
+        answer.seed(seed, rows.len());
+    }
+    answer.tail(roll, rows.iter().map(|r| (r.units, r.pupils)), rows.iter().map(|r| r.note.as_str()));
+    answer.batch()
+}
+
+/// Rows of `test`; of two rolls with the values of both, the last column of `by` telling them apart.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn tests(roll: &Roll, measures: &[Measure], rows: &[TestRow], how: TestShown) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    let about: Vec<(usize, usize, Focus)> = rows.iter().map(|r| (r.part, r.measure, r.focus)).collect();
+    answer.head(roll, roll.by - usize::from(how.two), measures, &about);
+    if how.two {
+        answer.floats("before", rows.iter().map(|r| r.before));
+        answer.floats("after", rows.iter().map(|r| r.after));
+    }
+    answer.floats("estimate", rows.iter().map(|r| r.estimate));
+    answer.floats("expected", rows.iter().map(|r| r.chance.map(|c| c.mean)));
+    answer.floats("sd", rows.iter().map(|r| r.chance.map(|c| c.sd)));
+    answer.floats("z", rows.iter().map(TestRow::z));
+    answer.floats("p_value", rows.iter().map(|r| r.chance.map(|c| c.p_value)));
+    if how.interval {
+        answer.interval(rows.iter().map(|r| r.interval));
+    }
+    answer.seed(how.seed, rows.len());
+    answer.tail(roll, rows.iter().map(|r| (r.units, r.pupils)), rows.iter().map(|r| r.note.as_str()));
+    answer.batch()
+}
+
+/// What stands in an answer of `test`.
+#[derive(Clone, Copy, Debug)]
+pub struct TestShown {
+    /// The values of both rolls.
+    pub two: bool,
+    /// An interval.
+    pub interval: bool,
+    /// What names the draws.
+    pub seed: u64,
+}
+
+/// Rows of rank-order thresholds.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn thresholds(roll: &Roll, measures: &[Measure], rows: &[ThresholdRow]) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    let none = Focus { focal: None, versus: None };
+    let about: Vec<(usize, usize, Focus)> = rows.iter().map(|r| (r.part, r.measure, none)).collect();
+    answer.head(roll, roll.by, measures, &about);
+    answer.floats("at", rows.iter().map(|r| r.at));
+    answer.floats("estimate", rows.iter().map(|r| r.estimate));
+    answer.floats("fitted", rows.iter().map(|r| r.fitted));
+    answer.floats("weight", rows.iter().map(|r| r.weight));
+    answer.texts("note", rows.iter().map(|r| Some(r.note)));
+    answer.batch()
+}
+
+/// Rows of the coefficients of rank-order curves.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn terms(roll: &Roll, measures: &[Measure], rows: &[TermRow]) -> Result<RecordBatch> {
     let mut answer = Answer::default();
     answer.key(&roll.units, 0..roll.by, &rows.iter().map(|r| roll.parts[r.part].units.start));
     answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
-    answer.groups(roll, "focal", rows.iter().map(|r| r.focus.focal));
-    answer.groups(roll, "versus", rows.iter().map(|r| r.focus.versus));
+    answer.texts("term", rows.iter().map(|r| Some(&r.term)));
     answer.floats("estimate", rows.iter().map(|r| r.estimate));
-    if !roll.hidden.is_empty() {
-        answer.floats("bound_low", rows.iter().map(|r| r.bounds.map(|b| b.low)));
-        answer.floats("bound_high", rows.iter().map(|r| r.bounds.map(|b| b.high)));
-    } else if seed.is_some() {
-        let intervals = || rows.iter().map(|r| r.interval);
-        answer.floats("low", intervals().map(|i| i.map(|i| i.low)));
-        answer.floats("high", intervals().map(|i| i.map(|i| i.high)));
-        answer.floats("se", intervals().map(|i| i.map(|i| i.se)));
-        answer.floats("bias", intervals().map(|i| i.map(|i| i.bias)));
-    }
-    if let Some(seed) = seed {
-        answer.add("seed", Arc::new(arrow_array::UInt64Array::from(vec![seed; rows.len()])));
-    }
-    answer.whole("units", rows.iter().map(|r| r.units as i64));
-    if roll.weighted() {
-        answer.floats("pupils", rows.iter().map(|r| Some(r.pupils)));
-    } else {
-        answer.whole("pupils", rows.iter().map(|r| r.pupils as i64));
-    }
-    answer.texts("note", rows.iter().map(|r| Some(&r.note)));
+    answer.floats("se", rows.iter().map(|r| r.se));
+    answer.counts("degree", rows.iter().map(|r| r.degree));
+    answer.floats("r_squared", rows.iter().map(|r| r.r_squared));
+    answer.counts("thresholds", rows.iter().map(|r| r.thresholds));
+    answer.texts("note", rows.iter().map(|r| Some(r.note)));
     answer.batch()
 }
 
@@ -222,21 +338,32 @@ pub fn group_labels(roll: &Roll) -> Result<RecordBatch> {
 /// Only a defect of our own.
 pub fn catalogue() -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    let mut column = |name: &str, pick: fn(&Entry) -> &'static str| {
-        answer.texts(name, CATALOGUE.iter().map(|e| Some(pick(e))));
+    let entries: Vec<&Entry> = catalogue_entries().collect();
+    let mut column = |name: &str, pick: &dyn Fn(&Entry) -> String| {
+        answer.texts(name, entries.iter().map(|e| Some(pick(e))));
     };
-    column("name", |e| e.name);
-    column("symbol", |e| e.symbol);
-    column("kind", |e| e.kind);
-    column("rows", |e| match e.form {
+    column("name", &|e| e.name.to_owned());
+    column("symbol", &|e| e.symbol.to_owned());
+    column("also", &|e| e.also.join(", "));
+    column("kind", &|e| e.kind.to_owned());
+    column("rows", &|e| rows_in_words(e.form).to_owned());
+    column("parameters", &|e| e.parameters.iter().map(Parameter::signature).collect::<Vec<_>>().join(", "));
+    column("needs", &|e| e.needs.words().to_owned());
+    column("range", &|e| e.range.to_owned());
+    column("formula", &|e| e.formula.to_owned());
+    column("axioms", &|e| e.axioms.to_owned());
+    column("reference", &|e| e.reference.to_owned());
+    column("example", &|e| e.example());
+    answer.batch()
+}
+
+fn rows_in_words(form: Form) -> &'static str {
+    match form {
         Form::Multigroup => "one, or one for the focal group",
+        Form::Whole => "one",
         Form::Group => "a group",
         Form::Pair => "an ordered pair of groups",
-    });
-    column("parameters", |e| e.parameters);
-    column("range", |e| e.range);
-    column("formula", |e| e.formula);
-    column("axioms", |e| e.axioms);
-    column("reference", |e| e.reference);
-    answer.batch()
+        Form::Cell => "a unit and group",
+        Form::Unit => "a unit and focal group",
+    }
 }

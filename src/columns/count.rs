@@ -208,46 +208,52 @@ fn decimal(n: i128, scale: i8, unit: i128, masks: &MaskTexts) -> Read {
 }
 
 fn weights(frame: &Frame, name: &str) -> Result<Vec<f64>> {
-    let mut all = Vec::with_capacity(frame.rows);
     let mut faults = Faults::default();
-    for chunk in frame.chunks(name) {
-        let numbers: Vec<Option<f64>> = match chunk.data_type() {
-            DataType::Float16 => {
-                chunk.as_primitive::<Float16Type>().iter().map(|x| x.map(f64::from)).collect()
-            }
-            DataType::Decimal128(_, scale) => {
-                let unit = 10f64.powi(i32::from(*scale));
-                chunk.as_primitive::<Decimal128Type>().iter().map(|n| n.map(|n| n as f64 / unit)).collect()
-            }
-            DataType::Float64 => chunk.as_primitive::<Float64Type>().iter().collect(),
-            DataType::Float32 => {
-                chunk.as_primitive::<Float32Type>().iter().map(|x| x.map(f64::from)).collect()
-            }
-            _ => integers(std::slice::from_ref(chunk))
-                .filter(|_| !is_truth(frame.chunks(name)) && !is_day(frame.chunks(name)))
-                .ok_or_else(|| {
-                    wrong_type(name, &format!("is of type {}, which weighs nothing", chunk.data_type()))
-                        .remedy("Give a numeric column.")
-                })?
-                .into_chunks()
-                .iter()
-                .flat_map(|c| c.iter().collect::<Vec<_>>())
-                .map(|n| n.map(|n| n as f64))
-                .collect(),
+    let mut all = Vec::with_capacity(frame.rows);
+    for x in numbers_or_null(frame, name)? {
+        let fault = match x {
+            None => Some(Fault::Missing),
+            Some(x) if x.is_nan() => Some(Fault::Missing),
+            Some(x) if x.is_infinite() => Some(Fault::NonFinite),
+            _ => None,
         };
-        for x in numbers {
-            let fault = match x {
-                None => Some(Fault::Missing),
-                Some(x) if x.is_nan() => Some(Fault::Missing),
-                Some(x) if x.is_infinite() => Some(Fault::NonFinite),
-                _ => None,
-            };
-            if let Some(fault) = fault {
-                faults.note(fault, all.len() as u64);
-            }
-            all.push(x.unwrap_or_default());
+        if let Some(fault) = fault {
+            faults.note(fault, all.len() as u64);
         }
+        all.push(x.unwrap_or_default());
     }
     faults.report(name)?;
     Ok(all)
+}
+
+/// A column of numbers, null where there is none.
+///
+/// # Errors
+/// `WrongType`.
+pub fn numbers_or_null(frame: &Frame, name: &str) -> Result<Vec<Option<f64>>> {
+    let mut all = Vec::with_capacity(frame.rows);
+    for chunk in frame.chunks(name) {
+        let numeric = !is_truth(frame.chunks(name)) && !is_day(frame.chunks(name));
+        all.extend(numbers(chunk).filter(|_| numeric).ok_or_else(|| {
+            wrong_type(name, &format!("is of type {}, which weighs nothing", chunk.data_type()))
+                .remedy("Give a numeric column.")
+        })?);
+    }
+    Ok(all)
+}
+
+fn numbers(chunk: &ArrayRef) -> Option<Vec<Option<f64>>> {
+    Some(match chunk.data_type() {
+        DataType::Float16 => chunk.as_primitive::<Float16Type>().iter().map(|x| x.map(f64::from)).collect(),
+        DataType::Decimal128(_, scale) => {
+            let unit = 10f64.powi(i32::from(*scale));
+            chunk.as_primitive::<Decimal128Type>().iter().map(|n| n.map(|n| n as f64 / unit)).collect()
+        }
+        DataType::Float64 => chunk.as_primitive::<Float64Type>().iter().collect(),
+        DataType::Float32 => chunk.as_primitive::<Float32Type>().iter().map(|x| x.map(f64::from)).collect(),
+        _ => {
+            let whole = integers(std::slice::from_ref(chunk))?.into_chunks();
+            whole.iter().flat_map(|c| c.iter().map(|n| n.map(|n| n as f64)).collect::<Vec<_>>()).collect()
+        }
+    })
 }

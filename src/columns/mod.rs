@@ -7,6 +7,9 @@ mod integers;
 mod keys;
 pub mod world;
 
-pub use answer::{catalogue, decomposed, estimates, group_labels, locals, roll_frame, unit_labels};
-pub use count::{Asked, Counted, whole_or_null};
+pub use answer::{
+    Shown, TestShown, catalogue, decomposed, estimates, group_labels, locals, roll_frame, terms, tests,
+    thresholds, unit_labels,
+};
+pub use count::{Asked, Counted, numbers_or_null, whole_or_null};
 pub use frame::Frame;

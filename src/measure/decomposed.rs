@@ -58,7 +58,7 @@ pub fn decompose(roll: &Roll, measures: &[Measure]) -> Result<Vec<PartRow>> {
 }
 
 fn check(roll: &Roll, measures: &[Measure]) -> Result<()> {
-    let decomposes = |m: &&Measure| matches!(m.index(), Index::MutualInformation | Index::Theil);
+    let decomposes = |m: &&Measure| matches!(m.index, Index::MutualInformation | Index::Theil);
     if let Some(m) = measures.iter().find(|m| !decomposes(m)) {
         let message = format!("measure '{}' is not decomposed along nests", m.label);
         return Err(Error::option("measures", message, "M, H"));
@@ -79,7 +79,7 @@ fn parts(
     levels: &[&[u32]],
 ) -> std::result::Result<Vec<f64>, &'static str> {
     let (parts, entropy) = roll.visit(part, Question { levels })?;
-    let unit = if measure.index() == Index::Theil { entropy } else { measure.unit };
+    let unit = if measure.index == Index::Theil { entropy } else { measure.unit };
     let mut parts: Vec<f64> = parts.into_iter().map(|p| p / unit).collect();
     parts.push(parts.iter().copied().collect::<Sum>().value());
     Ok(parts)

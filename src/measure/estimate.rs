@@ -1,19 +1,10 @@
 //! One value of one measure on one table.
 
-use super::question::Ask;
+use super::question::{Ask, Surroundings};
 use super::{Focus, Measure};
-use crate::indices::{
-    Index, Undefined, defined, dissimilarity, entropy, exposure, gini, mutual_information,
-    normalised_exposure,
-};
-use crate::roll::{Amount, Table};
+use crate::indices::{Ground, Index, Undefined, defined, entropy, mutual_information, value};
+use crate::roll::{Amount, Table, Tally, Visitor};
 use std::cell::OnceCell;
-
-/// Answers questions about one table; what several measures need is computed once.
-pub struct Estimator<'a, A> {
-    table: &'a Table<'a, A>,
-    information: OnceCell<f64>,
-}
 
 /// A value with what it was computed over.
 #[derive(Clone, Copy, Debug)]
@@ -26,30 +17,53 @@ pub struct Answer {
     pub pupils: f64,
 }
 
-impl<'a, A: Amount> Estimator<'a, A> {
-    /// An estimator over a table.
-    #[must_use]
-    pub fn new(table: &'a Table<'a, A>) -> Self {
-        Self { table, information: OnceCell::new() }
-    }
+/// What is asked of one part of a roll, and of tables drawn in its place.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    pub(super) measures: &'a [Measure],
+    pub(super) asked: &'a [(usize, Focus)],
+    pub(super) surroundings: &'a Surroundings<'a>,
+}
 
-    /// The value of a measure for a focus.
-    #[must_use]
-    pub fn answer(&self, measure: &Measure, focus: Focus) -> Answer {
+impl Batch<'_> {
+    /// The answers about a table of whole pupils, units by groups.
+    pub(super) fn of_cells(&self, cells: &[u64], groups: usize) -> Vec<Answer> {
+        self.visit(&Tally::of(cells, groups).table(cells))
+    }
+}
+
+impl Visitor for &Batch<'_> {
+    type Output = Vec<Answer>;
+
+    fn visit<A: Amount>(self, table: &Table<'_, A>) -> Vec<Answer> {
+        let estimator = Estimator { table, ground: self.surroundings.ground(), information: OnceCell::new() };
+        self.asked.iter().map(|(m, focus)| estimator.answer(&self.measures[*m], *focus)).collect()
+    }
+}
+
+/// Answers questions about one table; what several measures need is computed once.
+struct Estimator<'a, A> {
+    table: &'a Table<'a, A>,
+    ground: Ground<'a>,
+    information: OnceCell<f64>,
+}
+
+impl<A: Amount> Estimator<'_, A> {
+    fn answer(&self, measure: &Measure, focus: Focus) -> Answer {
         let table = self.table;
         if focus.is_empty(table) {
             return Answer::of(table, Err(Undefined::EmptyGroup));
         }
-        let based = matches!(measure.index(), Index::MutualInformation | Index::Theil);
+        let based = matches!(measure.index, Index::MutualInformation | Index::Theil);
         if based && focus.focal.is_none() {
             return Answer::of(table, defined(table).map(|()| self.information_based(measure)));
         }
-        focus.find(measure.index(), table, Value(measure))
+        focus.find(measure.entry.form, table, One { measure, ground: &self.ground })
     }
 
     fn information_based(&self, measure: &Measure) -> f64 {
         let m = *self.information.get_or_init(|| mutual_information(self.table));
-        if measure.index() == Index::Theil { m / entropy(self.table) } else { m / measure.unit }
+        if measure.index == Index::Theil { m / entropy(self.table) } else { m / measure.unit }
     }
 }
 
@@ -60,34 +74,19 @@ impl Answer {
     }
 }
 
-struct Value<'a>(&'a Measure);
-
-impl Ask for Value<'_> {
-    type Output = Answer;
-
-    fn ask<A: Amount>(self, table: &Table<'_, A>, (a, b): (usize, usize)) -> Answer {
-        Answer::of(
-            table,
-            match self.0.index() {
-                Index::Isolation => Ok(exposure(table, a, a)),
-                Index::Exposure => Ok(exposure(table, a, b)),
-                _ => evenness(table, self.0),
-            },
-        )
-    }
+/// One measure of the table in which its focus is found.
+struct One<'a> {
+    measure: &'a Measure,
+    ground: &'a Ground<'a>,
 }
 
-/// An index that treats all groups of a table alike.
-fn evenness<A: Amount>(table: &Table<'_, A>, measure: &Measure) -> Result<f64, Undefined> {
-    if measure.index() == Index::Entropy {
-        return Ok(entropy(table) / measure.unit);
+impl Ask for One<'_> {
+    type Output = Answer;
+
+    fn ask<A: Amount>(self, table: &Table<'_, A>, pair: (usize, usize)) -> Answer {
+        let entry = self.measure.entry;
+        let meaningful = if entry.uneven { defined(table) } else { Ok(()) };
+        let found = meaningful.and_then(|()| value(self.measure.index, table, pair, self.ground));
+        Answer::of(table, found.map(|value| value / self.measure.unit))
     }
-    defined(table)?;
-    Ok(match measure.index() {
-        Index::Dissimilarity => dissimilarity(table),
-        Index::Gini => gini(table),
-        Index::Theil => mutual_information(table) / entropy(table),
-        Index::MutualInformation => mutual_information(table) / measure.unit,
-        _ => normalised_exposure(table),
-    })
 }

@@ -1,16 +1,26 @@
 //! Rows of the answer: by table, measure, focal and versus group.
 
+mod chance;
+mod correction;
+mod dealing;
 mod decomposed;
+mod difference;
 mod estimate;
-mod expectation;
 mod local;
+mod ordered;
 mod question;
 mod rows;
 mod sampling;
+mod testing;
 
+pub use chance::{Chance, expected};
+pub use correction::Correction;
+pub use dealing::Together;
 pub use decomposed::{PartRow, decompose};
-pub use expectation::expected;
+pub use difference::{Difference, Exchange, difference};
 pub use local::{LocalRow, local};
-pub use question::{Focus, Measure};
-pub use rows::{Row, measure};
-pub use sampling::{Interval, Sampling};
+pub use ordered::{TermRow, ThresholdRow, terms, thresholds};
+pub use question::{Focus, Given, Measure};
+pub use rows::{How, Row, measure};
+pub use sampling::{About, Sampling};
+pub use testing::{Null, TestRow, test};

@@ -1,13 +1,19 @@
 //! `measure`: a row for each table, measure and focus.
 
-use super::estimate::{Answer, Estimator};
-use super::question::{asked, need_whole};
-use super::{Focus, Interval, Measure, Sampling};
+use super::correction::{Correction, corrected};
+use super::estimate::{Answer, Batch};
+use super::ordered::odd;
+use super::question::{Surroundings, asked, check, need_counts, need_totals, need_visible};
+use super::sampling::{About, Drawn, Sampling, column, mean, resampled};
+use super::{Focus, Measure};
 use crate::bounds::{self, Bounds};
 use crate::error::Result;
-use crate::indices::{Form, Index};
-use crate::roll::{Amount, Part, Roll, Table, Visitor};
-use crate::uncertainty::{IMPUTATIONS, Imputation, Law, resample};
+use crate::indices::Index;
+use crate::roll::{Part, Roll};
+use crate::uncertainty::{
+    Bootstrap, IMPUTATIONS, Imputation, Interval, Law, Method, Replicates, Resample, combine,
+};
+use crate::watch::Watch;
 use rayon::prelude::*;
 
 /// One row of the answer.
@@ -21,10 +27,12 @@ pub struct Row {
     pub focus: Focus,
     /// The value; null where undefined.
     pub estimate: Option<f64>,
-    /// Hard bounds under masking.
+    /// Hard bounds under masking, or bounds of a correction.
     pub bounds: Option<Bounds>,
-    /// What another draw of pupils or units could have given.
+    /// What another draw of pupils, units or hidden counts could have given.
     pub interval: Option<Interval>,
+    /// The estimate of small units' own making: what a correction took off.
+    pub bias: Option<f64>,
     /// Units that count.
     pub units: usize,
     /// Pupils that count.
@@ -33,55 +41,216 @@ pub struct Row {
     pub note: String,
 }
 
-/// Every measure on every table of a roll. Hidden counts are drawn under `law` with `seed`,
-/// and the estimate is the mean over the drawn tables; a sampling interval draws under the same
-/// seed.
+/// How a roll is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    /// The law of hidden counts.
+    pub law: Law,
+    /// The interval.
+    pub sampling: Option<Sampling>,
+    /// The correction for small units.
+    pub correct: Option<Correction>,
+    /// Tables drawn.
+    pub replicates: u32,
+    /// What names the draws.
+    pub seed: u64,
+}
+
+/// Every measure on every table of a roll. Hidden counts are drawn under the law, and the estimate
+/// is the mean over the drawn tables.
 ///
 /// # Errors
-/// `FractionalCount` and `SuppressedMarker` for a sampling interval of weights or of hidden
-/// counts.
+/// Those of [`check`]; `FractionalCount` for an interval or a correction of weights;
+/// `SuppressedMarker` for a correction that needs counts which are not hidden; `Interrupted`.
 pub fn measure(
     roll: &Roll,
     measures: &[Measure],
     focus: Focus,
-    law: Law,
-    sampling: Option<Sampling>,
-    seed: u64,
+    how: &How,
+    watch: &Watch,
 ) -> Result<Vec<Row>> {
-    if sampling.is_some() {
-        need_whole(roll, "a sampling interval")?;
+    check(roll, measures, focus)?;
+    need_totals(measures)?;
+    if how.sampling.is_some() || how.correct.is_some() {
+        need_counts(roll, "a sampling interval or a correction")?;
+    }
+    if how.correct.is_some() {
+        need_visible(roll, "a correction")?;
     }
     let asked = asked(measures, focus, roll.groups.len());
-    let batch = Batch { measures, asked: &asked };
     let table = |(number, part): (usize, &Part)| {
-        if roll.hidden_in(part).is_empty() {
-            visible(roll, number, part, &batch, sampling, seed)
-        } else {
-            imputed(roll, number, part, &batch, law, seed)
+        let surroundings = Surroundings::of(roll, part);
+        let batch = Batch { measures, asked: &asked, surroundings: &surroundings };
+        let work = Work { roll, number, part, batch: &batch, how, watch };
+        let mut rows = if roll.hidden_in(part).is_empty() { work.visible() } else { work.imputed() }?;
+        if !roll.hidden.is_empty() {
+            work.bound(&mut rows);
         }
+        Ok(rows)
     };
-    Ok(roll.parts.par_iter().enumerate().flat_map_iter(table).collect())
+    let rows: Result<Vec<Vec<Row>>> = roll.parts.par_iter().enumerate().map(table).collect();
+    Ok(rows?.into_iter().flatten().collect())
 }
 
-/// The rows of a table without hidden counts.
-fn visible(
-    roll: &Roll,
-    number: usize,
-    part: &Part,
-    batch: &Batch<'_>,
-    sampling: Option<Sampling>,
-    seed: u64,
-) -> Vec<Row> {
-    let answers = roll.visit(part, batch);
-    let each = |((m, f), a): (&(usize, Focus), Answer)| row(roll, (number, *m), *f, &a);
-    let mut rows: Vec<Row> = batch.asked.iter().zip(answers).map(each).collect();
-    if let Some(sampling) = sampling {
-        sampling.fill(&mut rows, &replicates(roll, part, batch, sampling, seed));
+/// A table of whole pupils, units by groups.
+type Cells = Vec<u64>;
+
+/// One part of a roll, with all that is asked of it.
+pub(super) struct Work<'a> {
+    pub(super) roll: &'a Roll,
+    pub(super) number: usize,
+    pub(super) part: &'a Part,
+    pub(super) batch: &'a Batch<'a>,
+    pub(super) how: &'a How,
+    pub(super) watch: &'a Watch,
+}
+
+impl Work<'_> {
+    /// The rows of a table without hidden counts.
+    fn visible(&self) -> Result<Vec<Row>> {
+        let answers = self.roll.visit(self.part, self.batch);
+        let each = |((m, f), a): (&(usize, Focus), &Answer)| {
+            let mut row = row(self.roll, (self.number, *m), *f, a);
+            if let (Index::RankOrder { .. }, Some(index)) = (self.batch.measures[*m].index, row.estimate) {
+                row.add_note(odd(index));
+            }
+            row
+        };
+        let mut rows: Vec<Row> = self.batch.asked.iter().zip(&answers).map(each).collect();
+        let drawn = self.resampled(&self.roll.counts(self.part))?;
+        if let (Some(drawn), Some(sampling)) = (&drawn, self.how.sampling) {
+            fill(&mut rows, drawn, sampling);
+        }
+        if let Some(correction) = self.how.correct {
+            corrected(self, correction, &mut rows, drawn.as_ref())?;
+        }
+        Ok(rows)
     }
-    if !roll.hidden.is_empty() {
-        rows.iter_mut().filter(|row| row.estimate.is_some()).for_each(|row| bound(roll, part, batch, row));
+
+    /// Draws of pupils or units, where an interval or a correction needs them.
+    fn resampled(&self, cells: &[u64]) -> Result<Option<Drawn>> {
+        let what = match (self.how.sampling.map(|s| s.about), self.how.correct) {
+            (Some(About::Sampling(what)), _) => what,
+            (_, Some(Correction::Bootstrap)) => Resample::Pupils,
+            _ => return Ok(None),
+        };
+        self.draw(cells, what, self.how.replicates, 0).map(Some)
     }
-    rows
+
+    /// The answers on tables of drawn pupils or units, for the `m`-th table in place of this part.
+    fn draw(&self, cells: &[u64], what: Resample, replicates: u32, m: u32) -> Result<Drawn> {
+        let groups = self.roll.groups.len();
+        let number = self.number as u32 + m * self.roll.parts.len() as u32;
+        let bootstrap = Bootstrap::new(cells, groups, what).numbered(number);
+        resampled(self.batch, &bootstrap, groups, (self.how.seed, replicates), self.watch)
+    }
+
+    /// The rows of a table with hidden counts: means over drawn tables.
+    fn imputed(&self) -> Result<Vec<Row>> {
+        let imputation = Imputation::new(self.roll, self.part, self.how.law);
+        let (drawn, tables) = self.tables(&imputation)?;
+        let within = self.within(&tables)?;
+        let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
+            let mut row = self.average(&drawn, i, (*m, *focus), &imputation.note);
+            if row.estimate.is_some() {
+                let values: Vec<f64> = drawn.iter().filter_map(|answers| answers[i].value.ok()).collect();
+                self.spread(&mut row, values, within.as_ref().map(|within| &within[i]));
+            }
+            row
+        };
+        Ok(self.batch.asked.iter().enumerate().map(each).collect())
+    }
+
+    /// Gives a row of imputed values its interval: by Rubin's rules where pupils or units were drawn
+    /// from every imputed table, moved by the mean bias as the basic interval is.
+    fn spread(&self, row: &mut Row, values: Vec<f64>, within: Option<&Vec<Within>>) {
+        let Some(sampling) = self.how.sampling else { return };
+        let Some(within) = within else {
+            let replicates = Replicates::new(mean(&values), values);
+            row.interval = replicates.and_then(|r| r.interval(Method::Percentile, sampling.level));
+            return;
+        };
+        let variances: Vec<f64> = within.iter().map(|w| w.variance).collect();
+        let bias = mean(&within.iter().map(|w| w.bias).collect::<Vec<f64>>());
+        row.bias = Some(bias);
+        row.interval = combine(&values, &variances).and_then(|combined| {
+            let (low, high) = combined.interval(sampling.level)?;
+            Some(Interval { low: low - bias, high: high - bias, se: combined.total.sqrt() })
+        });
+    }
+
+    /// Tables drawn in place of the hidden counts, with the answers about each.
+    fn tables(&self, imputation: &Imputation) -> Result<(Vec<Vec<Answer>>, Vec<Cells>)> {
+        let masking = self.how.sampling.is_some_and(|s| s.about == About::Masking);
+        let tables = if masking { self.how.replicates.max(IMPUTATIONS) } else { IMPUTATIONS };
+        self.watch.expect(u64::from(tables));
+        let one = |m: u32| {
+            let cells = imputation.table(self.how.seed, m);
+            let answers = self.batch.of_cells(&cells, self.roll.groups.len());
+            self.watch.step()?;
+            Ok((answers, cells))
+        };
+        let both: Result<Vec<(Vec<Answer>, Cells)>> = (0..tables).into_par_iter().map(one).collect();
+        Ok(both?.into_iter().unzip())
+    }
+
+    /// For each row what draws from every imputed table show.
+    fn within(&self, tables: &[Cells]) -> Result<Option<Vec<Vec<Within>>>> {
+        let Some(About::Sampling(what)) = self.how.sampling.map(|s| s.about) else { return Ok(None) };
+        let groups = self.roll.groups.len();
+        let each = self.how.replicates.div_ceil(tables.len() as u32).max(2);
+        let one = |(m, cells): (usize, &Cells)| {
+            let values = self.batch.of_cells(cells, groups);
+            let drawn = self.draw(cells, what, each, m as u32)?;
+            let row = |i: usize| Within::of(values[i].value.unwrap_or_default(), column(&drawn, i));
+            Ok((0..self.batch.asked.len()).map(row).collect())
+        };
+        let found: Result<Vec<Vec<Within>>> = tables.iter().enumerate().map(one).collect();
+        let found = found?;
+        let rows = 0..self.batch.asked.len();
+        Ok(Some(rows.map(|i| found.iter().map(|table| table[i]).collect()).collect()))
+    }
+
+    fn average(&self, drawn: &[Vec<Answer>], i: usize, (m, focus): (usize, Focus), note: &str) -> Row {
+        let tables = drawn.len() as f64;
+        let values: Vec<f64> = drawn.iter().filter_map(|answers| answers[i].value.ok()).collect();
+        let undefined = drawn.iter().find_map(|answers| answers[i].value.err());
+        let mut row = row(self.roll, (self.number, m), focus, &drawn[0][i]);
+        row.pupils = (drawn.iter().map(|a| a[i].pupils).sum::<f64>() / tables).round();
+        row.estimate = (undefined.is_none()).then(|| mean(&values));
+        row.note = undefined.map_or_else(
+            || note.to_owned(),
+            |why| format!("{} in {} of {tables} imputations", why.reason(), drawn.len() - values.len()),
+        );
+        row
+    }
+
+    /// Gives rows their hard bounds, and says of what kind they are.
+    fn bound(&self, rows: &mut [Row]) {
+        rows.par_iter_mut().filter(|row| row.estimate.is_some()).for_each(|row| {
+            let found = self.bounds_of(row.measure, row.focus);
+            row.bounds = found.filter(|b| b.low.is_finite() && b.high.is_finite());
+            row.add_note(found.map_or("no bounds", Bounds::note));
+        });
+    }
+
+    fn bounds_of(&self, measure: usize, focus: Focus) -> Option<Bounds> {
+        let asked = [(measure, focus)];
+        let batch = Batch { asked: &asked, ..*self.batch };
+        let value = |cells: &[u64]| batch.of_cells(cells, self.roll.groups.len())[0].value.ok();
+        let Measure { entry, index, unit, .. } = &self.batch.measures[measure];
+        let (form, focal, versus) = (entry.form, focus.focal, focus.versus);
+        let question = bounds::Question { index: *index, form, focal, versus, unit: *unit, value: &value };
+        bounds::bounds(self.roll, self.part, &question)
+    }
+}
+
+impl Row {
+    /// Says something more in the note.
+    pub(super) fn add_note(&mut self, more: &str) {
+        let notes = [self.note.as_str(), more];
+        self.note = notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("; ");
+    }
 }
 
 /// A row from its answer.
@@ -94,91 +263,41 @@ pub(super) fn row(roll: &Roll, (part, measure): (usize, usize), focus: Focus, an
         estimate: answer.value.ok(),
         bounds: None,
         interval: None,
+        bias: None,
         units: answer.units,
         pupils: roll.unscaled(answer.pupils),
         note,
     }
 }
 
-struct Batch<'a> {
-    measures: &'a [Measure],
-    asked: &'a [(usize, Focus)],
-}
-
-impl Visitor for &Batch<'_> {
-    type Output = Vec<Answer>;
-
-    fn visit<A: Amount>(self, table: &Table<'_, A>) -> Vec<Answer> {
-        let estimator = Estimator::new(table);
-        self.asked.iter().map(|(m, focus)| estimator.answer(&self.measures[*m], *focus)).collect()
+/// Gives rows their intervals; replicates in which a measure is undefined are left out and
+/// counted in the note.
+fn fill(rows: &mut [Row], drawn: &Drawn, sampling: Sampling) {
+    for (i, row) in rows.iter_mut().enumerate() {
+        let Some(estimate) = row.estimate else { continue };
+        let values = column(drawn, i);
+        if values.len() < drawn.len() {
+            row.add_note(&format!("undefined in {} replicates", drawn.len() - values.len()));
+        }
+        let Some(replicates) = Replicates::new(estimate, values) else { continue };
+        row.bias = Some(replicates.bias());
+        row.interval = replicates.interval(sampling.method, sampling.level);
+        if row.interval.is_none() {
+            row.add_note("no bias-corrected interval: all replicates lie on one side");
+        }
     }
 }
 
-fn imputed(roll: &Roll, number: usize, part: &Part, batch: &Batch<'_>, law: Law, seed: u64) -> Vec<Row> {
-    let imputation = Imputation::new(roll, part, law);
-    let tables = (0..IMPUTATIONS).into_par_iter();
-    let drawn: Vec<Vec<Answer>> =
-        tables.map(|m| whole_table(roll, &imputation.table(seed, m), batch)).collect();
-    let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
-        let values: Vec<f64> = drawn.iter().filter_map(|answers| answers[i].value.ok()).collect();
-        let undefined = drawn.iter().find_map(|answers| answers[i].value.err());
-        let mut row = row(roll, (number, *m), *focus, &drawn[0][i]);
-        row.pupils = (drawn.iter().map(|a| a[i].pupils).sum::<f64>() / f64::from(IMPUTATIONS)).round();
-        row.estimate = (undefined.is_none()).then(|| values.iter().sum::<f64>() / f64::from(IMPUTATIONS));
-        row.note = undefined.map_or_else(
-            || imputation.note.clone(),
-            |why| format!("{} in {} of {IMPUTATIONS} imputations", why.reason(), drawn.len() - values.len()),
-        );
-        bound(roll, part, batch, &mut row);
-        row
-    };
-    batch.asked.iter().enumerate().map(each).collect()
+/// What draws from one imputed table show.
+#[derive(Clone, Copy)]
+struct Within {
+    variance: f64,
+    bias: f64,
 }
 
-/// Gives a row its hard bounds, and says of what kind they are.
-fn bound(roll: &Roll, part: &Part, batch: &Batch<'_>, row: &mut Row) {
-    let (bounds, why) = hard(roll, part, &batch.measures[row.measure], row.focus);
-    row.bounds = bounds;
-    let notes = [row.note.as_str(), why];
-    row.note = notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("; ");
-}
-
-fn whole_table(roll: &Roll, cells: &[u64], batch: &Batch<'_>) -> Vec<Answer> {
-    let width = roll.groups.len();
-    let unit_totals: Vec<f64> = cells.chunks_exact(width).map(|u| u.iter().sum::<u64>().float()).collect();
-    let group_totals: Vec<f64> =
-        (0..width).map(|k| cells.iter().skip(k).step_by(width).sum::<u64>().float()).collect();
-    let total = cells.iter().sum::<u64>().float();
-    batch.visit(&Table { cells, unit_totals: &unit_totals, group_totals: &group_totals, total })
-}
-
-/// The answers on tables drawn again, replicate by replicate.
-fn replicates(
-    roll: &Roll,
-    part: &Part,
-    batch: &Batch<'_>,
-    sampling: Sampling,
-    seed: u64,
-) -> Vec<Vec<Option<f64>>> {
-    let width = roll.groups.len();
-    let counts = roll.counts(part);
-    let values = |r: u32| {
-        let drawn = resample(&counts, width, sampling.what, seed, r);
-        whole_table(roll, &drawn, batch).into_iter().map(|a| a.value.ok()).collect()
-    };
-    (0..sampling.replicates).into_par_iter().map(values).collect()
-}
-
-/// Hard bounds where they are known: two-group dissimilarity.
-fn hard(roll: &Roll, part: &Part, measure: &Measure, focus: Focus) -> (Option<Bounds>, &'static str) {
-    let two = roll.groups.len() == 2 && measure.entry.form == Form::Multigroup;
-    let focal = focus.focal.or_else(|| two.then_some(0));
-    match (measure.index(), focal) {
-        (Index::Dissimilarity, Some(focal)) => match bounds::dissimilarity(roll, part, focal, focus.versus) {
-            Some(b) if b.exact => (Some(b), "exact bounds"),
-            Some(b) => (Some(b), "outer bounds"),
-            None => (None, "no bounds: a group may be empty"),
-        },
-        _ => (None, "no bounds for this measure"),
+impl Within {
+    fn of(estimate: f64, values: Vec<f64>) -> Self {
+        Replicates::new(estimate, values)
+            .map_or(Self { variance: 0.0, bias: 0.0 }, |r| Self { variance: r.se() * r.se(), bias: r.bias() })
     }
 }

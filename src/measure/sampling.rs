@@ -1,31 +1,30 @@
-//! Sampling intervals: what another draw of pupils or units could have given.
+//! Sampling intervals: what another draw of pupils or units, or of hidden counts, could have given.
 
-use super::Row;
+use super::estimate::Batch;
 use crate::error::{Error, Result};
-use crate::uncertainty::Resample;
+use crate::numeric::Sum;
+use crate::uncertainty::{Bootstrap, Method, Resample};
+use crate::watch::Watch;
+use rayon::prelude::*;
+
+/// What an interval is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Another draw of pupils or of units.
+    Sampling(Resample),
+    /// Hidden counts alone: what was, not what could have been.
+    Masking,
+}
 
 /// How intervals are asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Sampling {
     /// What is drawn again.
-    pub what: Resample,
+    pub about: About,
+    /// How the interval is made from the draws.
+    pub method: Method,
     /// Coverage, between 0 and 1.
     pub level: f64,
-    /// Tables drawn.
-    pub replicates: u32,
-}
-
-/// A basic bootstrap interval: quantiles of `2·estimate - replicate`.
-#[derive(Clone, Copy, Debug)]
-pub struct Interval {
-    /// Lower end; it may leave the range of the index.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Standard deviation of the replicates.
-    pub se: f64,
-    /// Mean of the replicates minus the estimate.
-    pub bias: f64,
 }
 
 impl Sampling {
@@ -33,68 +32,61 @@ impl Sampling {
     ///
     /// # Errors
     /// `BadOption`.
-    pub fn read(interval: Option<&str>, level: f64, replicates: u32) -> Result<Option<Self>> {
-        let what = match interval {
+    pub fn read(interval: Option<&str>, method: &str, level: f64) -> Result<Option<Self>> {
+        let about = match interval {
             None => return Ok(None),
-            Some("pupils") => Resample::Pupils,
-            Some("units") => Resample::Units,
+            Some("pupils") => About::Sampling(Resample::Pupils),
+            Some("units") => About::Sampling(Resample::Units),
+            Some("masking") => About::Masking,
             Some(other) => {
-                return Err(Error::option(
-                    "interval",
-                    format!("there is no interval '{other}'"),
-                    "'pupils', 'units'",
-                ));
+                let message = format!("there is no interval '{other}'");
+                return Err(Error::option("interval", message, "'pupils', 'units', 'masking'"));
+            }
+        };
+        let method = match method {
+            "basic" => Method::Basic,
+            "percentile" => Method::Percentile,
+            "bias_corrected" => Method::BiasCorrected,
+            other => {
+                let message = format!("there is no method '{other}'");
+                return Err(Error::option("method", message, "'basic', 'percentile', 'bias_corrected'"));
             }
         };
         if !(level > 0.0 && level < 1.0) {
-            return Err(Error::option(
-                "level",
-                format!("{level} is no coverage"),
-                "a number between 0 and 1",
-            ));
+            let message = format!("{level} is no coverage");
+            return Err(Error::option("level", message, "a number between 0 and 1"));
         }
-        if replicates < 2 {
-            let message = format!("{replicates} replicates show no spread");
-            return Err(Error::option("replicates", message, "2 or more"));
-        }
-        Ok(Some(Self { what, level, replicates }))
-    }
-
-    /// Gives rows their intervals; replicates in which a measure is undefined are left out and
-    /// counted in the note.
-    pub(super) fn fill(self, rows: &mut [Row], replicates: &[Vec<Option<f64>>]) {
-        for (i, row) in rows.iter_mut().enumerate() {
-            let Some(estimate) = row.estimate else { continue };
-            let values: Vec<f64> = replicates.iter().filter_map(|r| r[i]).collect();
-            if values.len() < replicates.len() {
-                row.note = format!("undefined in {} replicates", replicates.len() - values.len());
-            }
-            row.interval = self.interval(estimate, values);
-        }
-    }
-
-    fn interval(self, estimate: f64, mut values: Vec<f64>) -> Option<Interval> {
-        if values.len() < 2 {
-            return None;
-        }
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let spread: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-        values.sort_unstable_by(f64::total_cmp);
-        let tail = (1.0 - self.level) / 2.0;
-        Some(Interval {
-            low: 2.0 * estimate - quantile(&values, 1.0 - tail),
-            high: 2.0 * estimate - quantile(&values, tail),
-            se: (spread / (n - 1.0)).sqrt(),
-            bias: mean - estimate,
-        })
+        Ok(Some(Self { about, method, level }))
     }
 }
 
-/// A quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+/// The values of every row, replicate by replicate; null where a replicate has none.
+pub(super) type Drawn = Vec<Vec<Option<f64>>>;
+
+/// The answers on tables drawn again.
+pub(super) fn resampled(
+    batch: &Batch<'_>,
+    bootstrap: &Bootstrap,
+    groups: usize,
+    (seed, replicates): (u64, u32),
+    watch: &Watch,
+) -> Result<Drawn> {
+    watch.expect(u64::from(replicates));
+    let values = |drawn: &mut Vec<u64>, r: u32| {
+        bootstrap.draw(seed, r, drawn);
+        let answers = batch.of_cells(drawn, groups);
+        watch.step()?;
+        Ok(answers.into_iter().map(|a| a.value.ok()).collect())
+    };
+    (0..replicates).into_par_iter().map_init(Vec::new, values).collect()
+}
+
+/// The values of row `i` that are defined.
+pub(super) fn column(drawn: &Drawn, i: usize) -> Vec<f64> {
+    drawn.iter().filter_map(|r| r[i]).collect()
+}
+
+/// The mean of some values.
+pub(super) fn mean(values: &[f64]) -> f64 {
+    values.iter().copied().collect::<Sum>().value() / values.len() as f64
 }

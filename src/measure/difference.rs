@@ -1,0 +1,257 @@
+//! `test` of two rolls: permutation tests and intervals of a difference.
+
+use super::estimate::{Answer, Batch};
+use super::question::{Surroundings, asked};
+use super::sampling::{Drawn, column, mean};
+use super::testing::{TestRow, allowed, null};
+use super::{Focus, Measure};
+use crate::error::{Error, Result};
+use crate::roll::{Part, Roll};
+use crate::uncertainty::{Areas, Bootstrap, Method, Periods, Replicates, Resample, SharedUnits, repeat};
+use crate::watch::Watch;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What is exchanged between two tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// Pupils of the units that both have.
+    Pupils,
+    /// Whole units.
+    Units,
+}
+
+/// How two tables are compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Difference {
+    exchange: Exchange,
+    resample: Option<Resample>,
+    level: f64,
+    replicates: u32,
+    seed: u64,
+}
+
+impl Difference {
+    /// Checks the options of a caller.
+    ///
+    /// # Errors
+    /// `BadOption`.
+    pub fn read(
+        exchange: &str,
+        interval: Option<&str>,
+        level: f64,
+        (replicates, seed): (u32, u64),
+    ) -> Result<Self> {
+        let exchange = match exchange {
+            "pupils" => Exchange::Pupils,
+            "units" => Exchange::Units,
+            other => {
+                let message = format!("there is no exchange of '{other}'");
+                return Err(Error::option("exchange", message, "'pupils', 'units'"));
+            }
+        };
+        let resample = match interval {
+            None => None,
+            Some("pupils") => Some(Resample::Pupils),
+            Some("units") => Some(Resample::Units),
+            Some(other) => {
+                let message = format!("there is no interval '{other}' of a difference");
+                return Err(Error::option("interval", message, "'pupils', 'units'"));
+            }
+        };
+        if !(level > 0.0 && level < 1.0) {
+            let message = format!("{level} is no coverage");
+            return Err(Error::option("level", message, "a number between 0 and 1"));
+        }
+        Ok(Self { exchange, resample, level, replicates, seed })
+    }
+}
+
+/// Every measure of the second table less that of the first, the last column of `by` telling the
+/// two apart.
+///
+/// # Errors
+/// Those of [`super::expected`]; `UnmatchedKey` for a table that only one roll has.
+pub fn difference(
+    roll: &Roll,
+    measures: &[Measure],
+    focus: Focus,
+    how: &Difference,
+    watch: &Watch,
+) -> Result<Vec<TestRow>> {
+    allowed(roll, measures, focus)?;
+    let asked = asked(measures, focus, roll.groups.len());
+    let table = |(number, [before, after]): (usize, [&Part; 2])| {
+        let around = [before, after].map(|part| Surroundings::of(roll, part));
+        let batches = [0, 1].map(|i| Batch { measures, asked: &asked, surroundings: &around[i] });
+        let two = Two { roll, parts: [before, after], batches, number };
+        two.rows(how, watch)
+    };
+    let rows: Result<Vec<Vec<TestRow>>> = pairs(roll)?.into_par_iter().enumerate().map(table).collect();
+    Ok(rows?.into_iter().flatten().collect())
+}
+
+/// The tables of both rolls side by side.
+fn pairs(roll: &Roll) -> Result<Vec<[&Part; 2]>> {
+    let by = |part: &Part| (0..roll.by).map(|c| roll.units.code(part.units.start, c)).collect::<Vec<usize>>();
+    let mut pairs: BTreeMap<Vec<usize>, Vec<&Part>> = BTreeMap::new();
+    for part in &roll.parts {
+        let key = by(part);
+        pairs.entry(key[..key.len() - 1].to_vec()).or_default().push(part);
+    }
+    let lonely = pairs.values().filter(|parts| parts.len() != 2).count();
+    if lonely > 0 {
+        return Err(Error::input("UnmatchedKey", format!("{lonely} tables are in one of the rolls only"))
+            .on("by")
+            .many(lonely as u64)
+            .remedy("Give both rolls the same values of by."));
+    }
+    Ok(pairs.into_values().map(|parts| [parts[0], parts[1]]).collect())
+}
+
+/// Two tables of the same groups.
+struct Two<'a> {
+    roll: &'a Roll,
+    parts: [&'a Part; 2],
+    batches: [Batch<'a>; 2],
+    number: usize,
+}
+
+impl Two<'_> {
+    fn rows(&self, how: &Difference, watch: &Watch) -> Result<Vec<TestRow>> {
+        let groups = self.roll.groups.len();
+        let cells = self.parts.map(|part| self.roll.counts(part));
+        let [before, after] = [0, 1].map(|i| self.batches[i].of_cells(&cells[i], groups));
+        let nulls = self.exchanged(&cells, how, watch)?;
+        let draws = how.resample.map(|what| self.resampled(&cells, what, how, watch)).transpose()?;
+        let number =
+            self.roll.parts.iter().position(|part| part.units == self.parts[1].units).unwrap_or_default();
+        let row = |(i, (m, focus)): (usize, &(usize, Focus))| {
+            let mut row = TestRow::of(number, *m, *focus, &after[i]);
+            row.before = before[i].value.ok();
+            row.after = after[i].value.ok();
+            row.estimate = row.after.zip(row.before).map(|(after, before)| after - before);
+            row.pupils += before[i].pupils;
+            row.units = row.units.max(before[i].units);
+            if let (Err(why), true) = (before[i].value, row.note.is_empty()) {
+                why.reason().clone_into(&mut row.note);
+            }
+            row.chance = row.estimate.and_then(|difference| {
+                let draws = column(&nulls, i);
+                let middle = mean(&draws);
+                null(difference, &draws, |d| (d - middle).abs())
+            });
+            row.interval = row.estimate.zip(draws.as_ref()).and_then(|(d, draws)| {
+                Replicates::new(d, column(draws, i))?.interval(Method::Basic, how.level)
+            });
+            row
+        };
+        Ok(self.batches[0].asked.iter().enumerate().map(row).collect())
+    }
+
+    /// Numbers of the units of both tables, the same for the same unit.
+    fn names(&self) -> [Vec<u64>; 2] {
+        let key = &self.roll.units;
+        let labels =
+            |j: usize| (self.roll.by..key.names.len()).map(|c| key.code(j, c)).collect::<Vec<usize>>();
+        let mut known: Vec<Vec<usize>> =
+            self.parts.iter().flat_map(|p| p.units.clone()).map(labels).collect();
+        known.sort_unstable();
+        known.dedup();
+        self.parts.map(|part| {
+            part.units.clone().map(|j| known.partition_point(|k| *k < labels(j)) as u64).collect()
+        })
+    }
+
+    fn differences(
+        &self,
+        replicates: u32,
+        watch: &Watch,
+        draw: impl Fn(u32) -> [Vec<u64>; 2] + Sync,
+    ) -> Result<Drawn> {
+        watch.expect(u64::from(replicates));
+        let groups = self.roll.groups.len();
+        let one = |r: u32| {
+            let cells = draw(r);
+            let [before, after] = [0, 1].map(|i| self.batches[i].of_cells(&cells[i], groups));
+            watch.step()?;
+            let gap = |(b, a): (Answer, Answer)| b.value.ok().zip(a.value.ok()).map(|(b, a)| a - b);
+            Ok(before.into_iter().zip(after).map(gap).collect())
+        };
+        (0..replicates).into_par_iter().map(one).collect()
+    }
+
+    fn exchanged(&self, cells: &[Vec<u64>; 2], how: &Difference, watch: &Watch) -> Result<Drawn> {
+        let groups = self.roll.groups.len();
+        match how.exchange {
+            Exchange::Pupils => {
+                let names = self.names();
+                let [before, after] =
+                    [0, 1].map(|i| spread(&cells[i], &names[i], names_count(&names), groups));
+                let Some(law) = Periods::new(&before, &after, groups) else { return Ok(Vec::new()) };
+                let law = law.numbered(self.number as u32);
+                self.differences(how.replicates, watch, |r| {
+                    let mut drawn = [Vec::new(), Vec::new()];
+                    let [before, after] = &mut drawn;
+                    law.draw(how.seed, r, before, after);
+                    drawn
+                })
+            }
+            Exchange::Units => {
+                let law = Areas::new(&cells[0], &cells[1], groups).numbered(self.number as u32);
+                self.differences(how.replicates, watch, |r| {
+                    let mut drawn = [Vec::new(), Vec::new()];
+                    let [one, other] = &mut drawn;
+                    law.draw(how.seed, r, one, other);
+                    drawn
+                })
+            }
+        }
+    }
+
+    fn resampled(
+        &self,
+        cells: &[Vec<u64>; 2],
+        what: Resample,
+        how: &Difference,
+        watch: &Watch,
+    ) -> Result<Drawn> {
+        let groups = self.roll.groups.len();
+        if what == Resample::Units {
+            let [before, after] = self.names();
+            let shared = SharedUnits::new(&[&before, &after]);
+            return self.differences(how.replicates, watch, |r| {
+                let times = shared.draw(how.seed, r);
+                [0, 1].map(|i| {
+                    let mut out = Vec::new();
+                    repeat(&cells[i], groups, &times[i], &mut out);
+                    out
+                })
+            });
+        }
+        let numbered =
+            |i: usize| Bootstrap::new(&cells[i], groups, what).numbered((2 * self.number + i) as u32);
+        let laws = [numbered(0), numbered(1)];
+        self.differences(how.replicates, watch, |r| {
+            [0, 1].map(|i| {
+                let mut out = Vec::new();
+                laws[i].draw(how.seed, r, &mut out);
+                out
+            })
+        })
+    }
+}
+
+/// The cells of a table with a row for every unit of either table, zeros where it has none.
+fn spread(cells: &[u64], names: &[u64], count: usize, groups: usize) -> Vec<u64> {
+    let mut out = vec![0; count * groups];
+    for (unit, name) in cells.chunks_exact(groups).zip(names) {
+        let first = *name as usize * groups;
+        out[first..first + groups].copy_from_slice(unit);
+    }
+    out
+}
+
+fn names_count(names: &[Vec<u64>; 2]) -> usize {
+    names.iter().flatten().max().map_or(0, |most| *most as usize + 1)
+}
