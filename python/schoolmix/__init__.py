@@ -22,8 +22,11 @@ from schoolmix.expected import expected
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.profile import profile
+from schoolmix.rank_order import rank_order
 from schoolmix.report import report
 from schoolmix.roll import Roll
+from schoolmix.test import test
 from schoolmix.world import World
 
 __version__: str = _core.VERSION
@@ -48,8 +51,11 @@ __all__ = [
     "expected",
     "local",
     "measure",
+    "profile",
+    "rank_order",
     "read",
     "report",
+    "test",
 ]
 
 _LAZY = {"monitor", "plot"}

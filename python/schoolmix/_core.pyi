@@ -2,10 +2,10 @@
 The compiled core of schoolmix; use it through the package `schoolmix`.
 """
 
-from _typeshed import Incomplete, SupportsGetItem
+from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "decompose", "expected", "local", "measure"]
+__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -22,7 +22,7 @@ class Roll:
     """
     Pupils per unit and group, checked once at the door.
     """
-    def __new__(cls, /, table: Incomplete, *, unit: SupportsGetItem[int, str], group: SupportsGetItem[int, str], by: SupportsGetItem[int, str], within: SupportsGetItem[int, str], count: str | None, weight: str | None, masks: dict[str, tuple[SupportsIndex, SupportsIndex]], bounds: tuple[str, str] | None, totals: tuple[Incomplete, SupportsGetItem[int, str], str] | None, refuse_duplicates: bool) -> Roll:
+    def __new__(cls, /, table: Incomplete, *, unit: SupportsGetItem[int, str], group: SupportsGetItem[int, str], by: SupportsGetItem[int, str], within: SupportsGetItem[int, str], count: str | None, weight: str | None, masks: dict[str, tuple[SupportsIndex, SupportsIndex]], bounds: tuple[str, str] | None, totals: tuple[Incomplete, SupportsGetItem[int, str], str] | None, refuse_duplicates: bool, order: SupportsGetItem[int, SupportsGetItem[int, SupportsIndex | str]] | None) -> Roll:
         """
         Reads a roll from an Arrow table.
         """
@@ -33,6 +33,10 @@ class Roll:
     def groups(self, /) -> Any:
         """
         The groups' key columns.
+        """
+    def located(self, /, *, places: tuple[Incomplete, SupportsGetItem[int, str], SupportsLenAndGetItem[str | None], SupportsFloat | SupportsIndex, tuple[SupportsFloat | SupportsIndex, SupportsFloat | SupportsIndex] | None] | None, links: tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str], str | None] | None, radius: SupportsFloat | SupportsIndex | None) -> Roll:
+        """
+        The same roll with the places of its units.
         """
     @property
     def masked(self, /) -> int:
@@ -96,22 +100,47 @@ def catalogue() -> Any:
     The catalogue of measures.
     """
 
-def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]]]) -> Any:
+def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
     """
     Parts along the nests of a roll.
     """
 
-def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None) -> Any:
+def difference(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, exchange: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
-    The same under random allocation with fixed margins.
+    Permutation tests between two rolls that stand in one, told apart by the last column of `by`.
     """
 
-def local(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None) -> Any:
+def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, margins: str, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, level: SupportsFloat | SupportsIndex | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
+    """
+    The same under random allocation.
+    """
+
+def local(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None) -> Any:
     """
     What every unit adds.
     """
 
-def measure(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, law: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex) -> Any:
+def measure(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, law: str, interval: str | None, method: str, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, correct: str | None, seed: SupportsIndex, report: Any) -> Any:
     """
     A row for each table, measure and focus.
+    """
+
+def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
+    """
+    Coefficients and index of rank-order measures.
+    """
+
+def scale(name: str) -> str | None:
+    """
+    The parameter along which a measure has a profile, if it has one.
+    """
+
+def test(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
+    """
+    Permutation tests against random allocation.
+    """
+
+def thresholds(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
+    """
+    Every threshold of rank-order measures.
     """

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, SupportsIndex
 
+import numpy as np
 import pyarrow as pa
 
 from schoolmix import frames
 from schoolmix.errors import ColumnError, InputError, InputTypeError
 
+EPOCH = dt.date(1970, 1, 1)
+
 # Columns that answers bring along, which no `by` column may be called.
 ANSWER = {"measure", "focal", "versus", "estimate", "bound_low", "bound_high", "low", "high", "se", "bias", "seed"}
-ANSWER |= {"units", "pupils", "note", "weight", "contribution", "share", "part"}
+ANSWER |= {"units", "pupils", "note", "weight", "contribution", "share", "part", "at", "fitted", "term"}
+ANSWER |= {"before", "after", "expected", "sd", "z", "p_value", "degree", "r_squared", "thresholds"}
 
 # Counts that a mask may span; the law of sums of wider ones would fill memory.
 WIDEST = 10_000
@@ -40,6 +46,98 @@ def ordered(order: Sequence[Any] | None, given: list[Any] | None, groups: list[A
             remedy="List every group once, from the lowest to the highest.",
         )
     return tuple(group for group in order if group in groups)
+
+
+def order_labels(order: Any, given: list[Any] | None) -> list[list[int | str]] | None:
+    """Return the groups in order as the core takes them; what is no sequence is told apart later."""
+    listed = given if order is None else order if isinstance(order, Sequence) and not isinstance(order, str) else None
+    return None if listed is None else [plain_label(group) for group in listed]
+
+
+def plain_label(value: Any) -> list[int | str]:
+    """Return a group as the core takes it: a value for each group column."""
+    return [plain(part) for part in (value if isinstance(value, tuple | list) else [value])]
+
+
+def plain(part: Any) -> int | str:
+    """Return a value of a key column as the core takes it."""
+    if isinstance(part, dt.datetime):
+        part = part.date()
+    if isinstance(part, dt.date):
+        return (part - EPOCH).days
+    if isinstance(part, str):
+        return part
+    if isinstance(part, int | np.integer | np.bool_) and -(2**63) <= int(part) < 2**63:
+        return int(part)
+    raise InputTypeError(
+        f"a group is a text, a whole number, a truth value or a date, not this {type(part).__name__}",
+        kind="WrongType",
+        column="focal",
+        remedy="Give the value as it stands in the group column.",
+    )
+
+
+def checked_places(
+    places: Any,
+    *,
+    unit: Sequence[str],
+    x: str,
+    y: str,
+    area: str | None,
+    perimeter: str | None,
+    per_km: float,
+    centre: tuple[float, float] | None,
+) -> tuple[pa.Table, list[str], tuple[str | None, ...], float, tuple[float, float] | None] | None:
+    """Return the frame of places as the core takes it."""
+    if places is None:
+        return None
+    scaled = _finite(per_km) and per_km > 0
+    pair = centre is None or (isinstance(centre, tuple | list) and len(centre) == 2 and all(map(_finite, centre)))
+    for is_wrong, option, allowed in (
+        (not scaled, "per_km", "a number above 0"),
+        (not pair, "centre", "a pair of numbers (x, y)"),
+    ):
+        if is_wrong:
+            raise InputError(
+                f"{option} has a value without meaning", kind="BadOption", column=option, remedy=f"Allowed: {allowed}."
+            )
+    frame = frames.collected(places)
+    known = set(frames.names_of(frame))
+    columns: list[str | None] = [x if x in known or area is None else None, y if y in known or area is None else None]
+    columns += [area, perimeter]
+    table = frames.take(frame, list(dict.fromkeys([*unit, *(name for name in columns if name is not None)])))
+    point = None if centre is None else (float(centre[0]), float(centre[1]))
+    return table, list(unit), tuple(columns), float(per_km), point
+
+
+def checked_links(
+    links: Any, *, unit: Sequence[str], to: str | Sequence[str], weight: str | None, radius: float | None
+) -> tuple[pa.Table, list[str], list[str], str | None] | None:
+    """Return the frame of links as the core takes it."""
+    if radius is not None and (links is not None or not (_finite(radius) and radius > 0)):
+        raise InputError(
+            "radius is given beside links" if links is not None else "radius has a value without meaning",
+            kind="BadOption",
+            column="radius",
+            remedy="Give links, or a radius above 0 in kilometres.",
+        )
+    if links is None:
+        return None
+    other = some(to, "to")
+    if len(other) != len(unit):
+        raise InputError(
+            f"to names {len(other)} columns for a unit of {len(unit)}",
+            kind="BadOption",
+            column="to",
+            remedy="Name as many columns as the unit has, in the same order.",
+        )
+    table = frames.take(frames.collected(links), [*unit, *other, *([weight] if weight else [])])
+    return table, list(unit), other, weight
+
+
+def _finite(value: Any) -> bool:
+    """Return whether a value is a finite number."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def free(name: str, taken: Sequence[str]) -> str:

@@ -26,7 +26,10 @@ def local(
     roll : Roll
         Who sits where; without hidden counts.
     measures : str, Measure, or a sequence of them
-        ``D``, ``H``, ``M``, ``V``, ``P``, ``isolation`` or ``exposure``. Gini and entropy are no sums over units.
+        Sums over units: ``D``, ``S``, ``H``, ``M``, ``O``, ``V``, ``P``, ``R``, ``C``, ``group_information``, ordinal
+        ones, ``isolation``, ``exposure``, ``concentration_profile``, ``concentration_summary``. Own values of units:
+        ``location_quotient``, ``log_location_quotient``, ``log_odds`` (a row a unit and group), ``what_if``, and
+        measures of diversity (``entropy``, ``simpson_interaction``, ...); their contribution and share are null.
     focal, versus : value of the group column, optional
         As in :func:`schoolmix.measure`.
 

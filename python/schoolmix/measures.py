@@ -10,7 +10,7 @@ import numpy as np
 
 from schoolmix.errors import InputError, InputTypeError
 
-Named = tuple[str, str, list[tuple[str, float]]]
+Named = tuple[str, str, list[tuple[str, float | str]]]
 
 
 class Measure:
@@ -21,8 +21,9 @@ class Measure:
     ----------
     name : str
         Name or symbol, as :func:`schoolmix.catalogue` lists them.
-    **parameters : float
-        Parameters of the measure, such as ``base`` for ``"M"``.
+    **parameters : float or str
+        Parameters of the measure, such as ``base`` for ``"M"`` or ``kernel`` for ``"spatial_theil"``; the catalogue
+        lists them. None leaves one out.
 
     Examples
     --------
@@ -33,9 +34,9 @@ class Measure:
     __slots__ = ("name", "parameters")
 
     name: str
-    parameters: dict[str, float]
+    parameters: dict[str, float | str]
 
-    def __init__(self, name: str, **parameters: float) -> None:
+    def __init__(self, name: str, **parameters: float | str | None) -> None:
         if not isinstance(name, str):
             raise InputTypeError(
                 f"a measure has a text as name, not {type(name).__name__}",
@@ -44,7 +45,8 @@ class Measure:
                 remedy='Give for example Measure("M", base=2).',
             )
         self.name = name
-        self.parameters = {key: _number(key, value) for key, value in sorted(parameters.items())}
+        given = {key: value for key, value in sorted(parameters.items()) if value is not None}
+        self.parameters = {key: _plain(key, value) for key, value in given.items()}
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{key}={_shown(value)}" for key, value in self.parameters.items())
@@ -83,16 +85,20 @@ def _named(measure: Any) -> Named:
     return measure.name, repr(measure), list(measure.parameters.items())
 
 
-def _number(key: str, value: Any) -> float:
+def _plain(key: str, value: Any) -> float | str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise InputTypeError(
-            f"parameter '{key}' is a number, not {type(value).__name__}",
+            f"parameter '{key}' is a number or a text, not {type(value).__name__}",
             kind="WrongType",
             column=key,
-            remedy="Give a number.",
+            remedy="Give a number, or one of the texts that the catalogue lists.",
         )
     return float(value)
 
 
-def _shown(value: float) -> str:
+def _shown(value: float | str) -> str:
+    if isinstance(value, str):
+        return repr(value)
     return str(int(value)) if value.is_integer() else repr(value)

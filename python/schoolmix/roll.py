@@ -126,6 +126,7 @@ class Roll:
             bounds=bounds,
             totals=None if totals is None else door.taken_totals(totals, keys["by"], keys["unit"], name),
             refuse_duplicates=duplicates == "error",
+            order=door.order_labels(order, frames.ordered_categories(frame, keys["group"])),
         )
         found = door.labels(core.groups())
         fixed = {"_core": core, "_count": name, "_groups": found, "_restore": frames.restore(frame), "_units": None}
@@ -253,6 +254,89 @@ class Roll:
         1    b     x       1
         """
         return self._restore(pa.table(self._core.frame(self._count)))
+
+    def located(
+        self,
+        places: Any = None,
+        *,
+        x: str = "x",
+        y: str = "y",
+        area: str | None = None,
+        perimeter: str | None = None,
+        centre: tuple[float, float] | None = None,
+        per_km: float = 1000.0,
+        links: Any = None,
+        to: Columns = "neighbour",
+        weight: str | None = None,
+        radius: float | None = None,
+    ) -> Roll:
+        """
+        Return the same roll with the places of its units, for spatial measures.
+
+        Parameters
+        ----------
+        places : frame, optional
+            One row a unit: the unit's columns, coordinates, and areas or perimeters where they are known. Rows of other
+            units are passed over; a unit without a row is an error.
+        x, y : str
+            Columns of flat (projected) coordinates, such as those of the Dutch grid (EPSG:28992); never degrees.
+        area, perimeter : str, optional
+            Columns with the area and the perimeter of each unit.
+        centre : (float, float), optional
+            The centre, in the same coordinates.
+        per_km : float
+            How many units of length are in a kilometre: 1000 for metres. Areas are in the square of that length.
+        links : frame, optional
+            One row a link: the unit's columns, the columns ``to``, and a weight. Both directions are to be given.
+        to : str or sequence of str
+            Columns of ``links`` with the unit at the other end.
+        weight : str, optional
+            Column of ``links`` with weights of 0 or more; without it each link weighs 1.
+        radius : float, optional
+            Links all units within this many kilometres of each other, with weight 1, instead of ``links``.
+
+        Returns
+        -------
+        Roll
+
+        Raises
+        ------
+        InputError
+            Kinds ``UnmatchedKey``, ``DuplicateKey``, ``MissingPlace``, ``BadWeight``, ``BadOption``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"site": ["a", "b", "c"], "low": [80, 15, 5], "high": [20, 85, 95]})
+        >>> places = pd.DataFrame({"site": ["a", "b", "c"], "x": [0, 900, 5000], "y": [0, 0, 0]})
+        >>> roll = Roll.from_wide(frame, unit="site", groups=["low", "high"]).located(places)
+        >>> import schoolmix as sm
+        >>> sm.measure(roll, sm.Measure("spatial_theil", bandwidth=2))["estimate"].round(4).item()
+        0.1824
+        """
+        if places is None and links is None and radius is None:
+            raise InputError(
+                "nothing is said of the places",
+                kind="BadOption",
+                column="places",
+                remedy="Give a frame of places, a frame of links, or both.",
+            )
+        taken = door.checked_places(
+            places, unit=self.unit, x=x, y=y, area=area, perimeter=perimeter, per_km=per_km, centre=centre
+        )
+        network = door.checked_links(links, unit=self.unit, to=to, weight=weight, radius=radius)
+        return self._with(self._core.located(places=taken, links=network, radius=radius))
+
+    def _with(self, core: Any) -> Roll:
+        """Return the same roll around another core."""
+        roll = object.__new__(type(self))
+        for attribute in self.__slots__:
+            object.__setattr__(roll, attribute, core if attribute == "_core" else getattr(self, attribute))
+        return roll
+
+    def _table(self) -> pa.Table:
+        """Return the canonical table with its count as ``pupils``."""
+        return pa.table(self._core.frame("pupils"))
 
     def __repr__(self) -> str:
         return frames.visible(", ".join(self._facts()))

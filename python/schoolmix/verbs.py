@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from schoolmix import door
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.roll import Roll
 
-EPOCH = dt.date(1970, 1, 1)
+# Shares of families may add up to 1 but for their rounding.
+SHARES = 1e-6
 # Replicates that a sampling interval draws at most.
 REPLICATES = 1_000_000
 
@@ -32,7 +34,7 @@ def group(value: Any) -> list[int | str] | None:
     """Return a group as the core takes it: a value for each group column."""
     if value is None:
         return None
-    return [_plain(part) for part in (value if isinstance(value, tuple | list) else [value])]
+    return door.plain_label(value)
 
 
 def answer(roll: Roll, table: Any) -> Any:
@@ -40,35 +42,73 @@ def answer(roll: Roll, table: Any) -> Any:
     return roll._restore(pa.table(table))  # noqa: SLF001 - the verbs are friends of the noun
 
 
-def checked_sampling(interval: Any, level: Any, replicates: Any, law: Any) -> None:
-    """Refuse options of a sampling interval or of an imputation that are of no meaning at all."""
+def together(before: Roll, after: Roll) -> Roll:
+    """Return two rolls as one, with the roll that a row comes from as last column of ``by``."""
+    for option in ("by", "unit", "group"):
+        one, two = getattr(before, option), getattr(after, option)
+        if one != two:
+            raise InputError(
+                f"the rolls have different columns as {option}: {', '.join(one)} and {', '.join(two)}",
+                kind="UnmatchedKey",
+                column=option,
+                remedy="Rename the columns, so that both rolls speak of the same things.",
+            )
+    name = door.free("roll", [*before.by, *before.unit, *before.group])
+    tables = [_marked(roll, name, number) for number, roll in enumerate((before, after))]
+    return Roll(
+        pa.concat_tables(tables, promote_options="permissive"),
+        by=[*before.by, name],
+        unit=before.unit,
+        group=before.group,
+        count="pupils",
+        order=before.order or after.order,
+    )
+
+
+def _marked(roll: Roll, name: str, number: int) -> pa.Table:
+    """Return the canonical table of a roll with a column that says which roll it is."""
+    table = roll._table()  # noqa: SLF001 - the verbs are friends of the noun
+    return table.append_column(name, pa.array([number] * len(table)))
+
+
+def checked_sampling(*, interval: Any, level: Any, replicates: Any) -> None:
+    """Refuse options of a sampling interval that are of no meaning at all."""
     is_number = isinstance(level, int | float | np.number) and not isinstance(level, bool)
     is_count = isinstance(replicates, int | np.integer) and not isinstance(replicates, bool)
     wrong = [
-        (not (interval is None or isinstance(interval, str)), "interval", "'pupils', 'units' or None"),
+        (not (interval is None or isinstance(interval, str)), "interval", "a text or None"),
         (not is_number, "level", "a number between 0 and 1"),
         (not (is_count and 2 <= replicates < REPLICATES), "replicates", f"a whole number from 2 to {REPLICATES - 1}"),
-        (not isinstance(law, str), "law", "'poisson', 'uniform'"),
     ]
     for is_wrong, option, allowed in wrong:
         if is_wrong:
-            raise InputError(
-                f"{option} has a value without meaning", kind="BadOption", column=option, remedy=f"Allowed: {allowed}."
-            )
+            raise _meaningless(option, allowed)
 
 
-def _plain(part: Any) -> int | str:
-    if isinstance(part, dt.datetime):
-        part = part.date()
-    if isinstance(part, dt.date):
-        return (part - EPOCH).days
-    if isinstance(part, str):
-        return part
-    if isinstance(part, int | np.integer | np.bool_) and -(2**63) <= int(part) < 2**63:
-        return int(part)
-    raise InputTypeError(
-        f"a group is a text, a whole number, a truth value or a date, not this {type(part).__name__}",
-        kind="WrongType",
-        column="focal",
-        remedy="Give the value as it stands in the group column.",
+def checked_words(**options: Any) -> None:
+    """Refuse options that are no texts; the core knows which texts there are."""
+    for option, value in options.items():
+        if not isinstance(value, str) and not (value is None and option == "correct"):
+            raise _meaningless(option, "a text")
+
+
+def families(clusters: Any) -> str | list[tuple[int, float]] | None:
+    """Return who moves together as the core takes it: the word "units", or shares of pupils by size of family."""
+    if clusters is None:
+        return None
+    if clusters == "units":
+        return "units"
+    listed = list(clusters.items()) if isinstance(clusters, Mapping) else []
+    sizes = [size for size, _ in listed]
+    whole = all(
+        isinstance(size, int | np.integer) and not isinstance(size, bool) and 1 <= size < 2**16 for size in sizes
     )
+    numbers = all(isinstance(share, int | float | np.number) and 0 <= float(share) <= 1 for _, share in listed)
+    if not (listed and whole and numbers and abs(sum(float(share) for _, share in listed) - 1) < SHARES):
+        raise _meaningless("clusters", '"units", or shares of pupils by size of family, such as {1: 0.6, 2: 0.4}')
+    return sorted((int(size), float(share)) for size, share in listed)
+
+
+def _meaningless(option: str, allowed: str) -> InputError:
+    message = f"{option} has a value without meaning"
+    return InputError(message, kind="BadOption", column=option, remedy=f"Allowed: {allowed}.")
