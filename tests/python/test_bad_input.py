@@ -353,7 +353,9 @@ def test_no_answer_has_two_columns_of_one_name(name):
         assert answer.columns.is_unique
 
 
-@pytest.mark.parametrize("parameters", [{"base": "2"}, {"base": None}, {"base": [2]}, {"base": True}])
+@pytest.mark.parametrize(
+    "parameters", [{"base": "2"}, {"base": 1}, {"base": float("nan")}, {"base": [2]}, {"base": True}]
+)
 def test_a_measure_with_an_odd_parameter_is_refused_and_can_be_shown(parameters):
     with pytest.raises(sm.InputError):
         sm.measure(read(frame([1, 2])), sm.Measure("M", **parameters))
@@ -377,11 +379,29 @@ MASKED = {"masks": {"<5": (1, 4)}}
     ("verb", "options", "kind", "column"),
     [
         (sm.local, {"measures": "G"}, "BadOption", "measures"),
-        (sm.local, {"measures": "E"}, "BadOption", "measures"),
+        (sm.local, {"measures": "icc"}, "BadOption", "measures"),
         (sm.local, {"measures": "Q"}, "UnknownMeasure", "measures"),
         (sm.local, {"focal": "z"}, "UnknownGroup", "focal"),
         (sm.local, {"versus": "x"}, "BadOption", "versus"),
-        (sm.expected, {"margins": "free"}, "BadOption", "margins"),
+        (sm.expected, {"margins": "open"}, "BadOption", "margins"),
+        (sm.expected, {"margins": "free", "clusters": {1: 1.0}}, "BadOption", "clusters"),
+        (sm.expected, {"clusters": {1: 0.5}}, "BadOption", "clusters"),
+        (sm.expected, {"clusters": {0: 1.0}}, "BadOption", "clusters"),
+        (sm.expected, {"clusters": "families"}, "BadOption", "clusters"),
+        (sm.expected, {"clusters": "units"}, "MissingWithin", "within"),
+        (sm.expected, {"level": 1}, "BadOption", "level"),
+        (sm.measure, {"correct": "allan"}, "BadOption", "correct"),
+        (sm.measure, {"correct": 1}, "BadOption", "correct"),
+        (sm.measure, {"interval": "pupils", "method": "normal"}, "BadOption", "method"),
+        (sm.measure, {"measures": "LQ"}, "BadOption", "measures"),
+        (sm.measure, {"measures": "rank_information"}, "NoOrder", "roll"),
+        (sm.measure, {"measures": "explained_variance"}, "NoScores", "roll"),
+        (sm.test, {"interval": "pupils"}, "BadOption", "interval"),
+        (sm.test, {"exchange": 1}, "BadOption", "exchange"),
+        (sm.profile, {"measures": "D"}, "BadOption", "measures"),
+        (sm.profile, {"measures": "D", "at": [1]}, "BadOption", "at"),
+        (sm.profile, {"measures": "atkinson"}, "BadOption", "at"),
+        (sm.rank_order, {"measures": "D"}, "BadOption", "measures"),
         (sm.expected, {"measures": "Q"}, "UnknownMeasure", "measures"),
         (sm.expected, {"rng": -1}, "BadSeed", "rng"),
         (sm.decompose, {"measures": "D"}, "BadOption", "measures"),

@@ -87,10 +87,45 @@ def test_shuffled_pupils_give_it_on_average(measure):
     assert (errors < ERRORS * estimates.std(axis=0) / DRAWS**0.5).all()
 
 
-def test_what_is_no_sum_over_cells_is_null_with_the_reason():
-    answer = sm.expected(wide(V1), "G")
-    assert answer["estimate"].isna().all()
-    assert answer["note"].tolist() == ["no exact form"]
+def test_what_is_no_sum_over_cells_is_the_mean_of_drawn_tables():
+    answer = sm.expected(wide(V1), "G", replicates=2000, rng=3)
+    assert answer["seed"].item() == 3
+    assert "mean of 2000 random allocations, standard error" in answer["note"].item()
+    # With three units of one size G is a multiple of the mean difference of two of them; D is not, but near it.
+    assert value(wide(V1), "D") < answer["estimate"].item() < 2 * value(wide(V1), "D")
+
+
+@pytest.mark.parametrize("margins", ["fixed", "free"])
+def test_drawn_tables_agree_with_the_exact_value(margins):
+    """Free margins add next to nothing to M: (J-1)(K-1)/(2T) is the same to first order."""
+    exact = value(wide(V1), "M")
+    drawn = sm.expected(wide(V1), "M", margins=margins, level=0.9, replicates=20_000, rng=5)
+    error = drawn["se"].item() / 20_000**0.5
+    assert (drawn["estimate"].item() == exact) == (margins == "fixed")
+    free = drawn["estimate"].item() if margins == "free" else (drawn["low"].item() + drawn["high"].item()) / 2
+    assert abs(free - exact) < (4 * error + 1e-5 if margins == "free" else exact)
+    assert drawn["low"].item() < exact < drawn["high"].item()
+
+
+def test_those_who_move_together_are_spread_less_evenly():
+    roll = wide([[8, 12], [5, 15], [9, 11], [2, 18]] * 5)
+    alone, pairs, threes = (
+        sm.expected(roll, "D", clusters=clusters, replicates=2000, rng=1)["estimate"].item()
+        for clusters in ({1: 1.0}, {2: 1.0}, {3: 1.0})
+    )
+    assert alone == pytest.approx(value(roll, "D"), rel=0.02)
+    assert alone * 1.2 < pairs < threes
+
+
+def test_classes_are_dealt_over_schools_as_they_are():
+    """Two schools of two classes each, two classes all x and two all y: a third of the pairings separate fully."""
+    frame = pd.DataFrame({"school": list("aabb"), "class": [1, 2, 3, 4], "x": [5, 5, 0, 0], "y": [0, 0, 5, 5]})
+    roll = sm.Roll.from_wide(frame, unit="class", groups=["x", "y"], within="school")
+    found = sm.expected(roll, "D", clusters="units", replicates=3000, rng=2)
+    assert abs(found["estimate"].item() - 1 / 3) < 4 * (2 / 9 / 3000) ** 0.5
+    tested = sm.test(roll, measures="D", clusters="units", replicates=3000, rng=2)
+    assert tested["estimate"].item() == 1
+    assert abs(tested["p_value"].item() - 1 / 3) < 0.04
 
 
 def test_one_pupil_units_are_segregated_whatever_happens(data):

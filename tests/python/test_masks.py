@@ -125,16 +125,23 @@ def test_two_columns_of_bounds_are_masks():
     )
 
 
-def test_other_measures_have_an_estimate_and_no_bounds():
-    answer = sm.measure(read(FIVE, totals=TOTALS), ["H", "M", "G", "P", "isolation", "exposure"], rng=1)
+def test_every_measure_has_bounds_around_its_estimate():
+    asked = sm.catalogue().query("needs in ['', 'whole pupils'] and kind != 'local'")["name"].tolist()
+    answer = sm.measure(read(FIVE, totals=TOTALS), asked, rng=1)
     assert answer["estimate"].notna().all()
-    assert answer[["bound_low", "bound_high"]].isna().all(axis=None)
-    assert answer["note"].str.contains("no bounds").all()
+    assert (answer["bound_low"] <= answer["estimate"] + 1e-12).all()
+    assert (answer["estimate"] <= answer["bound_high"] + 1e-12).all()
+    assert answer["note"].str.contains("exact bounds").all()
 
 
 @pytest.mark.parametrize(
     ("law", "totals", "named"),
-    [("poisson", TOTALS, "Poisson"), ("uniform", TOTALS, "uniform"), ("poisson", None, "uniform")],
+    [
+        ("poisson", TOTALS, "Poisson"),
+        ("negative_binomial", TOTALS, "negative binomial of size"),
+        ("uniform", TOTALS, "uniform"),
+        ("poisson", None, "uniform"),
+    ],
 )
 def test_the_note_names_the_law_and_what_it_is_conditional_on(law, totals, named):
     frame = FIVE.assign(n=FIVE["n"].replace("?", "<5"))

@@ -220,15 +220,6 @@ def test_weights_of_any_size_have_the_value_of_their_shares(size):
 # What is asked
 
 
-def test_names_and_symbols_are_the_same_measure():
-    roll = wide([[3, 1, 2], [1, 4, 0]])
-    for entry in sm.catalogue().itertuples():
-        by_name, by_symbol = sm.measure(roll, entry.name), sm.measure(roll, entry.symbol)
-        assert set(by_name["measure"]) == {entry.name}
-        assert set(by_symbol["measure"]) == {entry.symbol}
-        pd.testing.assert_frame_equal(by_name.drop(columns="measure"), by_symbol.drop(columns="measure"))
-
-
 def test_a_row_an_estimate():
     roll = wide([[3, 1, 2], [1, 4, 0]])
     shapes = {"D": 1, "G": 1, "H": 1, "M": 1, "E": 1, "P": 1, "isolation": 3, "V": 3, "exposure": 6}
@@ -293,13 +284,3 @@ def test_what_cannot_be_asked_is_an_error(ask, kind):
 def test_what_is_no_measure_is_an_error(measures):
     with pytest.raises(sm.InputError):
         sm.measure(wide([[3, 1], [1, 4]]), measures)
-
-
-def test_the_catalogue_is_whole():
-    catalogue = sm.catalogue()
-    assert list(catalogue) == [
-        *("name", "symbol", "kind", "rows", "parameters", "range", "formula", "axioms", "reference")
-    ]
-    assert catalogue["symbol"].is_unique
-    assert catalogue["name"].is_unique
-    assert (catalogue.drop(columns="parameters") != "").all(axis=None)

@@ -23,9 +23,9 @@ FLOORS = [
     {"_core", "errors", "frames", "seeds"},
     {"read", "download"},
     {"door"},
-    {"measures", "roll", "world"},
+    {"measures", "roll", "world", "progress"},
     {"verbs"},
-    {"measure", "local", "expected", "decompose", "catalogue"},
+    {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"},
     {"plot"},
     {"monitor"},
     {"report"},
@@ -206,7 +206,7 @@ def test_every_public_method_of_a_roll_is_documented():
             assert documented(member), name
 
 
-@pytest.mark.parametrize("verb", [sm.measure, sm.local, sm.expected, sm.decompose])
+@pytest.mark.parametrize("verb", [sm.measure, sm.local, sm.expected, sm.decompose, sm.profile, sm.rank_order])
 def test_verbs_take_the_roll_and_measures_by_place_and_all_else_by_name(verb):
     parameters = list(inspect.signature(verb).parameters.values())
     assert [p.name for p in parameters[:2]] == ["roll", "measures"]
@@ -221,6 +221,9 @@ def test_verbs_take_the_roll_and_measures_by_place_and_all_else_by_name(verb):
         lambda: sm.measure(roll(), focus="x"),
         lambda: sm.local(roll(), focus="x"),
         lambda: sm.expected(roll(), seed=1),
+        lambda: sm.test(roll(), seed=1),
+        lambda: sm.profile(roll(), "atkinson", epsilon=0.1),
+        lambda: sm.rank_order(roll(), focal="x"),
         lambda: sm.decompose(roll(), within="x"),
         lambda: sm.catalogue(kind="evenness"),
         lambda: sm.Roll(pd.DataFrame(), unit="a", group="b", counts="c"),

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 28] = [
+const FLOORS: [(&str, i32); 29] = [
     ("error", -1),
     ("numeric", 0),
+    ("watch", 0),
     ("flow", 0),
     ("space", 0),
     ("fit", 0),

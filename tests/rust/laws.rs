@@ -2,11 +2,12 @@
 
 use crate::tables::{All, Long, NAMES, all, all_of, is_defined};
 use proptest::prelude::*;
-use schoolmix::bounds;
 use schoolmix::decompose::nested;
-use schoolmix::indices::{Index, contributions, defined, dissimilarity, entropy, mutual_information};
-use schoolmix::roll::{Amount, Pair, Roll, Table, Visitor};
+use schoolmix::indices::{Ground, Index, contributions, entropy, mutual_information};
+use schoolmix::measure::{Focus, How, Measure, Row, measure};
+use schoolmix::roll::{Amount, Roll, Table, Visitor};
 use schoolmix::uncertainty::{Imputation, Law, expected};
+use schoolmix::watch::Watch;
 
 /// A few dozen roundings of numbers near 1 lie between two ways to the same value.
 const ROUNDING: f64 = 1e-12;
@@ -301,7 +302,8 @@ proptest! {
         let roll = Long::of(&table).roll().unwrap();
         let it = all(&roll);
         let (a, b) = (a % it.shares.len(), b % it.shares.len());
-        let sum = |index| ask(&roll, |t| contributions(t, index, (a, b)).unwrap().iter().sum::<f64>());
+        let added = |index| ask(&roll, |t| contributions(t, index, (a, b), &Ground::default()));
+        let sum = |index| added(index).unwrap().iter().sum::<f64>();
         let [d, _, h, m, p] = it.evenness;
         for (index, value) in [
             (Index::Dissimilarity, d),
@@ -313,7 +315,7 @@ proptest! {
         ] {
             prop_assert!(same(sum(index), value), "{index:?}");
         }
-        prop_assert!(ask(&roll, |t| contributions(t, Index::Gini, (a, b))).is_none());
+        prop_assert!(added(Index::Gini).is_none());
     }
 
     #[test]
@@ -351,33 +353,40 @@ proptest! {
         let width = table[0].len();
         let hidden = |j: usize, k: usize| hide[j * width + k] && (1..=4).contains(&table[j][k]);
         let roll = Long::hiding(&table, hidden, totals).roll().unwrap();
-        let truth = all_of(&table);
-        let part = &roll.parts[0];
-        let Some(found) = bounds::dissimilarity(&roll, part, 0, None) else { return Ok(()) };
-        let holds = |d: f64| found.low - ROUNDING <= d && d <= found.high + ROUNDING;
-        if table.iter().any(|row| row[0] > 0) && table.iter().any(|row| row[1..].iter().any(|n| *n > 0)) {
-            prop_assert!(holds(truth.against_rest[0][0]), "{found:?} {:?}", truth.against_rest[0]);
-        }
-        for law in [Law::Poisson, Law::Uniform] {
-            let imputation = Imputation::new(&roll, part, law);
-            for m in 0..5 {
-                let drawn = imputation.table(seed, m);
-                let pairs: Vec<(f64, f64)> = drawn
-                    .chunks_exact(width_of(&roll))
-                    .map(|u| (u[0] as f64, u[1..].iter().sum::<u64>() as f64))
-                    .collect();
-                let pair = Pair::new(&pairs);
-                if defined(&pair.table()).is_ok() {
-                    prop_assert!(holds(dissimilarity(&pair.table())), "{found:?} {pairs:?}");
+        let found = rows(&roll, seed);
+        let holds = |of: &Roll| -> Result<(), TestCaseError> {
+            for (bounded, row) in found.iter().zip(rows(of, seed)) {
+                if let (Some(b), Some(value)) = (bounded.bounds, row.estimate) {
+                    let name = BOUNDED[row.measure];
+                    prop_assert!(b.low - ROUNDING <= value && value <= b.high + ROUNDING, "{name} {value} {b:?}");
                 }
-                if totals {
-                    let sums: Vec<u64> = drawn.chunks_exact(width_of(&roll)).map(|u| u.iter().sum()).collect();
-                    let known: Vec<u64> = roll.totals.iter().map(|t| t.unwrap()).collect();
-                    prop_assert_eq!(sums, known);
-                }
+            }
+            Ok(())
+        };
+        holds(&Long::of(&table).roll().unwrap())?;
+        for law in [Law::Poisson, Law::NegativeBinomial, Law::Uniform] {
+            let imputation = Imputation::new(&roll, &roll.parts[0], law);
+            let drawn = imputation.table(seed, 0);
+            let cells: Cells = drawn.chunks_exact(width_of(&roll)).map(<[u64]>::to_vec).collect();
+            if totals {
+                let sums: Vec<u64> = cells.iter().map(|u| u.iter().sum()).collect();
+                let known: Vec<u64> = roll.totals.iter().map(|t| t.unwrap()).collect();
+                prop_assert_eq!(sums, known);
+            }
+            if is_defined(&cells) && (0..cells[0].len()).all(|k| cells.iter().any(|row| row[k] > 0)) {
+                holds(&Long::of(&cells).roll().unwrap())?;
             }
         }
     }
+}
+
+const BOUNDED: [&str; 11] = ["D", "G", "H", "M", "P", "R", "C", "A", "E", "isolation", "exposure"];
+
+/// Every measure of a roll.
+fn rows(roll: &Roll, seed: u64) -> Vec<Row> {
+    let measures: Vec<Measure> = BOUNDED.iter().map(|name| Measure::new(name, name, &[]).unwrap()).collect();
+    let how = How { law: Law::Poisson, sampling: None, correct: None, replicates: 2, seed };
+    measure(roll, &measures, Focus { focal: None, versus: None }, &how, &Watch::default()).unwrap()
 }
 
 fn width_of(roll: &Roll) -> usize {

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where its own set-up is wrong")]
 
 mod architecture;
+mod axioms;
 mod golden;
 mod laws;
+mod ordered;
 mod tables;

@@ -1,8 +1,19 @@
 //! Tables for tests, brought in through the door as a caller's are.
 
 use schoolmix::error::Error;
-use schoolmix::indices::{dissimilarity, entropy, exposure, gini, mutual_information, normalised_exposure};
+use schoolmix::indices::{
+    Ground, Index, defined, dissimilarity, entropy, exposure, gini, mutual_information, normalised_exposure,
+    value,
+};
 use schoolmix::roll::{Amount, Column, Counting, Door, Kind, Roll, Table, Totals, Visitor};
+use std::path::PathBuf;
+
+/// A file of the data folder, if that is there.
+pub fn data(file: &str) -> Option<String> {
+    let folder = std::env::var_os("SCHOOLMIX_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    std::fs::read_to_string(folder.join(file)).ok()
+}
 
 /// Rows of a long table: unit, group, and what is counted.
 #[derive(Clone, Debug, Default)]
@@ -128,4 +139,38 @@ pub fn is_defined(cells: &[Vec<u64>]) -> bool {
     let units = cells.iter().filter(|row| row.iter().sum::<u64>() > 0).count();
     let groups = (0..cells[0].len()).filter(|k| cells.iter().any(|row| row[*k] > 0)).count();
     units > 1 && groups > 1
+}
+
+/// What an index is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// All groups; a pair is the first and the second.
+    All,
+    /// The first group against the rest.
+    First,
+}
+
+/// The table that an index of a form sees.
+pub fn seen(form: Form, cells: &[Vec<u64>]) -> Vec<Vec<u64>> {
+    match form {
+        Form::All => cells.to_vec(),
+        Form::First => cells.iter().map(|unit| vec![unit[0], unit[1..].iter().sum()]).collect(),
+    }
+}
+
+/// The value of an index, if it has one. Groups keep their places, also those without pupils; they
+/// stand in order, and each is its number.
+pub fn measured(index: Index, form: Form, cells: &[Vec<u64>]) -> Option<f64> {
+    let units: Vec<Vec<u64>> =
+        seen(form, cells).into_iter().filter(|unit| unit.iter().any(|n| *n > 0)).collect();
+    let groups = 0..cells[0].len().min(if form == Form::First { 2 } else { usize::MAX });
+    let sum = |k: usize| units.iter().map(|unit| unit[k]).sum::<u64>() as f64;
+    let group_totals: Vec<f64> = groups.clone().map(sum).collect();
+    let unit_totals: Vec<f64> = units.iter().map(|unit| unit.iter().sum::<u64>() as f64).collect();
+    let total = group_totals.iter().sum();
+    let table =
+        Table { cells: &units.concat(), unit_totals: &unit_totals, group_totals: &group_totals, total };
+    defined(&table).ok()?;
+    let (order, scores): (Vec<usize>, Vec<f64>) = groups.map(|k| (k, k as f64)).unzip();
+    value(index, &table, (0, 1), &Ground { order: &order, scores: &scores, places: None }).ok()
 }
