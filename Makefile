@@ -100,6 +100,7 @@ nightly: build/develop.made ## The long runs: 10,000 cases a law.
 bench: build/wheel.made ## Ours beside the peers, in one run.
 	$(release)/pip install --quiet --constraint constraints.txt polars
 	$(release)/python benches/measure.py
+	$(release)/python benches/uncertainty.py
 
 stubs: build/venv-test.made ## Write the stub of the compiled core anew.
 	$(testing)/maturin generate-stubs --quiet --profile dev --interpreter $(testing)/python --out build/stubs
