@@ -98,7 +98,7 @@ nightly: build/develop.made ## The long runs: 10,000 cases a law.
 	HYPOTHESIS_PROFILE=nightly PYTHONPATH=python $(testing)/pytest -n auto -o cache_dir=build/pytest
 
 bench: build/wheel.made ## Ours beside the peers, in one run.
-	$(release)/pip install --quiet --constraint constraints.txt polars
+	$(release)/pip install --quiet --constraint constraints.txt polars segregation
 	$(release)/python benches/measure.py
 	$(release)/python benches/uncertainty.py
 
