@@ -91,8 +91,8 @@ def checked_places(
     """Return the frame of places as the core takes it."""
     if places is None:
         return None
-    scaled = _finite(per_km) and per_km > 0
-    pair = centre is None or (isinstance(centre, tuple | list) and len(centre) == 2 and all(map(_finite, centre)))
+    scaled = finite(per_km) and per_km > 0
+    pair = centre is None or (isinstance(centre, tuple | list) and len(centre) == 2 and all(map(finite, centre)))
     for is_wrong, option, allowed in (
         (not scaled, "per_km", "a number above 0"),
         (not pair, "centre", "a pair of numbers (x, y)"),
@@ -114,7 +114,7 @@ def checked_links(
     links: Any, *, unit: Sequence[str], to: str | Sequence[str], weight: str | None, radius: float | None
 ) -> tuple[pa.Table, list[str], list[str], str | None] | None:
     """Return the frame of links as the core takes it."""
-    if radius is not None and (links is not None or not (_finite(radius) and radius > 0)):
+    if radius is not None and (links is not None or not (finite(radius) and radius > 0)):
         raise InputError(
             "radius is given beside links" if links is not None else "radius has a value without meaning",
             kind="BadOption",
@@ -135,7 +135,7 @@ def checked_links(
     return table, list(unit), other, weight
 
 
-def _finite(value: Any) -> bool:
+def finite(value: Any) -> bool:
     """Return whether a value is a finite number."""
     return isinstance(value, int | float | np.number) and not isinstance(value, bool) and math.isfinite(value)
 

@@ -62,6 +62,8 @@ class Measure:
 def named(measures: str | Measure | Sequence[str | Measure]) -> list[Named]:
     """Return measures as the core takes them: name, label of the rows, parameters."""
     listed = [measures] if isinstance(measures, str | Measure) else measures
+    if isinstance(listed, np.ndarray):
+        listed = listed.tolist()
     if not isinstance(listed, Sequence) or not listed:
         raise InputError(
             "no measure is asked for",

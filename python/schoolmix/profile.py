@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from schoolmix import _core
+from schoolmix import _core, door
 from schoolmix.errors import InputError
 from schoolmix.measures import Measure, Named, named
 from schoolmix.progress import shown
@@ -86,6 +87,14 @@ def _along(core: _core.Roll, measure: Named, at: Sequence[float] | None, fixed: 
     scale = _core.scale(name)
     if scale is None and at is None:
         return pa.table(_core.thresholds(core, [measure]))
+    if (
+        isinstance(at, str)
+        or not isinstance(at, Sequence | np.ndarray | None)
+        or not all(map(door.finite, () if at is None else at))
+    ):
+        raise InputError(
+            "at is no sequence of numbers", kind="BadOption", column="at", remedy="Give for example at=[0, 1, 2]."
+        )
     if scale is None or at is None or not len(at):
         raise InputError(
             f"measure '{label}' {'has no scale to go along' if scale is None else f'needs values of {scale}'}",

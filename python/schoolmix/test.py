@@ -42,7 +42,7 @@ def test(
         A second roll, such as another year or another area; the difference is ``other`` less ``roll``. It has the same
         ``unit``, ``group`` and ``by`` columns.
     measures : str, Measure, or a sequence of them
-        Any measure.
+        Any measure; between two rolls any but spatial ones.
     focal, versus : value of the group column, optional
         As in :func:`schoolmix.measure`.
     exchange : {"pupils", "units"}

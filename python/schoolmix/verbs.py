@@ -53,6 +53,15 @@ def together(before: Roll, after: Roll) -> Roll:
                 column=option,
                 remedy="Rename the columns, so that both rolls speak of the same things.",
             )
+    for roll in (before, after):
+        if roll.masked or isinstance(roll.pupils, float):
+            raise InputError(
+                "a test of two rolls needs whole pupils that are not hidden",
+                kind="SuppressedMarker" if roll.masked else "FractionalCount",
+                column="roll",
+                count=roll.masked or None,
+                remedy="Use rolls of counts, without masks.",
+            )
     name = door.free("roll", [*before.by, *before.unit, *before.group])
     tables = [_marked(roll, name, number) for number, roll in enumerate((before, after))]
     return Roll(

@@ -50,7 +50,7 @@ pub fn measure(
         let how = How { law: Law::named(law)?, sampling, correct, replicates, seed };
         let rows = verbs::measure(roll, &asked.measures, asked.focus, &how, watch)?;
         let masked = !roll.hidden.is_empty();
-        let drawn = masked || sampling.is_some() || correct.is_some();
+        let drawn = masked || sampling.is_some() || correct.is_some_and(Correction::draws);
         let shown = Shown {
             bounds: masked || correct.is_some_and(Correction::bounds),
             interval: sampling.is_some(),

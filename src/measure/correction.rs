@@ -6,10 +6,10 @@ use super::rows::{Row, Work};
 use super::sampling::{Drawn, column, mean};
 use crate::bounds::Bounds;
 use crate::error::{Error, Result};
-use crate::indices::{Index, Undefined, value};
+use crate::indices::{Form, Index, Undefined, value};
 use crate::roll::{Pair, Part, Roll};
 use crate::uncertainty::{
-    Apart, BetaMixture, Interval, density, dissimilarity_bounds, over_sizes, quantile, size_classes,
+    Apart, BetaMixture, Interval, Resample, density, dissimilarity_bounds, over_sizes, quantile, size_classes,
 };
 use rayon::prelude::*;
 
@@ -63,6 +63,12 @@ impl Correction {
         })
     }
 
+    /// Whether it draws tables.
+    #[must_use]
+    pub fn draws(self) -> bool {
+        matches!(self, Self::Bootstrap | Self::Allen | Self::CarringtonTroske | Self::Winship)
+    }
+
     /// Whether it gives bounds instead of a value.
     #[must_use]
     pub fn bounds(self) -> bool {
@@ -98,11 +104,16 @@ pub(super) fn corrected(
         Correction::CarringtonTroske | Correction::Winship => Some(chance::values(work)?),
         _ => None,
     };
+    let pupils = match correction {
+        Correction::Bootstrap => Some(work.redrawn(Resample::Pupils)?),
+        _ => None,
+    };
     for (i, row) in rows.iter_mut().enumerate() {
         let Some(estimate) = row.estimate else { continue };
         let expected = chance.as_ref().and_then(|values| values[i]);
         let draws = drawn.map(|drawn| column(drawn, i));
-        match work.correct(correction, row, expected, draws.as_deref())? {
+        let pupils = pupils.as_ref().map(|drawn| column(drawn, i));
+        match work.correct(correction, row, expected, pupils.as_deref())? {
             Ok(found) => settle(row, estimate, correction, &found, draws.as_deref(), work),
             Err(why) => {
                 (row.estimate, row.interval, row.bias) = (None, None, None);
@@ -178,6 +189,7 @@ impl Work<'_> {
                 }
                 above_chance(correction, estimate, expected)
             }
+            _ if self.batch.measures[row.measure].entry.form == Form::Whole => Err("for two groups only"),
             _ => match two_groups(self.roll, self.part, row) {
                 None => Err("for two groups only: give focal"),
                 Some(units) => return self.of_two_groups(correction, row, &units),

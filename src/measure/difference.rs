@@ -124,6 +124,7 @@ impl Two<'_> {
         let [before, after] = [0, 1].map(|i| self.batches[i].of_cells(&cells[i], groups));
         let nulls = self.exchanged(&cells, how, watch)?;
         let draws = how.resample.map(|what| self.resampled(&cells, what, how, watch)).transpose()?;
+        let shared = self.shared();
         let number =
             self.roll.parts.iter().position(|part| part.units == self.parts[1].units).unwrap_or_default();
         let row = |(i, (m, focus)): (usize, &(usize, Focus))| {
@@ -136,11 +137,15 @@ impl Two<'_> {
             if let (Err(why), true) = (before[i].value, row.note.is_empty()) {
                 why.reason().clone_into(&mut row.note);
             }
-            row.chance = row.estimate.and_then(|difference| {
-                let draws = column(&nulls, i);
-                let middle = mean(&draws);
-                null(difference, &draws, |d| (d - middle).abs())
-            });
+            if how.exchange == Exchange::Pupils && !shared && row.note.is_empty() {
+                "no unit is in both rolls: compare areas with exchange='units'".clone_into(&mut row.note);
+            }
+            row.chance =
+                row.estimate.filter(|_| shared || how.exchange == Exchange::Units).and_then(|difference| {
+                    let draws = column(&nulls, i);
+                    let middle = mean(&draws);
+                    null(difference, &draws, |d| (d - middle).abs())
+                });
             row.interval = row.estimate.zip(draws.as_ref()).and_then(|(d, draws)| {
                 Replicates::new(d, column(draws, i))?.interval(Method::Basic, how.level)
             });
@@ -161,6 +166,12 @@ impl Two<'_> {
         self.parts.map(|part| {
             part.units.clone().map(|j| known.partition_point(|k| *k < labels(j)) as u64).collect()
         })
+    }
+
+    /// Whether any unit is in both tables.
+    fn shared(&self) -> bool {
+        let [before, after] = self.names();
+        before.iter().any(|name| after.binary_search(name).is_ok())
     }
 
     fn differences(
@@ -217,7 +228,7 @@ impl Two<'_> {
         watch: &Watch,
     ) -> Result<Drawn> {
         let groups = self.roll.groups.len();
-        if what == Resample::Units {
+        if what == Resample::Units && self.shared() {
             let [before, after] = self.names();
             let shared = SharedUnits::new(&[&before, &after]);
             return self.differences(how.replicates, watch, |r| {

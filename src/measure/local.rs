@@ -112,18 +112,32 @@ fn units(
             Values::Own(values) => values[j],
             _ => contribution.zip(weight).filter(|(_, w)| *w > 0.0).map(|(c, w)| c / w),
         };
+        let estimate = own.filter(|value| value.is_finite());
         LocalRow {
             unit: part.units.start + j,
             measure: m,
             focus,
             weight,
-            estimate: own.filter(|value| value.is_finite()),
+            estimate,
             contribution,
             share: contribution.zip(total).filter(|(_, t)| *t != 0.0).map(|(c, t)| c / t),
-            note: found.note,
+            note: if estimate.is_none() && found.note.is_empty() {
+                absent(measure.index)
+            } else {
+                found.note
+            },
         }
     };
     (0..part.units.len()).map(row).collect()
+}
+
+/// Why a unit has no value where the measure has one.
+fn absent(index: Index) -> &'static str {
+    match index {
+        Index::LogLocationQuotient => "the group is absent from the unit",
+        Index::LogOdds | Index::NormalisedEntropy => Undefined::OneGroup.reason(),
+        _ => "the unit has none of these pupils",
+    }
 }
 
 struct Question<'a> {

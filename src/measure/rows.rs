@@ -7,7 +7,7 @@ use super::question::{Surroundings, asked, check, need_counts, need_totals, need
 use super::sampling::{About, Drawn, Sampling, column, mean, resampled};
 use super::{Focus, Measure};
 use crate::bounds::{self, Bounds};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::indices::Index;
 use crate::roll::{Part, Roll};
 use crate::uncertainty::{
@@ -60,7 +60,7 @@ pub struct How {
 /// is the mean over the drawn tables.
 ///
 /// # Errors
-/// Those of [`check`]; `FractionalCount` for an interval or a correction of weights;
+/// `BadOption`, `NoOrder`, `NoScores`, `NoPlaces` for what the roll lacks; `FractionalCount` for an interval or a correction of weights;
 /// `SuppressedMarker` for a correction that needs counts which are not hidden; `Interrupted`.
 pub fn measure(
     roll: &Roll,
@@ -76,6 +76,11 @@ pub fn measure(
     }
     if how.correct.is_some() {
         need_visible(roll, "a correction")?;
+    }
+    let around = how.correct.is_some() || !roll.hidden.is_empty();
+    if around && how.sampling.is_some_and(|s| s.method != Method::Basic) {
+        let message = "there is one method beside a correction and for hidden counts";
+        return Err(Error::option("method", message, "'basic'"));
     }
     let asked = asked(measures, focus, roll.groups.len());
     let table = |(number, part): (usize, &Part)| {
@@ -117,9 +122,11 @@ impl Work<'_> {
             row
         };
         let mut rows: Vec<Row> = self.batch.asked.iter().zip(&answers).map(each).collect();
-        let drawn = self.resampled(&self.roll.counts(self.part))?;
-        if let (Some(drawn), Some(sampling)) = (&drawn, self.how.sampling) {
-            fill(&mut rows, drawn, sampling);
+        let drawn = self.resampled()?;
+        match (&drawn, self.how.sampling) {
+            (Some(drawn), Some(sampling)) => fill(&mut rows, drawn, sampling),
+            (None, Some(_)) => rows.iter_mut().for_each(Row::settled),
+            _ => {}
         }
         if let Some(correction) = self.how.correct {
             corrected(self, correction, &mut rows, drawn.as_ref())?;
@@ -127,14 +134,17 @@ impl Work<'_> {
         Ok(rows)
     }
 
-    /// Draws of pupils or units, where an interval or a correction needs them.
-    fn resampled(&self, cells: &[u64]) -> Result<Option<Drawn>> {
-        let what = match (self.how.sampling.map(|s| s.about), self.how.correct) {
-            (Some(About::Sampling(what)), _) => what,
-            (_, Some(Correction::Bootstrap)) => Resample::Pupils,
-            _ => return Ok(None),
-        };
-        self.draw(cells, what, self.how.replicates, 0).map(Some)
+    /// Draws of pupils or units, where an interval needs them.
+    fn resampled(&self) -> Result<Option<Drawn>> {
+        match self.how.sampling.map(|s| s.about) {
+            Some(About::Sampling(what)) => self.redrawn(what).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The answers on tables of drawn pupils or units, in place of this part.
+    pub(super) fn redrawn(&self, what: Resample) -> Result<Drawn> {
+        self.draw(&self.roll.counts(self.part), what, self.how.replicates, 0)
     }
 
     /// The answers on tables of drawn pupils or units, for the `m`-th table in place of this part.
@@ -151,7 +161,7 @@ impl Work<'_> {
         let (drawn, tables) = self.tables(&imputation)?;
         let within = self.within(&tables)?;
         let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
-            let mut row = self.average(&drawn, i, (*m, *focus), &imputation.note);
+            let mut row = self.average(&drawn, i, (*m, *focus), &imputation.note(drawn.len()));
             if row.estimate.is_some() {
                 let values: Vec<f64> = drawn.iter().filter_map(|answers| answers[i].value.ok()).collect();
                 self.spread(&mut row, values, within.as_ref().map(|within| &within[i]));
@@ -227,10 +237,15 @@ impl Work<'_> {
 
     /// Gives rows their hard bounds, and says of what kind they are.
     fn bound(&self, rows: &mut [Row]) {
-        rows.par_iter_mut().filter(|row| row.estimate.is_some()).for_each(|row| {
+        rows.par_iter_mut().for_each(|row| {
             let found = self.bounds_of(row.measure, row.focus);
             row.bounds = found.filter(|b| b.low.is_finite() && b.high.is_finite());
-            row.add_note(found.map_or("no bounds", Bounds::note));
+            let note = if row.bounds.is_some() == found.is_some() {
+                found.map_or("no bounds", Bounds::note)
+            } else {
+                "no finite bounds"
+            };
+            row.add_note(note);
         });
     }
 
@@ -246,6 +261,12 @@ impl Work<'_> {
 }
 
 impl Row {
+    /// Gives a row of which nothing is hidden the interval of what is hidden.
+    fn settled(&mut self) {
+        self.interval = self.estimate.map(|value| Interval { low: value, high: value, se: 0.0 });
+        self.add_note("nothing is hidden");
+    }
+
     /// Says something more in the note.
     pub(super) fn add_note(&mut self, more: &str) {
         let notes = [self.note.as_str(), more];

@@ -29,8 +29,7 @@ pub struct Imputation {
     visible: Vec<u64>,
     units: Vec<Unit>,
     sums: BTreeMap<(u32, u32), Vec<Vec<f64>>>,
-    /// What was assumed, for the reader.
-    pub note: String,
+    assumed: [String; 3],
 }
 
 impl Imputation {
@@ -43,9 +42,16 @@ impl Imputation {
         let units: Vec<Unit> = rows.map(|rows| Unit::new(roll, rows, first)).collect();
         let known: Vec<Known> = units.iter().filter_map(Unit::known).collect();
         let shape = Shape::fit(law, &known);
-        let note = note(&units, shape);
+        let assumed = assumed(&units, shape);
         let rows = units.iter().flat_map(|u| u.cells.iter().map(|c| (c.bounds, c.rows)));
-        Self { visible: roll.counts(part), sums: shape.sums(&most(rows)), units, note }
+        Self { visible: roll.counts(part), sums: shape.sums(&most(rows)), units, assumed }
+    }
+
+    /// What was assumed for the mean of some tables, for the reader.
+    #[must_use]
+    pub fn note(&self, tables: usize) -> String {
+        let [bounds, law, given] = &self.assumed;
+        format!("hidden counts {bounds}: mean of {tables} imputations, {law}, {given}")
     }
 
     /// Table `m` under `seed`: the counts of all cells.
@@ -128,7 +134,8 @@ fn pick(weights: impl Iterator<Item = f64> + Clone, uniform: f64) -> usize {
     last
 }
 
-fn note(units: &[Unit], shape: Shape) -> String {
+/// Bounds, law and condition, in words.
+fn assumed(units: &[Unit], shape: Shape) -> [String; 3] {
     let low = units.iter().flat_map(|u| &u.cells).map(|c| c.bounds.0).min().unwrap_or_default();
     let high = units.iter().flat_map(|u| &u.cells).map(|c| c.bounds.1).max().unwrap_or_default();
     let known = units.iter().filter(|u| u.above.is_some()).count();
@@ -137,7 +144,7 @@ fn note(units: &[Unit], shape: Shape) -> String {
         _ if known == units.len() => "conditional on unit totals".to_owned(),
         _ => format!("conditional on {known} of {} unit totals", units.len()),
     };
-    format!("hidden counts {low}..{high}: mean of {IMPUTATIONS} imputations, {}, {given}", shape.words())
+    [format!("{low}..{high}"), shape.words(), given]
 }
 
 #[cfg(test)]

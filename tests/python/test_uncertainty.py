@@ -181,6 +181,30 @@ def test_an_interval_lies_around_the_corrected_value():
         assert found["low"] < found["estimate"] < found["high"]
         assert found["bias"] == pytest.approx(plain["estimate"] - found["estimate"], abs=1e-12)
     assert row(roll, interval="pupils", correct="bootstrap")["low"] == pytest.approx(plain["low"], abs=1e-12)
+    by_units, alone = row(roll, interval="units", correct="bootstrap"), row(roll, correct="bootstrap")
+    assert by_units["estimate"] == alone["estimate"]
+
+
+def test_where_nothing_is_hidden_masking_leaves_nothing_open():
+    found = row(wide(V4), interval="masking")
+    assert found["low"] == found["high"] == found["estimate"]
+    assert found["note"] == "nothing is hidden"
+
+
+def test_a_loop_over_districts_does_not_die():
+    """One district of two groups, one of one unit, one of one group, beside an ordinary one: every verb answers."""
+    cells = {"a": [[5, 3, 1], [1, 9, 4]], "b": [[5, 0, 2], [1, 0, 9]], "c": [[3, 4, 5]], "d": [[3, 0, 0], [4, 0, 0]]}
+    rows = [(t, j, g, n) for t, us in cells.items() for j, u in enumerate(us) for g, n in zip("xyz", u, strict=True)]
+    frame = pd.DataFrame(rows, columns=["town", "unit", "group", "n"])
+    roll = sm.Roll(frame, unit="unit", group="group", count="n", by="town", order=["x", "y", "z"])
+    asked = ["D", "G", "A", "ordinal_variance", "icc", "isolation", "E"]
+    for correct in (None, *CORRECTIONS, "dhaultfoeuille_rathelot"):
+        found = sm.measure(roll, asked, correct=correct, interval="pupils", replicates=20, rng=1)
+        assert found.loc[found["estimate"].isna(), "note"].ne("").all()
+    for found in (sm.expected(roll, asked, replicates=20, rng=1), sm.test(roll, measures=asked, replicates=20, rng=1)):
+        assert found.loc[found["estimate"].isna(), "note"].ne("").all()
+    for found in (sm.rank_order(roll), sm.profile(roll, "rank_information"), sm.local(roll, ["D", "LQ", "ln LQ"])):
+        assert found.loc[found["estimate"].isna(), "note"].ne("").all()
 
 
 # Tests
@@ -224,6 +248,15 @@ def test_a_draw_of_schools_serves_both_years():
     assert paired["se"].to_numpy() == pytest.approx([0, 0], abs=1e-12)
     apart = sm.measure(before, "D", interval="units", rng=1)
     assert apart["se"].item() > 0.005
+
+
+def test_rolls_without_a_common_unit_have_no_exchange_of_pupils():
+    one, other = wide([[8, 2], [2, 8]]), sm.Roll(wide([[5, 5], [6, 4]]).to_frame().assign(unit=[8, 8, 9, 9]), unit="unit",
+                                                 group="group", count="pupils")  # fmt: skip
+    found = sm.test(one, other, "D", replicates=9, rng=1).iloc[0]
+    assert pd.isna(found["p_value"])
+    assert "exchange='units'" in found["note"]
+    assert sm.test(one, other, "D", exchange="units", replicates=9, rng=1)["p_value"].notna().all()
 
 
 def test_areas_exchange_whole_units():
