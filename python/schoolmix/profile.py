@@ -87,11 +87,7 @@ def _along(core: _core.Roll, measure: Named, at: Sequence[float] | None, fixed: 
     scale = _core.scale(name)
     if scale is None and at is None:
         return pa.table(_core.thresholds(core, [measure]))
-    if (
-        isinstance(at, str)
-        or not isinstance(at, Sequence | np.ndarray | None)
-        or not all(map(door.finite, () if at is None else at))
-    ):
+    if at is not None and not _numbers(at):
         raise InputError(
             "at is no sequence of numbers", kind="BadOption", column="at", remedy="Give for example at=[0, 1, 2]."
         )
@@ -104,6 +100,11 @@ def _along(core: _core.Roll, measure: Named, at: Sequence[float] | None, fixed: 
         )
     given = [(name, label, [pair for pair in parameters if pair[0] != scale] + [(scale, float(x))]) for x in at]
     return pa.concat_tables([_placed(_value(core, one, fixed), float(x)) for one, x in zip(given, at, strict=True)])
+
+
+def _numbers(at: Any) -> bool:
+    """Return whether something is a sequence of finite numbers."""
+    return isinstance(at, list | tuple | range | np.ndarray) and all(map(door.finite, at))
 
 
 def _value(core: _core.Roll, measure: Named, fixed: dict[str, Any]) -> pa.Table:

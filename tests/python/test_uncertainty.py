@@ -251,8 +251,9 @@ def test_a_draw_of_schools_serves_both_years():
 
 
 def test_rolls_without_a_common_unit_have_no_exchange_of_pupils():
-    one, other = wide([[8, 2], [2, 8]]), sm.Roll(wide([[5, 5], [6, 4]]).to_frame().assign(unit=[8, 8, 9, 9]), unit="unit",
-                                                 group="group", count="pupils")  # fmt: skip
+    one = wide([[8, 2], [2, 8]])
+    frame = wide([[5, 5], [6, 4]]).to_frame().assign(unit=[8, 8, 9, 9])
+    other = sm.Roll(frame, unit="unit", group="group", count="pupils")
     found = sm.test(one, other, "D", replicates=9, rng=1).iloc[0]
     assert pd.isna(found["p_value"])
     assert "exchange='units'" in found["note"]
