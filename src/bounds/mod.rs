@@ -50,6 +50,12 @@ impl Bounds {
         Self { low: rising(self.low), high: rising(self.high), ..self }
     }
 
+    /// Whether both ends are numbers.
+    #[must_use]
+    pub fn is_finite(self) -> bool {
+        self.low.is_finite() && self.high.is_finite()
+    }
+
     /// Of what kind they are, in words.
     ///
     /// ```
@@ -60,10 +66,10 @@ impl Bounds {
     #[must_use]
     pub fn note(self) -> &'static str {
         match self {
+            _ if !self.is_finite() => "no finite bounds",
             Self { exact: true, .. } => "exact bounds",
             Self { range: false, .. } => "outer bounds",
-            _ if self.low.is_finite() && self.high.is_finite() => "the measure's range as bounds",
-            _ => "no finite bounds",
+            _ => "the measure's range as bounds",
         }
     }
 }

@@ -4,7 +4,7 @@ use super::dealing::{Dealing, Together};
 use super::estimate::{Answer, Batch};
 use super::question::{Ask, Surroundings, asked, check, need_totals, need_whole};
 use super::rows::{Row, Work, row};
-use super::sampling::{column, mean};
+use super::sampling::{column, coverage, mean};
 use super::{Focus, Measure};
 use crate::error::{Error, Result};
 use crate::indices::defined;
@@ -54,9 +54,7 @@ impl Chance {
                 "clusters with margins='fixed'",
             ));
         }
-        if level.is_some_and(|level| !(level > 0.0 && level < 1.0)) {
-            return Err(Error::option("level", "the band has no such coverage", "a number between 0 and 1"));
-        }
+        level.map_or(Ok(()), coverage)?;
         Ok(Self { margins, together, level, replicates, seed })
     }
 

@@ -3,7 +3,7 @@
 use super::chance;
 use super::estimate::Batch;
 use super::rows::{Row, Work};
-use super::sampling::{Drawn, column, mean};
+use super::sampling::{About, Drawn, column, mean};
 use crate::bounds::Bounds;
 use crate::error::{Error, Result};
 use crate::indices::{Form, Index, Undefined, value};
@@ -104,15 +104,17 @@ pub(super) fn corrected(
         Correction::CarringtonTroske | Correction::Winship => Some(chance::values(work)?),
         _ => None,
     };
-    let pupils = match correction {
-        Correction::Bootstrap => Some(work.redrawn(Resample::Pupils)?),
+    let by_pupils = matches!(work.how.sampling, Some(s) if s.about == About::Sampling(Resample::Pupils));
+    let apart = match correction {
+        Correction::Bootstrap if !by_pupils => Some(work.redrawn(Resample::Pupils)?),
         _ => None,
     };
+    let pupils = apart.as_ref().or(drawn.filter(|_| by_pupils));
     for (i, row) in rows.iter_mut().enumerate() {
         let Some(estimate) = row.estimate else { continue };
         let expected = chance.as_ref().and_then(|values| values[i]);
         let draws = drawn.map(|drawn| column(drawn, i));
-        let pupils = pupils.as_ref().map(|drawn| column(drawn, i));
+        let pupils = pupils.map(|drawn| column(drawn, i));
         match work.correct(correction, row, expected, pupils.as_deref())? {
             Ok(found) => settle(row, estimate, correction, &found, draws.as_deref(), work),
             Err(why) => {

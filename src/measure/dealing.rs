@@ -1,13 +1,12 @@
 //! Pupils, families or whole units dealt out at random.
 
 use super::estimate::{Answer, Batch};
-use super::sampling::Drawn;
+use super::sampling::{Drawn, redrawn};
 use crate::error::{Error, Result};
 use crate::numeric::{Stream, purpose};
 use crate::roll::{Part, Roll};
 use crate::uncertainty::{Allocation, Clusters, Margins};
 use crate::watch::Watch;
-use rayon::prelude::*;
 
 /// Who moves together.
 #[derive(Clone, Debug)]
@@ -75,13 +74,7 @@ impl Dealing {
         (seed, replicates): (u64, u32),
         watch: &Watch,
     ) -> Result<Drawn> {
-        watch.expect(u64::from(replicates));
-        let values = |drawn: &mut Vec<u64>, r: u32| {
-            self.draw(seed, r, drawn);
-            watch.step()?;
-            Ok(batch.of_cells(drawn, self.groups).into_iter().map(|a| a.value.ok()).collect())
-        };
-        (0..replicates).into_par_iter().map_init(Vec::new, values).collect()
+        redrawn(batch, self.groups, replicates, watch, |r, out| self.draw(seed, r, out))
     }
 
     fn draw(&self, seed: u64, r: u32, out: &mut Vec<u64>) {

@@ -2,7 +2,7 @@
 
 use super::estimate::{Answer, Batch};
 use super::question::{Surroundings, asked};
-use super::sampling::{Drawn, column, mean};
+use super::sampling::{Drawn, column, coverage, mean};
 use super::testing::{TestRow, allowed, null};
 use super::{Focus, Measure};
 use crate::error::{Error, Result};
@@ -59,10 +59,7 @@ impl Difference {
                 return Err(Error::option("interval", message, "'pupils', 'units'"));
             }
         };
-        if !(level > 0.0 && level < 1.0) {
-            let message = format!("{level} is no coverage");
-            return Err(Error::option("level", message, "a number between 0 and 1"));
-        }
+        coverage(level)?;
         Ok(Self { exchange, resample, level, replicates, seed })
     }
 }

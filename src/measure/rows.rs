@@ -4,7 +4,7 @@ use super::correction::{Correction, corrected};
 use super::estimate::{Answer, Batch};
 use super::ordered::odd;
 use super::question::{Surroundings, asked, check, need_counts, need_totals, need_visible};
-use super::sampling::{About, Drawn, Sampling, column, mean, resampled};
+use super::sampling::{About, Drawn, Sampling, column, mean, redrawn};
 use super::{Focus, Measure};
 use crate::bounds::{self, Bounds};
 use crate::error::{Error, Result};
@@ -152,14 +152,15 @@ impl Work<'_> {
         let groups = self.roll.groups.len();
         let number = self.number as u32 + m * self.roll.parts.len() as u32;
         let bootstrap = Bootstrap::new(cells, groups, what).numbered(number);
-        resampled(self.batch, &bootstrap, groups, (self.how.seed, replicates), self.watch)
+        let draw = |r, out: &mut Vec<u64>| bootstrap.draw(self.how.seed, r, out);
+        redrawn(self.batch, groups, replicates, self.watch, draw)
     }
 
     /// The rows of a table with hidden counts: means over drawn tables.
     fn imputed(&self) -> Result<Vec<Row>> {
         let imputation = Imputation::new(self.roll, self.part, self.how.law);
         let (drawn, tables) = self.tables(&imputation)?;
-        let within = self.within(&tables)?;
+        let within = self.within(&drawn, &tables)?;
         let each = |(i, (m, focus)): (usize, &(usize, Focus))| {
             let mut row = self.average(&drawn, i, (*m, *focus), &imputation.note(drawn.len()));
             if row.estimate.is_some() {
@@ -205,14 +206,12 @@ impl Work<'_> {
     }
 
     /// For each row what draws from every imputed table show.
-    fn within(&self, tables: &[Cells]) -> Result<Option<Vec<Vec<Within>>>> {
+    fn within(&self, answers: &[Vec<Answer>], tables: &[Cells]) -> Result<Option<Vec<Vec<Within>>>> {
         let Some(About::Sampling(what)) = self.how.sampling.map(|s| s.about) else { return Ok(None) };
-        let groups = self.roll.groups.len();
         let each = self.how.replicates.div_ceil(tables.len() as u32).max(2);
         let one = |(m, cells): (usize, &Cells)| {
-            let values = self.batch.of_cells(cells, groups);
             let drawn = self.draw(cells, what, each, m as u32)?;
-            let row = |i: usize| Within::of(values[i].value.unwrap_or_default(), column(&drawn, i));
+            let row = |i: usize| Within::of(answers[m][i].value.unwrap_or_default(), column(&drawn, i));
             Ok((0..self.batch.asked.len()).map(row).collect())
         };
         let found: Result<Vec<Vec<Within>>> = tables.iter().enumerate().map(one).collect();
@@ -239,13 +238,8 @@ impl Work<'_> {
     fn bound(&self, rows: &mut [Row]) {
         rows.par_iter_mut().for_each(|row| {
             let found = self.bounds_of(row.measure, row.focus);
-            row.bounds = found.filter(|b| b.low.is_finite() && b.high.is_finite());
-            let note = if row.bounds.is_some() == found.is_some() {
-                found.map_or("no bounds", Bounds::note)
-            } else {
-                "no finite bounds"
-            };
-            row.add_note(note);
+            row.bounds = found.filter(|bounds| bounds.is_finite());
+            row.add_note(found.map_or("no bounds", Bounds::note));
         });
     }
 

@@ -3,7 +3,7 @@
 use super::estimate::Batch;
 use crate::error::{Error, Result};
 use crate::numeric::Sum;
-use crate::uncertainty::{Bootstrap, Method, Resample};
+use crate::uncertainty::{Method, Resample};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -52,10 +52,7 @@ impl Sampling {
                 return Err(Error::option("method", message, "'basic', 'percentile', 'bias_corrected'"));
             }
         };
-        if !(level > 0.0 && level < 1.0) {
-            let message = format!("{level} is no coverage");
-            return Err(Error::option("level", message, "a number between 0 and 1"));
-        }
+        coverage(level)?;
         Ok(Some(Self { about, method, level }))
     }
 }
@@ -63,22 +60,30 @@ impl Sampling {
 /// The values of every row, replicate by replicate; null where a replicate has none.
 pub(super) type Drawn = Vec<Vec<Option<f64>>>;
 
-/// The answers on tables drawn again.
-pub(super) fn resampled(
+/// The answers about tables that `draw` puts in place of one, replicate by replicate.
+pub(super) fn redrawn(
     batch: &Batch<'_>,
-    bootstrap: &Bootstrap,
     groups: usize,
-    (seed, replicates): (u64, u32),
+    replicates: u32,
     watch: &Watch,
+    draw: impl Fn(u32, &mut Vec<u64>) + Sync,
 ) -> Result<Drawn> {
     watch.expect(u64::from(replicates));
     let values = |drawn: &mut Vec<u64>, r: u32| {
-        bootstrap.draw(seed, r, drawn);
+        draw(r, drawn);
         let answers = batch.of_cells(drawn, groups);
         watch.step()?;
         Ok(answers.into_iter().map(|a| a.value.ok()).collect())
     };
     (0..replicates).into_par_iter().map_init(Vec::new, values).collect()
+}
+
+/// Refuses what is no coverage.
+pub(super) fn coverage(level: f64) -> Result<()> {
+    if level > 0.0 && level < 1.0 {
+        return Ok(());
+    }
+    Err(Error::option("level", format!("{level} is no coverage"), "a number between 0 and 1"))
 }
 
 /// The values of row `i` that are defined.
