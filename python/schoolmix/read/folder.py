@@ -15,8 +15,8 @@ import pandas as pd
 from schoolmix.errors import FileError, InputTypeError, SchoolmixError
 from schoolmix.read import origin
 from schoolmix.read.layout import Layout, Reading, Source, recognise
-from schoolmix.read.layouts import LAYOUTS
 from schoolmix.read.opening import find_files, open_source
+from schoolmix.read.published.known import LAYOUTS
 from schoolmix.read.tables import stack
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schoolmix.read.cells import Cells
+    from schoolmix.read.fields import Field
     from schoolmix.read.tables import Table
 
 
@@ -55,6 +56,10 @@ class Layout:
         Short name; what is in it; ``"DUO"`` or ``"CBS"``.
     columns : tuple of str
         Columns that must be there, in the words of `schoolmix.read.words`.
+    fields : tuple of Field
+        Columns of the tidy frame that the reader gives, in order.
+    source : str
+        Where the publisher offers it, or says what it is.
     read : callable
         From the opened file to a tidy frame.
     cells : str
@@ -69,6 +74,8 @@ class Layout:
     title: str
     publisher: str
     columns: tuple[str, ...]
+    fields: tuple[Field, ...] = field(repr=False)
+    source: str
     read: Callable[[Source], Reading] = field(repr=False)
     cells: str = ""
     example: str = ""

@@ -68,14 +68,25 @@ def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.
     )
 
 
-def read_decimals(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Read decimals written with a comma; CBS's marks for missing become null."""
-    return _read_numbers(values, r"-?[0-9]{1,15}(?:,[0-9]+)?").astype("Float64")
+def read_decimals(values: pd.Series[Any], mark: str = ",") -> pd.Series[Any]:
+    """Read decimals written with a comma, or another `mark`; CBS's marks for missing become null."""
+    return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?").astype("Float64")
 
 
 def read_whole(values: pd.Series[Any]) -> pd.Series[Any]:
     """Read whole numbers; CBS's marks for missing become null."""
     return _read_numbers(values, r"-?[0-9]{1,15}").astype("Int64")
+
+
+def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Read days written yyyymmdd."""
+    dates = pd.to_datetime(values.str.strip(), format="%Y%m%d", errors="coerce")
+    if dates.isna().any():
+        row, count = int(dates.isna().to_numpy().argmax()), int(dates.isna().sum())
+        column = published_name(str(values.name))
+        message = f"column {column!r}, line {row + 2}: {values.iloc[row]!r} is not a date such as 20241001"
+        raise InputError(message, kind="BadDate", column=column, row=row, count=count, remedy="Write yyyymmdd.")
+    return dates
 
 
 def _read_numbers(values: pd.Series[Any], pattern: str) -> pd.Series[Any]:

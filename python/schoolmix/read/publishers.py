@@ -34,7 +34,7 @@ def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
         exactly zero pupils are left out, save in the enrolment history. Home: ``home_country`` is ``NL, BE, DE,
         other`` or null (unknown), and ``home_pc4`` null outside the Netherlands. ``age`` is null in the open classes
         ``<4`` and ``>24`` of ``age_class``. ``sex`` is ``m`` or ``f``. Secondary ``track`` and first-years ``levels``
-        and ``width`` follow `schoolmix.read.tracks`; their ``year`` is the one in the file's name.
+        and ``width`` follow `schoolmix.read.layouts`; their ``year`` is the one in the file's name.
 
     Raises
     ------

@@ -9,6 +9,7 @@ import pandas as pd
 
 from schoolmix.errors import InputError
 from schoolmix.read.codes import check_code
+from schoolmix.read.fields import SITE, Field
 from schoolmix.read.layout import Layout, Reading, Source
 
 _MONTHS = (
@@ -84,10 +85,29 @@ def _find_date(source: Source) -> pd.Timestamp | None:
     return pd.Timestamp(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])) if match else None
 
 
+def _number(name: str, kind: str, meaning: str, unit: str, published: str) -> Field:
+    return Field(name, kind, meaning, unit=unit, null="not published (.)", published=published)
+
+
+_WITHOUT = (
+    ("score_without_threshold", "disadvantage score, all of it", "Achterstandsscore zonder drempel"),
+    ("score_lower", "part of years 1-4", "Achterstandsscore zonder drempel (onderbouw)"),
+    ("score_upper", "part of years 5-8", "Achterstandsscore zonder drempel (bovenbouw)"),
+)
+
 LAYOUT = Layout(
     name="cbs_scores",
     title="disadvantage scores of primary sites",
     publisher="CBS",
     columns=("site", *_NUMBERS),
+    fields=(
+        SITE.but(published="School (BRIN vestiging)"),
+        Field("census_date", "date", "day on which pupils were counted, from the title", null="no date in the title"),
+        _number("funded_pupils", "whole", "funded pupils", "pupils", "Aantal bekostigde leerlingen"),
+        _number("score", "decimal", "disadvantage score above the threshold", "points", "Achterstandsscore"),
+        *(_number(name, "decimal", meaning, "points", header) for name, meaning, header in _WITHOUT),
+        *(Field(name, "flag", f"rests on more than 40 pupils (no note {flag})") for name, flag in _OF_FLAG.items()),
+    ),
+    source="https://www.cbs.nl/nl-nl/maatwerk/2020/44/achterstandsscores-scholen-2020",
     read=_read,
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from schoolmix.read.cells import gather_cells
-from schoolmix.read.codes import read_code, read_name, read_site
+from schoolmix.read.fields import (
+    BOARD,
+    DENOMINATION,
+    MUNICIPALITY,
+    MUNICIPALITY_CODE,
+    PUPILS,
+    SECTOR,
+    SITE,
+    SITE_NAME,
+    Field,
+    read_fields,
+)
 from schoolmix.read.layout import Layout, Reading, Source
 
 
@@ -15,23 +26,9 @@ def _read(source: Source) -> Reading:
     names = LAYOUT.find_cells(wide.columns)
     cells = gather_cells(wide, names, keep_zeros=True)
     years = pd.array([int(name[-4:]) for name in names], dtype="Int64")
-    frame = _read_rows(wide).take(cells.rows).reset_index(drop=True)
+    frame = read_fields(wide, LAYOUT.fields).take(cells.rows).reset_index(drop=True)
     frame["year"] = years.take(cells.columns)
     return Reading(pd.concat([frame, cells.counts], axis=1), cells=cells)
-
-
-def _read_rows(wide: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "site": read_site(wide),
-            "site_name": read_name(wide["site_name"]),
-            "sector": wide["sector"].str.strip().str.lower().str.replace("/", "_", regex=False),
-            "denomination": read_name(wide["denomination"]),
-            "board": read_code(wide["board"], 5, "a board of five digits"),
-            "municipality_code": read_code(wide["municipality_code"], 4, "a municipality of four digits"),
-            "municipality": read_name(wide["municipality"]),
-        }
-    )
 
 
 LAYOUT = Layout(
@@ -48,6 +45,18 @@ LAYOUT = Layout(
         "municipality_code",
         "municipality",
     ),
+    fields=(
+        SITE,
+        SITE_NAME,
+        SECTOR.but(published="SOORT VESTIGING"),
+        DENOMINATION,
+        BOARD,
+        MUNICIPALITY_CODE.but(meaning="municipality of the site in the latest year (CBS code)"),
+        MUNICIPALITY,
+        Field("year", "whole", "school year, by the year it starts in", published="LEERLINGEN_2024"),
+        *PUPILS,
+    ),
+    source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/historisch-overzicht.jsp",
     cells=r"LEERLINGEN [0-9]{4}",
     example="LEERLINGEN_2024",
     read=_read,

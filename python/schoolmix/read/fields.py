@@ -1,0 +1,148 @@
+"""Columns of a tidy frame: what they hold, and how they are read from the published table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from schoolmix.read.codes import check_code, read_code, read_name, read_site
+from schoolmix.read.numbers import read_dates, read_decimals, read_whole
+from schoolmix.read.words import published_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+TYPES = {
+    "text": "str",
+    "code": "str",
+    "whole": "Int64",
+    "decimal": "Float64",
+    "flag": "boolean",
+    "date": "datetime64",
+}
+"""Types of columns, with the dtype they have in pandas; a code is text of fixed form that is never a number."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of the tidy frame that a layout gives.
+
+    Attributes
+    ----------
+    name, type, meaning : str
+        The column, one of `TYPES`, and what it holds.
+    unit : str
+        Unit of a number; empty where it has none.
+    null : str
+        When it is null; empty where it never is.
+    published : str
+        The header, or headers, it comes from, as published today; empty where it is worked out.
+    read : callable or None
+        From the published table, in the words of `schoolmix.read.words`, to the column; None where the layout does it.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    null: str = ""
+    published: str = ""
+    read: Callable[[pd.DataFrame], pd.Series[Any]] | None = field(default=None, repr=False)
+
+    def but(self, **changes: Any) -> Field:
+        """Return the column with other words around it."""
+        return replace(self, **changes)
+
+
+def read_fields(wide: pd.DataFrame, fields: Iterable[Field]) -> pd.DataFrame:
+    """Read those columns that say themselves how, in their order; a row a row of the published table."""
+    return pd.DataFrame({one.name: one.read(wide) for one in fields if one.read})
+
+
+def text(name: str, meaning: str, *, word: str = "", null: str = "blank") -> Field:
+    """Text without surrounding blanks; null where blank."""
+    return _field(name, "text", meaning, word, read_name, null=null)
+
+
+def code(name: str, meaning: str, *, digits: int, word: str = "", null: str = "none (blank, 0 or -)") -> Field:
+    """Code of so many digits, lost zeros put back; null where the publisher has none."""
+    what = f"{name.replace('_', ' ')} of {digits} digits"
+    return _field(name, "code", meaning, word, lambda values: read_code(values, digits, what), null=null)
+
+
+def coded(name: str, meaning: str, *, pattern: str, what: str, word: str = "") -> Field:
+    """Code that must have a form, never null; `what` names it in the error."""
+
+    def read(values: pd.Series[Any]) -> pd.Series[Any]:
+        found = values.str.strip()
+        check_code(found, pattern, what)
+        return found
+
+    return _field(name, "code", meaning, word, read)
+
+
+def whole(name: str, meaning: str, *, unit: str = "", word: str = "", null: str = "") -> Field:
+    """Whole number, plain digits."""
+    return _field(name, "whole", meaning, word, read_whole, unit=unit, null=null)
+
+
+def decimal(name: str, meaning: str, *, unit: str = "", word: str = "", null: str = "", mark: str = ",") -> Field:
+    """Decimal number, written with a comma or another `mark`."""
+    return _field(name, "decimal", meaning, word, lambda values: read_decimals(values, mark), unit=unit, null=null)
+
+
+def date(name: str, meaning: str, *, word: str = "") -> Field:
+    """Day, written yyyymmdd."""
+    return _field(name, "date", meaning, word, read_dates)
+
+
+def _field(
+    name: str,
+    kind: str,
+    meaning: str,
+    word: str,
+    read: Callable[[pd.Series[Any]], pd.Series[Any]],
+    **more: str,
+) -> Field:
+    word = word or name
+    published = published_name(word)
+    return Field(name, kind, meaning, published=published, read=lambda wide: read(wide[word]), **more)
+
+
+SITE = Field(
+    "site",
+    "code",
+    "school (BRIN, four characters) and location (two digits); 00 is the head site",
+    published="INSTELLINGSCODE, VESTIGINGSCODE",
+    read=read_site,
+)
+SITE_NAME = text("site_name", "name of the site")
+BOARD = code("board", "school board (bevoegd gezag)", digits=5)
+DENOMINATION = text("denomination", "denomination (denominatie), as published")
+MUNICIPALITY_CODE = code("municipality_code", "municipality of the site (CBS code)", digits=4)
+MUNICIPALITY = text("municipality", "name of that municipality, as published")
+PROVINCE = text("province", "province of the site")
+PLACE = text("place", "town or village of the site")
+CENSUS_DATE = date("census_date", "day on which pupils were counted (peildatum)")
+SITE_PC4 = Field(
+    "site_pc4",
+    "code",
+    "postcode area of the site, four digits",
+    null="blank",
+    published="POSTCODE VESTIGING",
+    read=lambda wide: read_name(wide["site_postcode"]).str[:4],
+)
+SECTOR = Field(
+    "sector",
+    "text",
+    "bo, sbo, so, vso, so_vso or vo",
+    published="SOORT PO",
+    read=lambda wide: wide["sector"].str.strip().str.lower().str.replace("/", "_", regex=False),
+)
+PUPILS = (
+    Field("pupils", "whole", "pupils", unit="pupils", null="hidden (<5 or -1)"),
+    Field("pupils_low", "whole", "pupils, at least", unit="pupils"),
+    Field("pupils_high", "whole", "pupils, at most", unit="pupils"),
+)

@@ -1,0 +1,1 @@
+"""Layouts of CBS, the statistics office."""

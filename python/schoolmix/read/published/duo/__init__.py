@@ -1,0 +1,1 @@
+"""Layouts of DUO, the education agency (*Dienst Uitvoering Onderwijs*)."""

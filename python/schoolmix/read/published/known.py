@@ -1,0 +1,20 @@
+"""All layouts that can be read: a new one is a file beside the others and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schoolmix.read.published.cbs import scores, ses_woa
+from schoolmix.read.published.duo import addresses, history, po_pc4, vo_tracks
+
+if TYPE_CHECKING:
+    from schoolmix.read.layout import Layout
+
+LAYOUTS: tuple[Layout, ...] = (
+    po_pc4.LAYOUT,
+    history.LAYOUT,
+    vo_tracks.LAYOUT,
+    addresses.LAYOUT,
+    ses_woa.LAYOUT,
+    scores.LAYOUT,
+)
