@@ -18,6 +18,7 @@ testing := .venv-test/bin
 # The extension is compiled against one interpreter, whichever tool starts the build.
 export PYO3_PYTHON := $(CURDIR)/$(testing)/python
 # Caches of tools stay inside build/.
+export SCHOOLMIX_CACHE := $(CURDIR)/build/cache
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export IPYTHONDIR := $(CURDIR)/build/ipython
 export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter
@@ -101,6 +102,7 @@ bench: build/wheel.made ## Ours beside the peers, in one run.
 	$(release)/pip install --quiet --constraint constraints.txt polars segregation
 	$(release)/python benches/measure.py
 	$(release)/python benches/uncertainty.py
+	[ -z "$(DATA)" ] || $(release)/python benches/read.py "$(DATA)"
 
 stubs: build/venv-test.made ## Write the stub of the compiled core anew.
 	$(testing)/maturin generate-stubs --quiet --profile dev --interpreter $(testing)/python --out build/stubs

@@ -17,6 +17,14 @@ def data():
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """Keep what readers keep in a folder of this run."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["SCHOOLMIX_CACHE"] = str(folder)
+    return folder
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say how many tests did not run for want of the data folder."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,16 @@ class Cells:
     columns: np.ndarray[Any, Any]
     counts: pd.DataFrame
     width: int
+
+    @cached_property
+    def hidden(self) -> np.ndarray[Any, Any]:
+        """Whether a cell is hidden."""
+        return self.counts["pupils"].isna().to_numpy(bool)
+
+    @cached_property
+    def low(self) -> np.ndarray[Any, Any]:
+        """What a cell is at least; the number itself where it is not hidden."""
+        return self.counts["pupils_low"].to_numpy("int64")
 
 
 def gather_cells(frame: pd.DataFrame, names: list[str], *, keep_zeros: bool = False) -> Cells:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from schoolmix.errors import FileError, InputTypeError, SchoolmixError
-from schoolmix.read import origin
+from schoolmix.read import cache, origin
 from schoolmix.read.layout import Layout, Reading, Source, recognise
 from schoolmix.read.opening import find_files, open_source
 from schoolmix.read.published.known import LAYOUTS
@@ -28,7 +28,18 @@ def read_files(path: str | os.PathLike[str], encoding: str | None, publisher: st
     if not isinstance(path, str | os.PathLike):
         message = f"path is a {type(path).__name__}"
         raise InputTypeError(message, kind="WrongType", column="path", remedy="Give a str or a pathlib.Path.")
-    sources = _open(find_files(Path(path)), encoding)
+    paths = find_files(Path(path))
+    key = cache.find_key(paths, (encoding, publisher))
+    frame = cache.recall(key) if key else None
+    if frame is None:
+        frame = _read_paths(paths, encoding, publisher)
+        if key:
+            cache.keep(key, frame)
+    return frame
+
+
+def _read_paths(paths: Sequence[Path], encoding: str | None, publisher: str | None) -> pd.DataFrame:
+    sources = _open(paths, encoding)
     filled = [source for source in sources if source.tables]
     layout = _find_layout(filled, publisher)
     records = {source.file: origin.describe(source) for source in sources}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from schoolmix.errors import ColumnError, FileError
@@ -31,10 +32,10 @@ class Source:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
-    def columns(self) -> list[str]:
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
         """Columns of all tables."""
-        return list(dict.fromkeys(column for table in self.tables for column in table.columns if column))
+        return tuple(dict.fromkeys(column for table in self.tables for column in table.columns if column))
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """A published layout: the columns by which it is known, and its reader.
 
@@ -91,12 +92,11 @@ class Layout:
         return [column for column in columns if re.fullmatch(self.cells, column)]
 
 
-def recognise(source: Source, layouts: Sequence[Layout]) -> Layout:
+def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:
     """Find the layout of a file by its header; of several the one that asks most."""
-    fits = [layout for layout in layouts if not layout.missing(source.columns)]
-    if not fits:
+    layout = _find_fitting(source.columns, layouts)
+    if layout is None:
         raise _unknown(source, layouts)
-    layout = max(fits, key=lambda layout: len(layout.columns))
     copies = [column.partition(COPY)[0] for column in source.columns if COPY in column]
     if twice := layout.find_cells(copies):
         message = f"column {twice[0]!r} is there twice"
@@ -104,6 +104,13 @@ def recognise(source: Source, layouts: Sequence[Layout]) -> Layout:
             message, kind="DuplicateColumn", column=twice[0], count=len(twice), remedy="Keep one of them."
         )
     return layout
+
+
+@lru_cache(maxsize=256)
+def _find_fitting(columns: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout | None:
+    """Find it once a header: a folder holds hundreds of files with the same."""
+    fits = [layout for layout in layouts if not layout.missing(columns)]
+    return max(fits, key=lambda layout: len(layout.columns), default=None)
 
 
 def _unknown(source: Source, layouts: Sequence[Layout]) -> FileError:

@@ -76,6 +76,7 @@ def _count_pupils(cells: Cells | None, start: int, stop: int) -> Record:
     if cells is None:
         return {"pupils": None, "hidden": None, "zeros": None}
     first, last = np.searchsorted(cells.rows, [start, stop])
-    pupils = cells.counts["pupils"].iloc[first:last]
-    left_out = (stop - start) * cells.width - len(pupils)
-    return {"pupils": int(pupils.sum()), "hidden": int(pupils.isna().sum()), "zeros": left_out}
+    hidden = cells.hidden[first:last]
+    known = np.where(hidden, 0, cells.low[first:last]).sum()
+    left_out = (stop - start) * cells.width - len(hidden)
+    return {"pupils": int(known), "hidden": int(hidden.sum()), "zeros": left_out}

@@ -27,6 +27,12 @@ def file(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Dat
     pandas.DataFrame
         As `schoolmix.read.duo` or `schoolmix.read.cbs` give it.
 
+    Notes
+    -----
+    What takes long to read is kept as Parquet in the user's cache folder (or in that of the environment variable
+    ``SCHOOLMIX_CACHE``; ``off`` keeps nothing) and read from there the next time, as long as no source file has
+    changed. Only published files are kept: what is not of a known layout is not read.
+
     Raises
     ------
     FileError, InputError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -34,14 +35,16 @@ def parse(text: str) -> tuple[Table, str]:
     """
     header, _, body = text.partition("\n")
     delimiter = _find_delimiter(header, body)
-    names = translate(_split_header(header.rstrip("\r"), delimiter))
+    names = list(_read_header(header.rstrip("\r"), delimiter))
     _refuse_open_quote(text)
     return Table(_parse_body(body, names, delimiter)), delimiter
 
 
-def _split_header(header: str, delimiter: str) -> list[str]:
+@lru_cache(maxsize=64)
+def _read_header(header: str, delimiter: str) -> tuple[str, ...]:
+    """Read it once: a folder holds hundreds of files with the same."""
     try:
-        return next(csv.reader([header], delimiter=delimiter))
+        return tuple(translate(next(csv.reader([header], delimiter=delimiter))))
     except csv.Error as error:
         message = f"the header cannot be read: {error}"
         raise FileError(message, kind="MalformedRow", row=0, count=1, remedy="Repair line 1.") from error

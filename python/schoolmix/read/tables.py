@@ -31,7 +31,7 @@ class Table:
     data: Any
     title: str = ""
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Names of the columns."""
         return list(self.data.column_names if isinstance(self.data, pa.Table) else self.data.columns)
