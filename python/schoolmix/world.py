@@ -21,11 +21,13 @@ class World:
     Attributes
     ----------
     pupils : pandas.DataFrame
-        A row a pupil of the latest school year: ``pupil``, ``year``, ``home_area``, ``home_municipality``, ``site``,
-        ``study_year``, ``migration_background``, ``parental_education``, ``ses_quintile`` and ``income_quintile``
-        (1 lowest to 5), in secondary education also ``track`` and ``advice``.
+        A row a pupil of the latest school year: ``pupil``, ``family``, ``birth_year``, ``year``, ``home_area``,
+        ``home_municipality``, ``site``, ``study_year`` and the traits: ``migration_background``,
+        ``parental_education``, ``ses_quintile`` and ``income_quintile`` (1 lowest to 5), in secondary education also
+        ``track`` and ``advice``.
     schools : pandas.DataFrame
-        A row a site, with its place on the tile map, its denomination and its places.
+        A row a site, with its place on the tile map, its denomination and its places; ``first_year`` and ``last_year``
+        are null where it was there before, or is there after, the world's years.
     homes : pandas.DataFrame
         A row a home area, with its prosperity (about standard normal).
     years : range

@@ -30,7 +30,7 @@ impl Answer {
         self.add(name, Arc::new(items.map(Some).collect::<Int64Array>()));
     }
 
-    fn counts(&mut self, name: &str, items: impl Iterator<Item = Option<usize>>) {
+    pub(super) fn counts(&mut self, name: &str, items: impl Iterator<Item = Option<usize>>) {
         self.add(name, Arc::new(items.map(|n| n.map(|n| n as i64)).collect::<Int64Array>()));
     }
 

@@ -2,20 +2,9 @@
 
 use super::answer::Answer;
 use crate::error::{Error, Result};
-use crate::world::{ADVICES, DENOMINATIONS, EDUCATIONS, KINDS, ORIGINS, STRUCTURES, TRACKS, World};
+use crate::world::{Codes, World};
 use arrow_array::RecordBatch;
 use std::collections::BTreeMap;
-
-/// Traits of pupils that may be groups.
-pub const TRAITS: [&str; 7] = [
-    "migration_background",
-    "parental_education",
-    "ses_quintile",
-    "income_quintile",
-    "track",
-    "advice",
-    "study_year",
-];
 
 /// Pupils of a school year, a row a pupil.
 ///
@@ -26,26 +15,27 @@ pub fn pupils(world: &World, year: Option<u16>) -> Result<RecordBatch> {
     let at = world.pupils_in(year);
     let all = &world.pupils;
     let mut answer = Answer::default();
-    let texts = |names: &'static [&'static str], codes: &[u8]| -> Vec<Option<&'static str>> {
-        at.iter().map(|p| codes.get(*p).map(|c| names[*c as usize])).collect()
-    };
     answer.whole("pupil", at.iter().map(|p| all.id[*p] as i64));
+    answer.whole("family", at.iter().map(|p| all.family[*p] as i64));
+    answer.whole("birth_year", at.iter().map(|p| i64::from(all.birth_year[*p])));
     answer.whole("year", at.iter().map(|_| i64::from(year)));
     let municipality = |p: &usize| world.homes.municipality[all.home[*p] as usize] as usize;
     answer.texts("home_area", at.iter().map(|p| Some(&world.homes.area[all.home[*p] as usize])));
     answer.texts("home_municipality", at.iter().map(|p| Some(&world.municipalities.name[municipality(p)])));
     answer.texts("site", at.iter().map(|p| Some(&world.schools.site[all.school[*p] as usize])));
     answer.whole("study_year", at.iter().map(|p| i64::from(world.study_year(*p, year).unwrap_or_default())));
-    answer.texts("migration_background", texts(&ORIGINS, &all.migration_background).into_iter());
-    answer.texts("parental_education", texts(&EDUCATIONS, &all.parental_education).into_iter());
-    answer.whole("ses_quintile", at.iter().map(|p| i64::from(all.ses_quintile[*p])));
-    answer.whole("income_quintile", at.iter().map(|p| i64::from(all.income_quintile[*p])));
-    if !all.track.is_empty() {
-        let track = |p: &usize| world.track_in(*p, year).map(|t| TRACKS[t as usize]);
-        answer.texts("track", at.iter().map(track));
-        answer.texts("advice", texts(&ADVICES, &all.advice).into_iter());
+    for known in &all.traits {
+        coded(&mut answer, &known.name, &known.values, at.iter().copied());
     }
     answer.batch()
+}
+
+/// A column of codes at some rows: labels where it has them, numbers where not.
+fn coded(answer: &mut Answer, name: &str, codes: &Codes, rows: impl Iterator<Item = usize>) {
+    match codes.labels {
+        Some(_) => answer.texts(name, rows.map(|row| codes.label(row))),
+        None => answer.counts(name, rows.map(|row| codes.code(row).map(usize::from))),
+    }
 }
 
 /// School sites.
@@ -59,16 +49,21 @@ pub fn schools(world: &World) -> Result<RecordBatch> {
     answer.texts("site", all.site.iter().map(Some));
     answer.texts("site_name", all.site_name.iter().map(Some));
     answer.texts("board", all.board.iter().map(Some));
-    answer.texts("denomination", all.denomination.iter().map(|d| Some(DENOMINATIONS[*d as usize])));
+    coded(&mut answer, "denomination", &all.denomination, each.clone());
     places(&mut answer, world, &all.municipality);
     answer.texts("sector", each.clone().map(|_| Some(world.sector.label())));
-    if !all.tracks.is_empty() && world.sector == crate::world::Sector::Vo {
-        answer.texts("structure", all.structure.iter().map(|s| Some(STRUCTURES[*s as usize])));
+    if !all.structure.is_empty() {
+        coded(&mut answer, "structure", &all.structure, each.clone());
+    }
+    if !all.track_labels.is_empty() {
         answer.texts("tracks", each.clone().map(|s| Some(all.offered(s).join("+"))));
     }
     answer.whole("places", all.places.iter().map(|p| i64::from(*p)));
     answer.floats("x_km", all.x_km.iter().copied().map(Some));
     answer.floats("y_km", all.y_km.iter().copied().map(Some));
+    let year = |year: &Option<u16>| year.map(usize::from);
+    answer.counts("first_year", all.first_year.iter().map(year));
+    answer.counts("last_year", all.last_year.iter().map(year));
     answer.texts("source", each.map(|_| Some(world.source)));
     answer.batch()
 }
@@ -98,32 +93,31 @@ fn places(answer: &mut Answer, world: &World, of: &[u32]) {
     text("municipality_code", &all.code);
     text("municipality", &all.name);
     text("province", &all.province);
-    answer.texts("kind", of.iter().map(|m| Some(KINDS[all.kind[*m as usize] as usize])));
+    coded(answer, "kind", &all.kind, of.iter().map(|m| *m as usize));
     answer.whole("urbanity", of.iter().map(|m| i64::from(all.urbanity[*m as usize])));
     answer.whole("tile_column", of.iter().map(|m| i64::from(all.column[*m as usize])));
     answer.whole("tile_row", of.iter().map(|m| i64::from(all.row[*m as usize])));
 }
 
-/// Pupils per unit (site or home area) and group in a school year, with the unit's municipality.
+/// Pupils per unit (site or home area) and group in a school year, with the unit's
+/// municipality. Pupils for whom the trait has no value are in no group.
 ///
 /// # Errors
 /// `BadOption` for an unknown trait, unit or year.
 pub fn counts(world: &World, group: &str, unit: &str, year: Option<u16>) -> Result<RecordBatch> {
     let year = checked_year(world, year)?;
-    let trait_of = trait_of(world, group, year)?;
-    let unit_of = match unit {
-        "site" => &world.pupils.school,
-        "home_area" => &world.pupils.home,
+    let (unit_of, names, municipalities) = match unit {
+        "site" => (&world.pupils.school, &world.schools.site, &world.schools.municipality),
+        "home_area" => (&world.pupils.home, &world.homes.area, &world.homes.municipality),
         _ => return Err(Error::option("unit", format!("there is no unit '{unit}'"), "'site', 'home_area'")),
     };
-    let mut cells: BTreeMap<(u32, u8), i64> = BTreeMap::new();
-    for pupil in world.pupils_in(year) {
-        *cells.entry((unit_of[pupil], trait_of(pupil))).or_default() += 1;
+    let trait_of = trait_of(world, group, year)?;
+    let mut cells: BTreeMap<(u32, u16), i64> = BTreeMap::new();
+    for row in world.pupils_in(year) {
+        if let Some(code) = trait_of(row) {
+            *cells.entry((unit_of[row], code)).or_default() += 1;
+        }
     }
-    let (names, municipalities) = match unit {
-        "site" => (&world.schools.site, &world.schools.municipality),
-        _ => (&world.homes.area, &world.homes.municipality),
-    };
     let of: Vec<u32> = cells.keys().map(|(unit, _)| municipalities[*unit as usize]).collect();
     let mut answer = Answer::default();
     answer.texts(unit, cells.keys().map(|(u, _)| Some(&names[*u as usize])));
@@ -132,42 +126,30 @@ pub fn counts(world: &World, group: &str, unit: &str, year: Option<u16>) -> Resu
     };
     answer.texts("province", named(&world.municipalities.province).into_iter());
     answer.texts("municipality_code", named(&world.municipalities.code).into_iter());
-    match labels(group) {
-        Some(labels) => answer.texts(group, cells.keys().map(|(_, t)| Some(labels[*t as usize]))),
-        None => answer.whole(group, cells.keys().map(|(_, t)| i64::from(*t))),
+    match world.pupils.values(group).and_then(|values| values.labels.as_ref()) {
+        Some(labels) => answer.texts(group, cells.keys().map(|(_, code)| labels.get(usize::from(*code)))),
+        None => answer.whole(group, cells.keys().map(|(_, code)| i64::from(*code))),
     }
     answer.whole("pupils", cells.values().copied());
     answer.batch()
 }
 
-fn labels(group: &str) -> Option<&'static [&'static str]> {
-    match group {
-        "migration_background" => Some(&ORIGINS),
-        "parental_education" => Some(&EDUCATIONS),
-        "track" => Some(&TRACKS),
-        "advice" => Some(&ADVICES),
-        _ => None,
+/// The trait in a spell: its code, or its number; none where it has no value.
+fn trait_of<'a>(world: &'a World, group: &str, year: u16) -> Result<Box<dyn Fn(usize) -> Option<u16> + 'a>> {
+    if let Some(values) = world.pupils.values(group) {
+        return Ok(Box::new(|row| values.code(row)));
     }
+    if group == STUDY_YEAR {
+        return Ok(Box::new(move |row| world.study_year(row, year).map(u16::from)));
+    }
+    let names = world.pupils.traits.iter().map(|known| known.name.as_str());
+    let known: Vec<&str> = names.chain([STUDY_YEAR]).collect();
+    let message = format!("pupils of this world have no trait '{group}'");
+    Err(Error::option("group", message, &known.join(", ")))
 }
 
-/// The trait of a pupil, as a position in its labels or as a number.
-fn trait_of<'a>(world: &'a World, group: &str, year: u16) -> Result<Box<dyn Fn(usize) -> u8 + 'a>> {
-    let all = &world.pupils;
-    let stored = |column: &'a [u8]| -> Box<dyn Fn(usize) -> u8 + 'a> { Box::new(move |p| column[p]) };
-    Ok(match group {
-        "migration_background" => stored(&all.migration_background),
-        "parental_education" => stored(&all.parental_education),
-        "ses_quintile" => stored(&all.ses_quintile),
-        "income_quintile" => stored(&all.income_quintile),
-        "study_year" => Box::new(move |p| world.study_year(p, year).unwrap_or_default()),
-        "track" if !all.track.is_empty() => Box::new(move |p| world.track_in(p, year).unwrap_or_default()),
-        "advice" if !all.advice.is_empty() => stored(&all.advice),
-        _ => {
-            let message = format!("pupils of this world have no trait '{group}'");
-            return Err(Error::option("group", message, &TRAITS.join(", ")));
-        }
-    })
-}
+/// Not a trait, as it changes within a spell, but a group like one.
+const STUDY_YEAR: &str = "study_year";
 
 fn checked_year(world: &World, year: Option<u16>) -> Result<u16> {
     let year = year.unwrap_or_else(|| world.latest());

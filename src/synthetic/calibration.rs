@@ -172,7 +172,7 @@ const fn structure(sites: f64, tracks: u8, mean: f64, spread: f64) -> Structure 
     Structure { sites, tracks, mean, spread }
 }
 
-/// The structures, in the order of `world::STRUCTURES` from 1. Sites of first years
+/// The structures, in the order of `world::STRUCTURES`. Sites of first years
 /// only (*brugjaar*) are left out: a pupil has one site here.
 pub const STRUCTURES: [Structure; 13] = [
     structure(341.0, 0b11_1110, 1_087.0, 474.0),

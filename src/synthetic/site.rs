@@ -4,7 +4,7 @@ use super::calibration::STRUCTURES;
 use super::names;
 use super::town::Town;
 use crate::numeric::{Stream, purpose};
-use crate::world::{Schools, Sector};
+use crate::world::{Codes, DENOMINATIONS, STRUCTURES as STRUCTURE_LABELS, Schools, Sector, TRACKS};
 
 /// A school site.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Site {
     pub size: f64,
     /// Position in the denominations.
     pub denomination: usize,
-    /// Position in `world::STRUCTURES`.
+    /// 0 for a primary school, else one more than the position in the structures.
     pub structure: usize,
     /// Pupils it is meant for by track; a primary school has only the first.
     pub seats: [f64; 6],
@@ -32,23 +32,44 @@ const BOARD: usize = 9;
 /// letters and `00`, and boards are numbered from `00001`: real institutions start with
 /// lower digits (to 50), real boards with higher ones (from 10000).
 pub fn columns(stream: Stream, sector: Sector, towns: &[Town], sites: &[Site]) -> Schools {
+    let vo = sector == Sector::Vo;
     let first = if sector == Sector::Po { 90 } else { 80 };
     let name = |(i, site): (usize, &Site)| {
         let word = stream.block(i as u64, 4 + sector as u32, purpose::SCHOOL, 0)[0];
         names::school(word, sort(site.structure), &towns[site.town].name)
     };
-    let offered = |site: &Site| site.structure.checked_sub(1).map_or(0, |s| STRUCTURES[s].tracks);
+    let offered = |site: &Site| site.structure.checked_sub(1).map_or(0, |s| STRUCTURES[s].tracks.into());
     Schools {
         site: (0..sites.len()).map(|i| code(first, i)).collect(),
         site_name: sites.iter().enumerate().map(name).collect(),
         board: boards(towns, sites).iter().map(|board| format!("{:05}", 1 + board)).collect(),
-        denomination: sites.iter().map(|site| site.denomination as u8).collect(),
+        denomination: Codes::labelled(
+            &DENOMINATIONS,
+            sites.iter().map(|site| site.denomination as u16).collect(),
+        ),
         municipality: sites.iter().map(|site| site.town as u32).collect(),
         x_km: sites.iter().map(|site| site.x_km).collect(),
         y_km: sites.iter().map(|site| site.y_km).collect(),
         places: Vec::new(),
-        structure: sites.iter().map(|site| site.structure as u8).collect(),
+        structure: structures(sector, sites),
+        track_labels: if vo {
+            TRACKS[..6].iter().map(|&track| track.to_owned()).collect()
+        } else {
+            Vec::new()
+        },
+        first_year: vec![None; sites.len()],
+        last_year: vec![None; sites.len()],
         tracks: sites.iter().map(offered).collect(),
+    }
+}
+
+/// None in po.
+fn structures(sector: Sector, sites: &[Site]) -> Codes {
+    match sector {
+        Sector::Po => Codes::default(),
+        Sector::Vo => {
+            Codes::labelled(&STRUCTURE_LABELS, sites.iter().map(|site| site.structure as u16 - 1).collect())
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::draw::{normal, pick};
 use super::map::{Tile, tiles};
 use super::names;
 use crate::numeric::{Stream, exp, purpose};
-use crate::world::Municipalities;
+use crate::world::{Codes, KINDS as KIND_LABELS, Municipalities};
 
 /// A municipality before it has homes.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ pub fn columns(towns: &[Town]) -> Municipalities {
         name: towns.iter().map(|town| town.name.clone()).collect(),
         province: towns.iter().map(|t| names::PROVINCES[usize::from(t.tile.province)].to_owned()).collect(),
         urbanity: towns.iter().map(|town| town.urbanity).collect(),
-        kind: towns.iter().map(|town| town.kind as u8).collect(),
+        kind: Codes::labelled(&KIND_LABELS, towns.iter().map(|town| town.kind as u16).collect()),
         column: towns.iter().map(|town| town.tile.column).collect(),
         row: towns.iter().map(|town| town.tile.row).collect(),
     }

@@ -1,4 +1,5 @@
-//! The texts behind the small numbers in the columns.
+//! Labels of the Dutch school system, as the synthetic Netherlands uses them; a world made
+//! from other data has its own.
 
 /// Kinds of municipality: the four largest cities, the cities after them, towns, the rest.
 pub const KINDS: [&str; 4] = ["g4", "g40", "middle", "rural"];
@@ -27,7 +28,7 @@ pub const EDUCATIONS: [&str; 3] = ["low", "middle", "high"];
 pub const TRACKS: [&str; 7] = ["pro", "vmbo_b", "vmbo_k", "vmbo_gt", "havo", "vwo", "first_years"];
 
 /// Position of the mixed first years in [`TRACKS`].
-pub const FIRST_YEARS: u8 = 6;
+pub const FIRST_YEARS: u16 = 6;
 
 /// Track recommendations (*adviezen*) at the end of primary education, single and double.
 pub const ADVICES: [&str; 10] = [
@@ -43,10 +44,8 @@ pub const ADVICES: [&str; 10] = [
     "vwo",
 ];
 
-/// Structures of secondary sites (*onderwijsstructuur*) as DUO publishes them; the
-/// empty text is a primary school.
-pub const STRUCTURES: [&str; 14] = [
-    "",
+/// Structures of secondary sites (*onderwijsstructuur*) as DUO publishes them.
+pub const STRUCTURES: [&str; 13] = [
     "VBO/MAVO/HAVO/VWO",
     "PRO",
     "VBO/MAVO",

@@ -1,14 +1,16 @@
 //! Who could sit where: municipalities, homes, schools and pupils, as plain
 //! columns; a number that points elsewhere is a position in the other table.
 
+mod codes;
 mod labels;
 mod places;
 mod pupils;
 mod schools;
 
+pub use codes::{Codes, MISSING};
 pub use labels::{ADVICES, DENOMINATIONS, EDUCATIONS, FIRST_YEARS, KINDS, ORIGINS, STRUCTURES, TRACKS};
 pub use places::{Homes, Municipalities};
-pub use pupils::Pupils;
+pub use pupils::{Pupils, Trait};
 pub use schools::Schools;
 use std::ops::RangeInclusive;
 
@@ -47,7 +49,7 @@ pub struct World {
     pub homes: Homes,
     /// School sites.
     pub schools: Schools,
-    /// Everyone who was at school in one of the years.
+    /// Everyone who was at school in one of the years, a row a spell.
     pub pupils: Pupils,
 }
 
@@ -58,25 +60,24 @@ impl World {
         *self.years.end()
     }
 
-    /// Positions of the pupils at school in `year`, ascending; none outside `years`.
+    /// Rows of the spells that `year` is in, one a pupil at school then, ascending; none
+    /// outside `years`.
     #[must_use]
     pub fn pupils_in(&self, year: u16) -> Vec<usize> {
-        (0..self.pupils.len()).filter(|&pupil| self.study_year(pupil, year).is_some()).collect()
+        (0..self.pupils.len()).filter(|&row| self.study_year(row, year).is_some()).collect()
     }
 
-    /// The study year, from 1, of a pupil in a school year; none if not at school then
-    /// or outside `years`.
+    /// The study year, from 1, in a school year; none outside the spell or outside `years`.
     #[must_use]
-    pub fn study_year(&self, pupil: usize, year: u16) -> Option<u8> {
-        self.pupils.study_year(pupil, year).filter(|_| self.years.contains(&year))
+    pub fn study_year(&self, row: usize, year: u16) -> Option<u8> {
+        self.pupils.study_year(row, year).filter(|_| self.years.contains(&year))
     }
 
-    /// The track in a school year, a position in [`TRACKS`]: the first two years are
-    /// `first_years` (*brugjaar*) except in `pro`. None in po or when not at school.
+    /// The code of the trait `track` in a school year; none in po, outside the spell or
+    /// outside `years`.
     #[must_use]
-    pub fn track_in(&self, pupil: usize, year: u16) -> Option<u8> {
-        let study_year = self.study_year(pupil, year)?;
-        let track = *self.pupils.track.get(pupil)?;
-        Some(if study_year <= 2 && track != 0 { FIRST_YEARS } else { track })
+    pub fn track_in(&self, row: usize, year: u16) -> Option<u16> {
+        self.study_year(row, year)?;
+        self.pupils.values("track")?.code(row)
     }
 }

@@ -1,5 +1,7 @@
 //! Municipalities and the home areas in them.
 
+use super::Codes;
+
 /// Municipalities (*gemeenten*), a row each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Municipalities {
@@ -11,8 +13,8 @@ pub struct Municipalities {
     pub province: Vec<String>,
     /// Urbanity (*stedelijkheid*), 1 very strongly urban to 5 not urban.
     pub urbanity: Vec<u8>,
-    /// Position in [`KINDS`](super::KINDS).
-    pub kind: Vec<u8>,
+    /// Kind, such as a large city or the countryside.
+    pub kind: Codes,
     /// Column on the tile map, from 0 in the west; a pair of column and row is unique.
     pub column: Vec<u16>,
     /// Row on the tile map, from 0 in the north.

@@ -1,34 +1,51 @@
-//! Pupils, with the years in which they are at school.
+//! Pupils as spells: years at one home and one school.
 
-/// Everyone at school in one of the years of the world, a row each.
+use super::Codes;
+
+/// A property of pupils that groups can be made by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trait {
+    /// Its name, as in `roll(group=...)`.
+    pub name: String,
+    /// The value in every spell.
+    pub values: Codes,
+}
+
+impl Trait {
+    /// A trait with a name.
+    #[must_use]
+    pub fn new(name: &str, values: Codes) -> Self {
+        Self { name: name.to_owned(), values }
+    }
+}
+
+/// A row a spell: a pupil in school years without a gap at one home and one school, with
+/// the same value of every trait and every year one study year further. Rows are sorted
+/// by id, then by first year; the spells of a pupil do not overlap.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pupils {
-    /// Number of the pupil, the same in all years; ascending.
+    /// Number of the pupil, the same in all its spells.
     pub id: Vec<u64>,
+    /// Number of the family; brothers and sisters share it.
+    pub family: Vec<u64>,
+    /// Year of birth.
+    pub birth_year: Vec<u16>,
     /// Position of the home area.
     pub home: Vec<u32>,
     /// Position of the school.
     pub school: Vec<u32>,
     /// First school year, by the year it starts in.
-    pub entry_year: Vec<u16>,
-    /// How many school years the pupil stays: 8 in po, 4 to 6 by track in vo.
-    pub study_years: Vec<u8>,
-    /// Socio-economic status of the home, 1 low to 5 high, national fifths.
-    pub ses_quintile: Vec<u8>,
-    /// Position in [`EDUCATIONS`](super::EDUCATIONS).
-    pub parental_education: Vec<u8>,
-    /// Income of the household, 1 low to 5 high, national fifths of pupils.
-    pub income_quintile: Vec<u8>,
-    /// Position in [`ORIGINS`](super::ORIGINS).
-    pub migration_background: Vec<u8>,
-    /// Track from the third year, a position in [`TRACKS`](super::TRACKS); empty in po.
-    pub track: Vec<u8>,
-    /// Position in [`ADVICES`](super::ADVICES); empty in po.
-    pub advice: Vec<u8>,
+    pub first_year: Vec<u16>,
+    /// Last school year, inclusive.
+    pub last_year: Vec<u16>,
+    /// Study year, from 1, in the first school year.
+    pub study_year: Vec<u8>,
+    /// The traits; their names are different.
+    pub traits: Vec<Trait>,
 }
 
 impl Pupils {
-    /// How many there are.
+    /// How many spells there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.id.len()
@@ -40,10 +57,39 @@ impl Pupils {
         self.id.is_empty()
     }
 
-    /// The study year, from 1, of a pupil in a school year; none if not at school then.
+    /// The study year, from 1, in a school year; none outside the spell.
     #[must_use]
-    pub fn study_year(&self, pupil: usize, year: u16) -> Option<u8> {
-        let passed = year.checked_sub(self.entry_year[pupil])?;
-        (passed < u16::from(self.study_years[pupil])).then_some(passed as u8 + 1)
+    pub fn study_year(&self, row: usize, year: u16) -> Option<u8> {
+        let passed = year.checked_sub(self.first_year[row])?;
+        (year <= self.last_year[row]).then_some(self.study_year[row] + passed as u8)
+    }
+
+    /// The values of a trait in every spell; none when pupils have no trait of that name.
+    #[must_use]
+    pub fn values(&self, name: &str) -> Option<&Codes> {
+        self.traits.iter().find(|known| known.name == name).map(|known| &known.values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spell_counts_study_years_from_its_first_year() {
+        let pupils = Pupils {
+            id: vec![7, 7],
+            first_year: vec![2019, 2021],
+            last_year: vec![2020, 2021],
+            study_year: vec![3, 4],
+            traits: vec![Trait::new("advice", Codes::labelled(&["vwo"], vec![crate::world::MISSING, 0]))],
+            ..Pupils::default()
+        };
+        let years = |row| (2018..=2022).map(|year| pupils.study_year(row, year)).collect::<Vec<_>>();
+        assert_eq!(years(0), [None, Some(3), Some(4), None, None]);
+        assert_eq!(years(1), [None, None, None, Some(4), None]);
+        let advice = pupils.values("advice").unwrap();
+        assert_eq!((advice.label(0), advice.label(1)), (None, Some("vwo")));
+        assert!(pupils.values("income").is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! School sites.
 
-use super::TRACKS;
+use super::Codes;
 
 /// School sites (*vestigingen*), a row each, by site code.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,8 +11,8 @@ pub struct Schools {
     pub site_name: Vec<String>,
     /// School board (*bevoegd gezag*), five digits.
     pub board: Vec<String>,
-    /// Position in [`DENOMINATIONS`](super::DENOMINATIONS).
-    pub denomination: Vec<u8>,
+    /// Denomination (*denominatie*).
+    pub denomination: Codes,
     /// Position of the municipality.
     pub municipality: Vec<u32>,
     /// Kilometres to the east, on the plane of the homes.
@@ -21,10 +21,16 @@ pub struct Schools {
     pub y_km: Vec<f64>,
     /// Pupils that the site has room for in a year, all study years together.
     pub places: Vec<u32>,
-    /// Position in [`STRUCTURES`](super::STRUCTURES).
-    pub structure: Vec<u8>,
-    /// Tracks offered: bit `t` for `TRACKS[t]`; 0 at a primary school.
-    pub tracks: Vec<u8>,
+    /// Structure of a secondary site (*onderwijsstructuur*).
+    pub structure: Codes,
+    /// Labels of the tracks that sites can offer; none in po.
+    pub track_labels: Vec<String>,
+    /// Tracks offered: bit `t` for `track_labels[t]`.
+    pub tracks: Vec<u32>,
+    /// First school year with pupils; none where it was there before the world's years.
+    pub first_year: Vec<Option<u16>>,
+    /// Last school year with pupils; none where it is still there after the world's years.
+    pub last_year: Vec<Option<u16>>,
 }
 
 impl Schools {
@@ -40,9 +46,17 @@ impl Schools {
         self.site.is_empty()
     }
 
+    /// Whether a site is open in a school year.
+    #[must_use]
+    pub fn open_in(&self, school: usize, year: u16) -> bool {
+        self.first_year[school].is_none_or(|first| first <= year)
+            && self.last_year[school].is_none_or(|last| year <= last)
+    }
+
     /// The labels of the tracks that a site offers; none for a primary school.
     #[must_use]
-    pub fn offered(&self, school: usize) -> Vec<&'static str> {
-        (0..6).filter(|t| self.tracks[school] >> t & 1 == 1).map(|t| TRACKS[t]).collect()
+    pub fn offered(&self, school: usize) -> Vec<&str> {
+        let labels = self.track_labels.iter().enumerate();
+        labels.filter(|(t, _)| self.tracks[school] >> t & 1 == 1).map(|(_, label)| label.as_str()).collect()
     }
 }
