@@ -43,6 +43,10 @@ class Roll:
         """
         Hidden rows.
         """
+    def noted(self, /, note: str) -> Roll:
+        """
+        The same roll with one more note.
+        """
     @property
     def notes(self, /) -> list[str]:
         """
@@ -72,6 +76,15 @@ class World:
         """
         Pupils per unit and group in a school year.
         """
+    @staticmethod
+    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
+        """
+        A register, a row a pupil and school year.
+        """
+    def headcount(self, /, year: SupportsIndex | None) -> int:
+        """
+        Pupils at school in a school year.
+        """
     def homes(self, /) -> Any:
         """
         Home areas.
@@ -83,6 +96,10 @@ class World:
     def schools(self, /) -> Any:
         """
         School sites.
+        """
+    def sites(self, /, year: SupportsIndex) -> int:
+        """
+        Sites with a pupil in a school year.
         """
     @staticmethod
     def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex) -> World:

@@ -229,6 +229,10 @@ class Roll:
         """Rows whose count is hidden."""
         return self._core.masked
 
+    def noted(self, note: str) -> Roll:
+        """Return the same roll with one more of its ``notes``."""
+        return self._with(self._core.noted(note))
+
     @property
     def notes(self) -> list[str]:
         """What was dropped, and why."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from schoolmix import _core, frames
+from schoolmix import _core, frames, microdata, register
 from schoolmix.errors import InputError
+from schoolmix.mapping import read_mapping
 from schoolmix.roll import Roll
 from schoolmix.seeds import seed_of
 
@@ -16,7 +20,7 @@ class World:
     """
     Pupils, homes and schools, over the school years 2017/18 to 2024/25.
 
-    Make one with :meth:`synthetic`.
+    Make one with :meth:`synthetic` or :meth:`from_pupils`.
 
     Attributes
     ----------
@@ -33,7 +37,7 @@ class World:
     years : range
         School years, by the year they start in.
     source : str
-        ``"synthetic"``: municipalities, homes and schools are invented.
+        ``"synthetic"``: municipalities, homes and schools are invented; ``"microdata"``: made of a register.
 
     Examples
     --------
@@ -45,14 +49,16 @@ class World:
     __slots__ = ("_core", "scale", "sector", "seed", "source")
 
     _core: _core.World
-    scale: float
+    scale: float | None
     sector: str
-    seed: int
+    seed: int | None
     source: str
 
     def __init__(self) -> None:
         raise InputError(
-            "a world is made from something", kind="BadOption", remedy='Use World.synthetic("netherlands", ...).'
+            "a world is made from something",
+            kind="BadOption",
+            remedy="Use World.synthetic(...) or World.from_pupils(...).",
         )
 
     @classmethod
@@ -104,6 +110,148 @@ class World:
         world._core = _core.World.synthetic(sector=sector, scale=scale, seed=world.seed)
         world.sector, world.scale, world.source = sector, scale, "synthetic"
         return world
+
+    @classmethod
+    def from_pupils(
+        cls,
+        frame: Any,
+        *,
+        mapping: str | os.PathLike[str] | Mapping[str, Any],
+        schools: Any = None,
+        homes: Any = None,
+    ) -> World:
+        """
+        Make a world of microdata: a row a pupil and school year, as in the registers of a closed environment.
+
+        Nothing leaves the machine, nothing is looked up elsewhere, and the world keeps no identifier: pupils and
+        families are numbered anew, in the order of theirs.
+
+        Parameters
+        ----------
+        frame : frame
+            The microdata.
+        mapping : path or dict
+            What their columns and codes are called: a TOML file, or a dictionary of the same form. ``sector`` (``"po"``
+            or ``"vo"``); ``[columns]`` with ``pupil``, ``site`` and ``home_area`` (each by default called so) and where
+            there are any ``year`` (``2024``, ``"2024/25"``), ``study_year`` and ``family``; ``year = 2024`` where no
+            column tells it; ``[traits.NAME]`` with ``column``, and either ``values`` (their code to a label),
+            ``whole = [1, 100]`` for whole numbers, or neither to take values as they are; ``missing`` (codes for not
+            known) and ``order`` (labels from low to high).
+        schools : frame, optional
+            A row a ``site``: any of ``site_name, board, denomination, structure, places, x_km, y_km,
+            municipality_code, municipality, province``.
+        homes : frame, optional
+            A row a ``home_area``: any of ``x_km, y_km, municipality_code, municipality, province``.
+
+        Returns
+        -------
+        World
+            Its ``source`` is ``"microdata"``.
+
+        Raises
+        ------
+        InputError
+            Kinds ``UnknownOption, BadOption`` (the mapping), ``UnknownCode`` (a code that it lacks), ``MissingKey``,
+            ``DuplicatePupil`` (two rows in a year), ``BadYear``, ``BadStudyYear``, ``UnmatchedKey`` (a site or area
+            that its frame lacks), ``DuplicateKey``, ``EmptyInput``. No message shows an identifier of a pupil.
+        ColumnError, InputTypeError, FileError
+            A column that is not there, fractions for codes, a file that is not there or no TOML.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import schoolmix as sm
+        >>> register = pd.DataFrame(
+        ...     {
+        ...         "RIN": ["x7", "x7", "b2"],
+        ...         "SCHOOLJAAR": ["2022/23", "2023/24", "2023/24"],
+        ...         "BRIN": ["01AA00", "01AA00", "01AB00"],
+        ...         "PC4": [1011, 1011, 1012],
+        ...         "HERKOMST": ["1", "1", "3"],
+        ...     }
+        ... )
+        >>> mapping = {
+        ...     "sector": "po",
+        ...     "columns": {"pupil": "RIN", "year": "SCHOOLJAAR", "site": "BRIN", "home_area": "PC4"},
+        ...     "traits": {"origin": {"column": "HERKOMST", "values": {"1": "netherlands", "3": "outside_europe"}}},
+        ... }
+        >>> world = sm.World.from_pupils(register, mapping=mapping)
+        >>> world
+        World: microdata, po, 2 pupils at 2 sites in 2023/24, school years 2022/23 to 2023/24
+        >>> world.roll("origin").groups
+        ['netherlands', 'outside_europe']
+        """
+        words = read_mapping(mapping)
+        pupils, traits = microdata.translated(frame, words)
+        around = [
+            register.described(given, word, sorted(pupils[word].unique().drop_null().to_pylist()))
+            for given, word in ((schools, "site"), (homes, "home_area"))
+        ]
+        towns = register.gathered(*around)
+        world = object.__new__(cls)
+        with microdata.in_their_words(words):
+            world._core = _core.World.from_pupils(
+                pupils,
+                sector=words.sector,
+                traits=traits,
+                schools=register.tabled(around[0]),
+                homes=register.tabled(around[1]),
+                municipalities=register.tabled(towns),
+            )
+        world.sector, world.source, world.scale, world.seed = words.sector, "microdata", None, None
+        return world
+
+    def to_pupils(
+        self,
+        *,
+        mapping: str | os.PathLike[str] | Mapping[str, Any],
+        years: Sequence[int] | None = None,
+        rng: Any = 1,
+    ) -> pd.DataFrame:
+        """
+        Return the pupils as microdata, in the columns and codes of a mapping: a twin to try a program on.
+
+        A program for a closed environment is tried on ``World.synthetic(...).to_pupils(mapping=...)``, which has the
+        same columns and codes and no real pupil in it.
+
+        Parameters
+        ----------
+        mapping : path or dict
+            As for :meth:`from_pupils`. A trait that this world does not know is drawn from its codes at random.
+        years : sequence of int, optional
+            School years, by the year they start in; by default all of the world's, or the mapping's own ``year``.
+        rng : int, numpy.random.Generator or numpy.random.SeedSequence
+            For traits that are drawn.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a pupil and school year.
+
+        Raises
+        ------
+        InputError
+            As :meth:`from_pupils` for the mapping; ``UnknownCode`` where it has no code for a label;
+            ``BadOption`` for a year that the world lacks.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> mapping = {
+        ...     "sector": "po",
+        ...     "year": 2024,
+        ...     "columns": {"pupil": "RIN", "site": "BRIN", "home_area": "PC4"},
+        ...     "traits": {"ses_quintile": {"column": "INK", "whole": [1, 5], "missing": ["9"]}},
+        ... }
+        >>> twin = sm.World.synthetic("netherlands", sector="po", scale=0.01, seed=1).to_pupils(mapping=mapping)
+        >>> list(twin)
+        ['RIN', 'BRIN', 'PC4', 'INK']
+        >>> world = sm.World.from_pupils(twin, mapping=mapping)
+        """
+        words = read_mapping(mapping)
+        asked = [words.year] if words.year is not None else list(years or self.years)
+        tables = [pa.table(self._core.pupils(self._checked(year))) for year in asked]
+        return frames.to_pandas(microdata.untranslated(pa.concat_tables(tables), words, seed_of(rng)))
 
     @property
     def pupils(self) -> pd.DataFrame:
@@ -158,6 +306,13 @@ class World:
         >>> list(table["part"])
         ['province', 'municipality_code', 'site', 'total']
         """
+        counts = frames.to_pandas(self._core.counts(group, unit=unit, year=self._checked(year)))
+        within = [name for name in ("province", "municipality_code") if name in counts]
+        roll = Roll(counts, unit=unit, group=group, count="pupils", within=within)
+        without = self._core.headcount(year) - int(counts["pupils"].sum())
+        return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
+
+    def _checked(self, year: int | None) -> int | None:
         if year is not None and year not in self.years:
             raise InputError(
                 f"the world has no school year {year}",
@@ -165,8 +320,18 @@ class World:
                 column="year",
                 remedy=f"Allowed: {self.years[0]} to {self.years[-1]} (2017 is school year 2017/18).",
             )
-        counts = frames.to_pandas(self._core.counts(group, unit=unit, year=year))
-        return Roll(counts, unit=unit, group=group, count="pupils", within=["province", "municipality_code"])
+        return year
 
     def __repr__(self) -> str:
+        if self.scale is None:
+            first, last = self.years[0], self.years[-1]
+            span = f"school years {_school_year(first)} to {_school_year(last)}"
+            pupils = (
+                f"{self._core.headcount(last):,} pupils at {self._core.sites(last):,} sites in {_school_year(last)}"
+            )
+            return f"World: {self.source}, {self.sector}, {pupils}, {span}"
         return f"World: {self.source} netherlands, {self.sector}, {100 * self.scale:g}% of its size, seed {self.seed}"
+
+
+def _school_year(start: int) -> str:
+    return f"{start}/{(start + 1) % 100:02}"

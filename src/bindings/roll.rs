@@ -105,6 +105,13 @@ impl Roll {
         Ok(Self { inner: roll })
     }
 
+    /// The same roll with one more note.
+    fn noted(&self, note: String) -> Self {
+        let mut inner = self.inner.clone();
+        inner.notes.push(note);
+        Self { inner }
+    }
+
     /// Pupils, or the sum of weights; hidden counts are not in it.
     #[getter]
     fn pupils(&self) -> f64 {

@@ -3,11 +3,13 @@
 use super::errors::detached;
 use super::roll::wrap;
 use crate::columns;
-use crate::error::Error;
+use crate::columns::register::Register;
+use crate::error::{Error, Result};
 use crate::synthetic::{Options, netherlands};
 use crate::world::{self, Sector};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
+use std::collections::BTreeSet;
 
 /// Who could sit where.
 #[pyclass(frozen, module = "schoolmix._core")]
@@ -21,20 +23,26 @@ impl World {
     #[staticmethod]
     #[pyo3(signature = (*, sector, scale, seed))]
     fn synthetic(py: Python<'_>, sector: &str, scale: f64, seed: u64) -> PyResult<Self> {
-        let inner = detached(py, || {
-            let sector = match sector {
-                "po" => Sector::Po,
-                "vo" => Sector::Vo,
-                _ => {
-                    return Err(Error::option(
-                        "sector",
-                        format!("there is no sector '{sector}'"),
-                        "'po', 'vo'",
-                    ));
-                }
-            };
-            netherlands(&Options { sector, scale, seed })
-        })?;
+        let inner = detached(py, || netherlands(&Options { sector: read_sector(sector)?, scale, seed }))?;
+        Ok(Self { inner })
+    }
+
+    /// A register, a row a pupil and school year.
+    #[staticmethod]
+    #[pyo3(signature = (pupils, *, sector, traits, schools, homes, municipalities))]
+    fn from_pupils(
+        py: Python<'_>,
+        pupils: PyTable,
+        sector: &str,
+        traits: Vec<(String, Option<Vec<String>>)>,
+        schools: PyTable,
+        homes: PyTable,
+        municipalities: PyTable,
+    ) -> PyResult<Self> {
+        let [pupils, schools, homes, municipalities] =
+            [pupils, schools, homes, municipalities].map(|table| table.into_inner().0);
+        let register = Register { pupils, traits, schools, homes, municipalities };
+        let inner = detached(py, || columns::register::world(&register, read_sector(sector)?))?;
         Ok(Self { inner })
     }
 
@@ -48,6 +56,18 @@ impl World {
     #[pyo3(signature = (year))]
     fn pupils(&self, py: Python<'_>, year: Option<u16>) -> PyResult<PyTable> {
         wrap(detached(py, || columns::world::pupils(&self.inner, year))?)
+    }
+
+    /// Pupils at school in a school year.
+    #[pyo3(signature = (year))]
+    fn headcount(&self, year: Option<u16>) -> usize {
+        self.inner.pupils_in(year.unwrap_or_else(|| self.inner.latest())).len()
+    }
+
+    /// Sites with a pupil in a school year.
+    fn sites(&self, year: u16) -> usize {
+        let rows = self.inner.pupils_in(year);
+        rows.iter().map(|&row| self.inner.pupils.school[row]).collect::<BTreeSet<u32>>().len()
     }
 
     /// School sites.
@@ -64,5 +84,13 @@ impl World {
     #[pyo3(signature = (group, *, unit, year))]
     fn counts(&self, py: Python<'_>, group: &str, unit: &str, year: Option<u16>) -> PyResult<PyTable> {
         wrap(detached(py, || columns::world::counts(&self.inner, group, unit, year))?)
+    }
+}
+
+fn read_sector(sector: &str) -> Result<Sector> {
+    match sector {
+        "po" => Ok(Sector::Po),
+        "vo" => Ok(Sector::Vo),
+        _ => Err(Error::option("sector", format!("there is no sector '{sector}'"), "'po', 'vo'")),
     }
 }

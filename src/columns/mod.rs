@@ -5,6 +5,7 @@ mod count;
 mod frame;
 mod integers;
 mod keys;
+pub mod register;
 pub mod world;
 
 pub use answer::{

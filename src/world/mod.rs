@@ -3,12 +3,14 @@
 
 mod codes;
 mod labels;
+mod panel;
 mod places;
 mod pupils;
 mod schools;
 
 pub use codes::{Codes, MISSING};
 pub use labels::{ADVICES, DENOMINATIONS, EDUCATIONS, FIRST_YEARS, KINDS, ORIGINS, STRUCTURES, TRACKS};
+pub use panel::Panel;
 pub use places::{Homes, Municipalities};
 pub use pupils::{Pupils, Trait};
 pub use schools::Schools;
@@ -64,7 +66,8 @@ impl World {
     /// outside `years`.
     #[must_use]
     pub fn pupils_in(&self, year: u16) -> Vec<usize> {
-        (0..self.pupils.len()).filter(|&row| self.study_year(row, year).is_some()).collect()
+        let inside = self.years.contains(&year);
+        (0..self.pupils.len()).filter(|&row| inside && self.pupils.at_school(row, year)).collect()
     }
 
     /// The study year, from 1, in a school year; none outside the spell or outside `years`.

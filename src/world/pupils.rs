@@ -17,11 +17,19 @@ impl Trait {
     pub fn new(name: &str, values: Codes) -> Self {
         Self { name: name.to_owned(), values }
     }
+
+    /// The trait at some rows, in their order.
+    #[must_use]
+    pub fn at(&self, rows: &[usize]) -> Self {
+        let codes = rows.iter().map(|&row| self.values.codes[row]).collect();
+        Self { name: self.name.clone(), values: Codes { labels: self.values.labels.clone(), codes } }
+    }
 }
 
 /// A row a spell: a pupil in school years without a gap at one home and one school, with
 /// the same value of every trait and every year one study year further. Rows are sorted
-/// by id, then by first year; the spells of a pupil do not overlap.
+/// by id, then by first year; the spells of a pupil do not overlap. A column that is not
+/// known is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pupils {
     /// Number of the pupil, the same in all its spells.
@@ -57,11 +65,18 @@ impl Pupils {
         self.id.is_empty()
     }
 
-    /// The study year, from 1, in a school year; none outside the spell.
+    /// Whether a school year is in the spell.
+    #[must_use]
+    pub fn at_school(&self, row: usize, year: u16) -> bool {
+        (self.first_year[row]..=self.last_year[row]).contains(&year)
+    }
+
+    /// The study year, from 1, in a school year; none outside the spell, or where it is not
+    /// known.
     #[must_use]
     pub fn study_year(&self, row: usize, year: u16) -> Option<u8> {
-        let passed = year.checked_sub(self.first_year[row])?;
-        (year <= self.last_year[row]).then_some(self.study_year[row] + passed as u8)
+        let first = self.study_year.get(row)?;
+        self.at_school(row, year).then(|| first + (year - self.first_year[row]) as u8)
     }
 
     /// The values of a trait in every spell; none when pupils have no trait of that name.

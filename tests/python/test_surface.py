@@ -22,7 +22,8 @@ HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "du
 FLOORS = [
     {"_core", "errors", "frames", "seeds"},
     {"read", "download"},
-    {"door"},
+    {"door", "mapping", "register"},
+    {"microdata"},
     {"measures", "roll", "world", "progress"},
     {"verbs"},
     {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"},

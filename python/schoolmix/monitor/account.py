@@ -28,7 +28,7 @@ def account(edition: Edition) -> Section:
 def _world(edition: Edition) -> Part:
     worlds = edition.source.worlds
     rows = [
-        {"sector": sector, "scale": world.scale, "seed": int(world.seed), "sites": len(world.schools)}
+        {"sector": sector, "scale": world.scale, "seed": world.seed, "sites": len(world.schools)}
         for sector, world in worlds.items()
     ]
     shown = columns(sector="term", scale="share", seed="code", sites="count")

@@ -141,7 +141,9 @@ class Page:
 
 def _world(edition: Edition) -> dict[str, str]:
     world = next(iter(edition.source.worlds.values()), None)
-    return {} if world is None else {"scale": f"{100 * world.scale:g}", "seed": str(world.seed)}
+    if world is None or world.scale is None:
+        return {}
+    return {"scale": f"{100 * world.scale:g}", "seed": str(world.seed)}
 
 
 def _bundle(html: str, metadata: dict[str, Any]) -> dict[str, Any]:
