@@ -5,6 +5,7 @@ from __future__ import annotations
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
 from schoolmix.decompose import decompose
+from schoolmix.download import download, editions
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -48,6 +49,8 @@ __all__ = [
     "World",
     "catalogue",
     "decompose",
+    "download",
+    "editions",
     "expected",
     "local",
     "measure",

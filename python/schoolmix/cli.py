@@ -1,4 +1,4 @@
-"""Command line: ``schoolmix report`` and ``schoolmix measure``."""
+"""Command line: ``schoolmix report``, ``schoolmix measure`` and ``schoolmix download``."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ BAD_INPUT = 2
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d*\.\d{3}")
 """A dot before exactly three digits may mark thousands; after a lone zero it cannot."""
+
+LISTED = ["edition", "file", "layout", "known_from", "bytes", "fetched"]
+"""Columns of the list of editions that fit a screen; the other ways of writing have all."""
 
 app = typer.Typer(
     help="Measures, explains and simulates school segregation.",
@@ -114,6 +117,36 @@ def measure(
         masks=masks or None,
     )
     typer.echo(_written(verb(roll, measures or ["D", "H", "M"], focal=focal, versus=versus, rng=seed), output))
+
+
+@app.command(epilog="Example:  schoolmix download vo-tracks --folder data  and then:  schoolmix report --data data")
+def download(
+    *,
+    edition: Annotated[str | None, typer.Argument(help="Name of an edition; --list shows them.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Folder that holds editions; by default SCHOOLMIX_CACHE, else the user's cache.")
+    ] = None,
+    file: Annotated[
+        list[str] | None, typer.Option(help="File of the edition; repeat for more; by default all.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Use no network; check what is there.")] = False,
+    registry: Annotated[Path | None, typer.Option(help="A registry of your own (TOML).")] = None,
+    progress: Annotated[bool, typer.Option(help="Show a progress bar.")] = True,
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the editions and their files, and fetch nothing.")
+    ] = False,
+    output: Annotated[Output, typer.Option(help="How the list is written.")] = Output.TABLE,
+) -> None:
+    """Fetch the official files of an edition, and say where they lie."""
+    from schoolmix.download import download as verb  # noqa: PLC0415 - `schoolmix --help` stays quick
+    from schoolmix.download import editions  # noqa: PLC0415
+
+    if listed or edition is None:
+        table = editions(folder=folder, registry=registry)
+        typer.echo(_written(table[LISTED] if output is Output.TABLE else table, output))
+    else:
+        path = verb(edition, folder=folder, files=file, offline=offline, registry=registry, progress=progress)
+        typer.echo(str(path))
 
 
 def read_table(path: Path, *, numeric: Sequence[str] = ()) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def columns(names: str | Sequence[str], option: str) -> list[str]:
             f"{option} must be a text or a sequence of texts, not {type(names).__name__}",
             kind="WrongType",
             column=option,
-            remedy="Name the column, or give a list of names.",
+            remedy="Give a name, or a list of names.",
         )
     return list(listed)
 

@@ -10,9 +10,11 @@ from tqdm.auto import tqdm
 # Seconds before a bar shows: quick work has none.
 PATIENCE = 1.0
 
+Told = Callable[[int, int | None], None]
+
 
 @contextmanager
-def shown(what: str) -> Iterator[Callable[[int, int], None]]:
+def shown(what: str, *, unit: str = "table", wanted: bool = True) -> Iterator[Told]:
     """
     Show how far long work has come, in a bar that only appears when it takes more than a second.
 
@@ -20,15 +22,19 @@ def shown(what: str) -> Iterator[Callable[[int, int], None]]:
     ----------
     what : str
         What is being done.
+    unit : str
+        What is counted; ``"B"`` is bytes, shown in thousands and millions.
+    wanted : bool
+        Whether to show anything at all.
 
     Yields
     ------
     callable
-        To be told how many steps are done, and how many are expected.
+        To be told how many steps are done, and how many are expected (None where that is not known).
     """
-    with tqdm(desc=what, delay=PATIENCE, leave=False, unit="table") as bar:
+    with tqdm(desc=what, delay=PATIENCE, leave=False, unit=unit, unit_scale=unit == "B", disable=not wanted) as bar:
 
-        def told(done: int, expected: int) -> None:
+        def told(done: int, expected: int | None) -> None:
             bar.total = expected
             bar.update(done - bar.n)
 

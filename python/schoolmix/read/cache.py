@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = "SCHOOLMIX_CACHE"
-"""Environment variable with the folder of the cache; ``off`` keeps nothing."""
+"""Environment variable with the folder of the cache, that of `schoolmix.download` too; ``off`` keeps nothing."""
 
 _WORTH_KEEPING = 2**20
 _MOST_FILES = 100

@@ -1,10 +1,8 @@
-"""Optional libraries: a missing one is named, with the way to get it."""
+"""The libraries that a report needs."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from schoolmix.errors import MissingExtraError
+from schoolmix.extras import need
 
 REPORT = ("babel", "ipykernel", "jinja2", "matplotlib", "nbconvert", "nbformat", "papermill")
 
@@ -16,11 +14,4 @@ def need_report() -> None:
     --------
     >>> need_report()
     """
-    missing = [name for name in REPORT if find_spec(name) is None]
-    if missing:
-        raise MissingExtraError(
-            f"the report needs {', '.join(missing)}",
-            kind="MissingExtra",
-            count=len(missing),
-            remedy="Run: pip install 'schoolmix[report]'.",
-        )
+    need("report", REPORT, "the report")

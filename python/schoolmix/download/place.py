@@ -1,0 +1,85 @@
+"""Where files are kept, and what goes wrong when they are written."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schoolmix.errors import FileError, InputError, InputTypeError, SchoolmixError
+from schoolmix.extras import need
+
+VARIABLE = "SCHOOLMIX_CACHE"
+LIBRARIES = ("filelock", "pooch", "requests", "urllib3")
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_PATIENCE = 600.0
+
+
+def need_download() -> None:
+    """Raise if a library of the extra ``download`` is missing.
+
+    Examples
+    --------
+    >>> need_download()
+    """
+    need("download", LIBRARIES, "downloading")
+
+
+def root(folder: str | os.PathLike[str] | None) -> Path:
+    """Return the folder that holds editions: the one asked for, that of the environment, or the user's cache.
+
+    Examples
+    --------
+    >>> root("data").name
+    'data'
+    """
+    if folder is None:
+        import pooch  # noqa: PLC0415 - needs the extra
+
+        if os.environ.get(VARIABLE) == "off":
+            message = f"{VARIABLE} is off, so nothing is kept without a folder"
+            raise InputError(message, kind="BadOption", column="folder", remedy="Give folder=.")
+        return Path(os.environ.get(VARIABLE) or pooch.os_cache("schoolmix"))
+    if not isinstance(folder, str | os.PathLike):
+        message = f"folder is a {type(folder).__name__}"
+        raise InputTypeError(message, kind="WrongType", column="folder", remedy="Give a str or a pathlib.Path.")
+    return Path(folder)
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Turn the system's complaints about writing into errors that say what to do."""
+    try:
+        yield
+    except SchoolmixError:
+        raise
+    except OSError as error:
+        if error.errno in _FULL:
+            message, kind = f"writing in {folder} failed: {error.strerror}", "WriteFailed"
+            remedy = "Make room and run it again: it goes on where it broke off."
+        else:
+            message, kind = f"{folder} cannot be written: {error.strerror or error}", "NotWritable"
+            remedy = f"Give another folder with folder=, or set {VARIABLE}."
+        raise FileError(message, kind=kind, remedy=remedy) from error
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Make a folder and keep it to ourselves, so that two downloads do not write the same file."""
+    import filelock  # noqa: PLC0415 - needs the extra
+
+    with written(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / ".lock")
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except filelock.Timeout:
+            message = f"another download has been busy in {folder} for {_PATIENCE:g} seconds"
+            raise FileError(message, kind="StoreLocked", remedy="Wait until it is done.") from None
+    try:
+        yield
+    finally:
+        lock.release()
