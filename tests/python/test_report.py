@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import itertools
 import re
@@ -383,6 +384,30 @@ def test_wrong_options_are_refused_before_anything_runs(tmp_path, options, error
         build.report(**options, out=tmp_path / "report")
     assert caught.value.kind == kind
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("out", ["/proc/report", "a file/report"])
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(tmp_path, monkeypatch, out):
+    (tmp_path / "a file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(build, "_run", None)
+    with pytest.raises(FileError) as caught:
+        build.report(out=out)
+    assert caught.value.kind == "NotWritable"
+    assert "out=" in caught.value.remedy
+
+
+def test_a_full_disk_leaves_the_report_that_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "schoolmix-monitor-synthetic-en.html"
+    path.write_text("the report that was there")
+    monkeypatch.setattr(build, "_run", lambda *_, **__: None)
+    monkeypatch.setattr(build, "_export", lambda _: "new")
+    monkeypatch.setattr(type(path), "write_text", lambda *_, **__: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(FileError) as caught:
+        build.report(out=tmp_path, language="en")
+    assert caught.value.kind == "WriteFailed"
+    assert path.read_text() == "the report that was there"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_an_empty_folder_is_an_error(tmp_path):

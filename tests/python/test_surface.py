@@ -21,7 +21,7 @@ PACKAGE = Path(sm.__file__).parent
 HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "duckdb", "dask", "jinja2", "IPython"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
 FLOORS = [
-    {"_core", "errors", "extras", "frames", "progress", "seeds"},
+    {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
     {"door", "mapping", "register"},
     {"microdata"},
@@ -38,6 +38,7 @@ GROUND = {
     "_core",
     "errors",
     "extras",
+    "files",
     "frames",
     "progress",
     "seeds",

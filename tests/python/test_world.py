@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -88,6 +92,14 @@ def test_a_twin_comes_back_as_the_same_rolls(country, mapping):
                 columns = [unit, group, "pupils"]
                 ours = ours[columns].sort_values(columns[:2], ignore_index=True)
                 pd.testing.assert_frame_equal(ours, theirs[columns].sort_values(columns[:2], ignore_index=True))
+
+
+def test_the_mapping_of_the_documentation_works(country):
+    page = (Path(__file__).parents[2] / "docs" / "microdata.md").read_text(encoding="utf-8")
+    mapping = tomllib.loads(re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1])
+    world = sm.World.from_pupils(country.to_pupils(mapping=mapping), mapping=mapping)
+    assert world.roll("parental_education").groups == ["high", "low", "middle"]
+    assert world.roll("income_quintile").pupils == len(world.pupils)
 
 
 def test_any_order_and_kind_of_frame_is_the_same_world(country, mapping):

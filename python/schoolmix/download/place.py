@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from schoolmix.errors import FileError, InputError, InputTypeError, SchoolmixError
+from schoolmix import files
+from schoolmix.errors import FileError, InputError, InputTypeError
 from schoolmix.extras import need
 
 VARIABLE = "SCHOOLMIX_CACHE"
 LIBRARIES = ("filelock", "pooch", "requests", "urllib3")
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PATIENCE = 600.0
 
 
@@ -49,21 +48,13 @@ def root(folder: str | os.PathLike[str] | None) -> Path:
     return Path(folder)
 
 
-@contextmanager
-def written(folder: Path) -> Iterator[None]:
+def written(folder: Path) -> AbstractContextManager[None]:
     """Turn the system's complaints about writing into errors that say what to do."""
-    try:
-        yield
-    except SchoolmixError:
-        raise
-    except OSError as error:
-        if error.errno in _FULL:
-            message, kind = f"writing in {folder} failed: {error.strerror}", "WriteFailed"
-            remedy = "Make room and run it again: it goes on where it broke off."
-        else:
-            message, kind = f"{folder} cannot be written: {error.strerror or error}", "NotWritable"
-            remedy = f"Give another folder with folder=, or set {VARIABLE}."
-        raise FileError(message, kind=kind, remedy=remedy) from error
+    return files.written(
+        folder,
+        again="Make room and run it again: it goes on where it broke off.",
+        elsewhere=f"Give another folder with folder=, or set {VARIABLE}.",
+    )
 
 
 @contextmanager

@@ -8,12 +8,13 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from schoolmix import errors
 from schoolmix.errors import FileError, InputError, InternalError, SchoolmixError
+from schoolmix.files import replacing, written
 from schoolmix.report.extras import need_report
 
 HERE = Path(__file__).parent
@@ -58,7 +59,8 @@ def report(
     Raises
     ------
     FileError
-        Kinds ``FileNotFound``, ``EmptyInput``.
+        Kinds ``FileNotFound``, ``EmptyInput``, ``NotWritable`` (said before the work starts), ``WriteFailed`` (the
+        report that was there stays).
     InputError
         Kinds ``BadOption``, ``UnknownMunicipality``.
     MissingExtraError
@@ -74,7 +76,6 @@ def report(
     need_report()
     folder = _checked(data, language, municipality)
     target = Path("report" if out is None else out)
-    target.mkdir(parents=True, exist_ok=True)
     kind = "synthetic" if folder is None else "real"
     path = target / f"{NAMES.get((kind, language), f'schoolmix-monitor-{language}')}.html"
     parameters = {
@@ -83,8 +84,18 @@ def report(
         "years": None if years is None else [int(year) for year in years],
         "municipality": municipality,
     }
-    path.write_text(_export(_run(parameters, progress=progress)), encoding="utf-8")
+    with _written(target):  # refused before the work, not after it
+        target.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=target).close()
+    page = _export(_run(parameters, progress=progress))
+    with _written(target), replacing(path) as new:
+        new.write_text(page, encoding="utf-8")
     return path
+
+
+def _written(folder: Path) -> AbstractContextManager[None]:
+    again = "Make room and run it again; the report that was there is whole."
+    return written(folder, again=again, elsewhere="Give another folder with out=.")
 
 
 def _checked(data: Any, language: str, municipality: Any) -> str | None:
