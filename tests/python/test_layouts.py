@@ -17,6 +17,8 @@ READ = {
     "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv": "duo_vo_tracks",
     "nl/duo/alle-vestigingen-bo.csv": "duo_addresses",
     "nl/duo/alle-vestigingen-vo.csv": "duo_addresses",
+    "nl/duo/sample_04-leerlingen-bo-sbo-schooladviezen-2023-2024.csv": "duo_advice",
+    "nl/duo/gemiddelde-eindscores-bo-sbo-2018-2019.csv": "duo_test_scores",
     "nl/cbs/ses-woa-pc4-2021.csv": "cbs_ses_woa",
     "nl/cbs/achterstandsscores-scholen-2019.xlsx": "cbs_scores",
 }

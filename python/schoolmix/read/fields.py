@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from schoolmix.read.codes import check_code, read_code, read_name, read_site
-from schoolmix.read.numbers import read_dates, read_decimals, read_whole
+from schoolmix.read.numbers import read_count, read_dates, read_decimals, read_whole
+from schoolmix.read.tables import TEXT
 from schoolmix.read.words import published_name
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ TYPES = {
     "date": "datetime64",
 }
 """Types of columns, with the dtype they have in pandas; a code is text of fixed form that is never a number."""
+
+_NULLS: dict[str, Any] = TYPES | {"text": TEXT, "code": TEXT, "date": "datetime64[us]"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Field:
         When it is null; empty where it never is.
     published : str
         The header, or headers, it comes from, as published today; empty where it is worked out.
+    optional : str
+        The word of a published column that some editions lack; the column is then null, and a note says so.
     read : callable or None
         From the published table, in the words of `schoolmix.read.words`, to the column; None where the layout does it.
     """
@@ -49,6 +54,7 @@ class Field:
     unit: str = ""
     null: str = ""
     published: str = ""
+    optional: str = ""
     read: Callable[[pd.DataFrame], pd.Series[Any]] | None = field(default=None, repr=False)
 
     def but(self, **changes: Any) -> Field:
@@ -58,7 +64,13 @@ class Field:
 
 def read_fields(wide: pd.DataFrame, fields: Iterable[Field]) -> pd.DataFrame:
     """Read those columns that say themselves how, in their order; a row a row of the published table."""
-    return pd.DataFrame({one.name: one.read(wide) for one in fields if one.read})
+    return pd.DataFrame({one.name: _read_or_null(one, wide) for one in fields if one.read})
+
+
+def _read_or_null(one: Field, wide: pd.DataFrame) -> Any:
+    if one.read is None or (one.optional and one.optional not in wide):
+        return pd.Series(None, index=wide.index, dtype=_NULLS[one.type])
+    return one.read(wide)
 
 
 def text(name: str, meaning: str, *, word: str = "", null: str = "blank") -> Field:
@@ -86,6 +98,11 @@ def coded(name: str, meaning: str, *, pattern: str, what: str, word: str = "") -
 def whole(name: str, meaning: str, *, unit: str = "", word: str = "", null: str = "") -> Field:
     """Whole number, plain digits."""
     return _field(name, "whole", meaning, word, read_whole, unit=unit, null=null)
+
+
+def counted(name: str, meaning: str, *, word: str = "", null: str = "hidden (<5 or -1)") -> Field:
+    """Pupils beside those a row is about, a whole number; null where hidden."""
+    return _field(name, "whole", meaning, word, lambda values: read_count(values)["pupils"], unit="pupils", null=null)
 
 
 def decimal(name: str, meaning: str, *, unit: str = "", word: str = "", null: str = "", mark: str = ",") -> Field:

@@ -68,6 +68,11 @@ def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.
     )
 
 
+def read_count(values: pd.Series[Any]) -> pd.DataFrame:
+    """Read one column of numbers of pupils, as `read_counts` does."""
+    return read_counts(values, np.arange(len(values)), np.full(len(values), str(values.name)))
+
+
 def read_decimals(values: pd.Series[Any], mark: str = ",") -> pd.Series[Any]:
     """Read decimals written with a comma, or another `mark`; CBS's marks for missing become null."""
     return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?").astype("Float64")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schoolmix.read.published.cbs import scores, ses_woa
-from schoolmix.read.published.duo import addresses, history, po_pc4, vo_tracks
+from schoolmix.read.published.duo import addresses, advice, history, po_pc4, test_scores, vo_tracks
 
 if TYPE_CHECKING:
     from schoolmix.read.layout import Layout
@@ -15,6 +15,8 @@ LAYOUTS: tuple[Layout, ...] = (
     history.LAYOUT,
     vo_tracks.LAYOUT,
     addresses.LAYOUT,
+    advice.LAYOUT,
+    test_scores.LAYOUT,
     ses_woa.LAYOUT,
     scores.LAYOUT,
 )

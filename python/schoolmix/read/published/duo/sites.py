@@ -1,0 +1,50 @@
+"""DUO: the columns by which a file of primary education names a site, the same in all of them."""
+
+from __future__ import annotations
+
+from schoolmix.read.fields import (
+    BOARD,
+    CENSUS_DATE,
+    DENOMINATION,
+    MUNICIPALITY,
+    MUNICIPALITY_CODE,
+    PLACE,
+    PROVINCE,
+    SECTOR,
+    SITE,
+    SITE_NAME,
+    SITE_PC4,
+    date,
+)
+
+COLUMNS = (
+    "school",
+    "location",
+    "site_name",
+    "site_postcode",
+    "place",
+    "municipality_code",
+    "municipality",
+    "province",
+    "sector",
+    "denomination",
+    "board",
+)
+FIELDS = (
+    SITE,
+    SITE_NAME,
+    BOARD,
+    DENOMINATION,
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    PROVINCE,
+    SECTOR,
+    PLACE,
+    SITE_PC4,
+)
+DATES = (
+    CENSUS_DATE.but(null="not in this edition", optional="census_date"),
+    date("snapshot_date", "day on which DUO took the figures from its register (prikdatum)").but(
+        null="not in this edition", optional="snapshot_date"
+    ),
+)
