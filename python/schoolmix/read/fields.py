@@ -61,6 +61,11 @@ class Field:
         """Return the column with other words around it."""
         return replace(self, **changes)
 
+    def maybe(self, word: str = "") -> Field:
+        """Return the column as one that some editions lack: `word`, by default that of its own name."""
+        reasons = [reason for reason in (self.null, "not in this edition") if reason]
+        return replace(self, optional=word or self.name, null=", or ".join(reasons))
+
 
 def read_fields(wide: pd.DataFrame, fields: Iterable[Field]) -> pd.DataFrame:
     """Read those columns that say themselves how, in their order; a row a row of the published table."""
@@ -100,7 +105,7 @@ def whole(name: str, meaning: str, *, unit: str = "", word: str = "", null: str 
     return _field(name, "whole", meaning, word, read_whole, unit=unit, null=null)
 
 
-def counted(name: str, meaning: str, *, word: str = "", null: str = "hidden (<5 or -1)") -> Field:
+def counted(name: str, meaning: str, *, word: str = "", null: str = "1 to 4, hidden (<5 or -1)") -> Field:
     """Pupils beside those a row is about, a whole number; null where hidden."""
     return _field(name, "whole", meaning, word, lambda values: read_count(values)["pupils"], unit="pupils", null=null)
 
@@ -113,6 +118,11 @@ def decimal(name: str, meaning: str, *, unit: str = "", word: str = "", null: st
 def date(name: str, meaning: str, *, word: str = "") -> Field:
     """Day, written yyyymmdd."""
     return _field(name, "date", meaning, word, read_dates)
+
+
+def constant(name: str, value: str) -> Field:
+    """Text that is the same in every row."""
+    return Field(name, "text", value, read=lambda wide: pd.Series(value, index=wide.index, dtype=TEXT))
 
 
 def _field(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from schoolmix.errors import ColumnError
 from schoolmix.read.cells import gather_cells
 from schoolmix.read.fields import read_fields
 from schoolmix.read.findings import find_notes
 from schoolmix.read.layout import Reading
+from schoolmix.read.numbers import read_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +61,17 @@ def read_long(
     if label:
         parts.append(label(names).take(cells.columns).reset_index(drop=True))
     return Reading(arrange(pd.concat(parts, axis=1), fields), cells=cells, notes=find_notes(source, fields))
+
+
+def read_beside(wide: pd.DataFrame, columns: list[str]) -> pd.Series[Any]:
+    """Read the decimals beside cells of which zeros are kept, in the order of `read_long`."""
+    for column in columns:
+        if column not in wide:
+            message = f"there is no {column!r} beside the numbers of pupils"
+            remedy = "Get the file from its publisher again."
+            raise ColumnError(message, kind="MissingColumn", column=column, count=1, remedy=remedy)
+    parts = [read_decimals(wide[column]).to_numpy("float64", na_value=np.nan) for column in columns]
+    return pd.Series(pd.array(np.column_stack(parts).ravel(), dtype="Float64"))
 
 
 def arrange(frame: pd.DataFrame, fields: Sequence[Field]) -> pd.DataFrame:

@@ -49,6 +49,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "total": ("TOTAAL", "TOTAAL ADVIES"),
     "year_8": ("LEERJAAR 8",),
     "exempt": ("ONTHEFFING REDEN ND",),
+    "distance": ("AFSTAND",),
+    "site_pupils": ("TOTAAL LEERLINGEN",),
+    "vavo_pupils": ("AANTAL VO LEERLINGEN UITBESTEED AAN VAVO",),
     # CBS
     "year": ("SES VERSLAGJAAR", "VERSLAGJAAR"),
     "pc4": ("SES PC4", "PC4"),

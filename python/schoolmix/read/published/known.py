@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schoolmix.read.published.cbs import scores, ses_woa
-from schoolmix.read.published.duo import addresses, advice, history, po_pc4, test_scores, vo_tracks
+from schoolmix.read.published.duo import (
+    addresses,
+    advice,
+    distances,
+    history,
+    movement,
+    po_pc4,
+    reference_levels,
+    test_scores,
+    vo_totals,
+    vo_tracks,
+)
 
 if TYPE_CHECKING:
     from schoolmix.read.layout import Layout
@@ -17,6 +28,10 @@ LAYOUTS: tuple[Layout, ...] = (
     addresses.LAYOUT,
     advice.LAYOUT,
     test_scores.LAYOUT,
+    reference_levels.LAYOUT,
+    distances.LAYOUT,
+    movement.LAYOUT,
+    vo_totals.LAYOUT,
     ses_woa.LAYOUT,
     scores.LAYOUT,
 )

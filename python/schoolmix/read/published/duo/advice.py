@@ -51,9 +51,7 @@ LAYOUT = Layout(
         *sites.DATES,
         Field("advice", "text", f"recommendation (schooladvies): {', '.join(ADVICE)}", published="VSO, PRO, VMBO_B"),
         *PUPILS,
-        counted("total", "pupils of the site with any recommendation, repeated in each of its rows").but(
-            null="hidden (<5 or -1), or not in this edition", optional="total", published="TOTAAL_ADVIES"
-        ),
+        counted("total", "pupils of the site with any recommendation, repeated in each of its rows").maybe(),
     ),
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/schooladviezen.jsp",
     read=_read,

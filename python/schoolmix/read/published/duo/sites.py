@@ -43,8 +43,6 @@ FIELDS = (
     SITE_PC4,
 )
 DATES = (
-    CENSUS_DATE.but(null="not in this edition", optional="census_date"),
-    date("snapshot_date", "day on which DUO took the figures from its register (prikdatum)").but(
-        null="not in this edition", optional="snapshot_date"
-    ),
+    CENSUS_DATE.maybe(),
+    date("snapshot_date", "day on which DUO took the figures from its register (prikdatum)").maybe(),
 )

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from schoolmix.errors import ColumnError
 from schoolmix.read.fields import PUPILS, Field, counted
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.long import arrange, read_long
-from schoolmix.read.numbers import read_decimals
+from schoolmix.read.long import arrange, read_beside, read_long
 from schoolmix.read.published.duo import sites
 
 _PUPILS, _MEAN = " AANTAL", " GEM"
@@ -24,23 +20,12 @@ def _read(source: Source) -> Reading:
     names = LAYOUT.find_cells(wide.columns)
     reading = read_long(source, LAYOUT.fields, names, _label, keep_zeros=True)
     frame = reading.frame
-    frame["mean_score"] = _read_means(wide, names)
+    means = read_beside(wide, [name.removesuffix(_PUPILS) + _MEAN for name in names])
     nobody = frame["pupils"].eq(0).fillna(value=False)
-    stray = int((nobody & frame["mean_score"].gt(0).fillna(value=False)).sum())
-    frame["mean_score"] = frame["mean_score"].mask(nobody)
+    stray = int((nobody & means.gt(0).fillna(value=False)).sum())
+    frame["mean_score"] = means.mask(nobody)
     notes = (f"{stray} means without pupils left out",) if stray else ()
     return replace(reading, frame=arrange(frame, LAYOUT.fields), notes=reading.notes + notes)
-
-
-def _read_means(wide: pd.DataFrame, names: list[str]) -> Any:
-    """Read the means beside the numbers of pupils, site by site."""
-    columns = [name.removesuffix(_PUPILS) + _MEAN for name in names]
-    for name, column in zip(names, columns, strict=True):
-        if column not in wide:
-            message = f"there is {name!r} but no {column!r}"
-            raise ColumnError(message, kind="MissingColumn", column=column, count=1, remedy="Add its column.")
-    means = np.column_stack([read_decimals(wide[column]).to_numpy("float64", na_value=np.nan) for column in columns])
-    return pd.array(means.ravel(), dtype="Float64")
 
 
 def _label(names: list[str]) -> pd.DataFrame:
@@ -67,9 +52,7 @@ LAYOUT = Layout(
             null="nobody took it, or fewer than five (blank)",
             published="CET_GEM",
         ),
-        counted("year_8", "pupils in year 8 of the site, repeated for each test").but(
-            null="hidden (<5 or -1), or not in this edition", optional="year_8"
-        ),
+        counted("year_8", "pupils in year 8 of the site, repeated for each test").maybe(),
         counted("exempt", "pupils exempted (ontheffing), repeated for each test"),
     ),
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/gemiddelde-eindtoetsscores.jsp",
