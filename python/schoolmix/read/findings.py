@@ -25,7 +25,7 @@ _SPOILT = re.compile(r"(?<=[^\W\d_])[ÔÓÚÙÞÛÝ·¶¾³¹±÷](?=[a-z])")
 def find_notes(source: Source, fields: Sequence[Field]) -> tuple[str, ...]:
     """Say what is particular about a file."""
     wide = source.tables[0].frame
-    lacking = [field.published for field in fields if field.optional and field.optional not in wide]
+    lacking = [field.published or field.name for field in fields if field.optional and field.optional not in wide]
     notes = [f"not in this edition: {', '.join(lacking)}"] if lacking else []
     if source.encoding == "cp850":
         notes.append("accents read as cp850")

@@ -11,11 +11,14 @@ from schoolmix.read.published.duo import (
     distances,
     history,
     movement,
+    po_ages,
     po_pc4,
     reference_levels,
     test_scores,
+    vo_pc4,
     vo_totals,
     vo_tracks,
+    weights,
 )
 
 if TYPE_CHECKING:
@@ -23,15 +26,19 @@ if TYPE_CHECKING:
 
 LAYOUTS: tuple[Layout, ...] = (
     po_pc4.LAYOUT,
+    po_pc4.TOTAL,
+    po_ages.LAYOUT,
+    weights.LAYOUT,
     history.LAYOUT,
-    vo_tracks.LAYOUT,
-    addresses.LAYOUT,
     advice.LAYOUT,
     test_scores.LAYOUT,
     reference_levels.LAYOUT,
     distances.LAYOUT,
-    movement.LAYOUT,
+    vo_tracks.LAYOUT,
+    vo_pc4.LAYOUT,
     vo_totals.LAYOUT,
+    movement.LAYOUT,
+    addresses.LAYOUT,
     ses_woa.LAYOUT,
     scores.LAYOUT,
 )

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
-
-from schoolmix.read.codes import read_name
 from schoolmix.read.fields import (
     BOARD,
     DENOMINATION,
@@ -14,33 +9,19 @@ from schoolmix.read.fields import (
     MUNICIPALITY_CODE,
     PLACE,
     PROVINCE,
-    SECTOR,
     SITE,
     SITE_NAME,
     SITE_PC4,
-    Field,
-    read_fields,
+    constant,
+    text,
 )
 from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.long import read_rows
 
 
 def _read(source: Source) -> Reading:
     """Read a row a site. Only the secondary file has a structure; the others do not say their sector, so it is null."""
-    wide = source.tables[0].frame
-    frame = read_fields(wide, LAYOUT.fields)
-    return Reading(frame, notes=() if "structure" in wide else ("the file does not say the sector",))
-
-
-def _read_sector(wide: pd.DataFrame) -> pd.Series[Any]:
-    return _absent(wide).fillna("vo") if "structure" in wide else _absent(wide)
-
-
-def _read_structure(wide: pd.DataFrame) -> pd.Series[Any]:
-    return read_name(wide["structure"]) if "structure" in wide else _absent(wide)
-
-
-def _absent(wide: pd.DataFrame) -> pd.Series[Any]:
-    return pd.Series(None, index=wide.index, dtype=wide["school"].dtype)
+    return read_rows(source, LAYOUT.fields)
 
 
 LAYOUT = Layout(
@@ -68,16 +49,11 @@ LAYOUT = Layout(
         MUNICIPALITY_CODE,
         MUNICIPALITY,
         PROVINCE,
-        SECTOR.but(meaning="vo", null="primary files, which do not say it", published="", read=_read_sector),
+        constant("sector", "vo").but(null="primary files, which do not say it", optional="structure"),
         PLACE,
         SITE_PC4,
-        Field(
-            "structure",
-            "text",
-            "what a secondary site offers (onderwijsstructuur), such as VBO/MAVO/HAVO/VWO",
-            null="primary files, or blank",
-            published="ONDERWIJSSTRUCTUUR",
-            read=_read_structure,
+        text("structure", "what a secondary site offers (onderwijsstructuur), such as VBO/MAVO/HAVO/VWO").but(
+            null="primary files, or blank", optional="structure"
         ),
     ),
     source="https://duo.nl/open_onderwijsdata/voortgezet-onderwijs/adressen/vestigingen.jsp",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schoolmix.read.cells import gather_cells
 from schoolmix.read.fields import (
     BOARD,
     DENOMINATION,
@@ -15,20 +14,18 @@ from schoolmix.read.fields import (
     SITE,
     SITE_NAME,
     Field,
-    read_fields,
 )
 from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.long import read_long
 
 
 def _read(source: Source) -> Reading:
     """Read a row a site and year; a zero is kept: the site had no pupils, or did not exist."""
-    wide = source.tables[0].frame
-    names = LAYOUT.find_cells(wide.columns)
-    cells = gather_cells(wide, names, keep_zeros=True)
-    years = pd.array([int(name[-4:]) for name in names], dtype="Int64")
-    frame = read_fields(wide, LAYOUT.fields).take(cells.rows).reset_index(drop=True)
-    frame["year"] = years.take(cells.columns)
-    return Reading(pd.concat([frame, cells.counts], axis=1), cells=cells)
+    return read_long(source, LAYOUT.fields, LAYOUT.find_cells(source.columns), _label, keep_zeros=True)
+
+
+def _label(names: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"year": pd.array([int(name[-4:]) for name in names], dtype="Int64")})
 
 
 LAYOUT = Layout(

@@ -42,6 +42,9 @@ FIELDS = (
     PLACE,
     SITE_PC4,
 )
+WORDS = tuple("site_postcode" if field is SITE_PC4 else field.name for field in FIELDS)
+"""The word of the published column that each of the fields comes from; a site comes from two."""
+
 DATES = (
     CENSUS_DATE.maybe(),
     date("snapshot_date", "day on which DUO took the figures from its register (prikdatum)").maybe(),
