@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from schoolmix.read.codes import check_code, read_code, read_name, read_site
+from schoolmix.read.codes import check_code, read_code, read_name, read_sector, read_site
 from schoolmix.read.numbers import read_count, read_dates, read_decimals, read_whole
 from schoolmix.read.tables import TEXT
 from schoolmix.read.words import published_name
@@ -166,7 +166,7 @@ SECTOR = Field(
     "text",
     "bo, sbo, so, vso, so_vso or vo",
     published="SOORT PO",
-    read=lambda wide: wide["sector"].str.strip().str.lower().str.replace("/", "_", regex=False),
+    read=lambda wide: read_sector(wide["sector"]),
 )
 PUPILS = (
     Field("pupils", "whole", "pupils", unit="pupils", null="hidden (<5 or -1)"),

@@ -146,7 +146,7 @@ def _near(layout: Layout, source: Source) -> str:
 
 
 def _known(layouts: Sequence[Layout]) -> str:
-    return f"Known are: {', '.join(layout.title for layout in layouts)}"
+    return f"Known are {len(layouts)} layouts, listed by schoolmix.read.layouts()"
 
 
 def _share_found(layout: Layout, source: Source) -> float:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from schoolmix.read.codes import read_sector
 from schoolmix.read.fields import (
     BOARD,
     DENOMINATION,
@@ -9,19 +15,28 @@ from schoolmix.read.fields import (
     MUNICIPALITY_CODE,
     PLACE,
     PROVINCE,
+    SECTOR,
     SITE,
     SITE_NAME,
     SITE_PC4,
-    constant,
     text,
 )
 from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.long import read_rows
+from schoolmix.read.tables import TEXT
 
 
 def _read(source: Source) -> Reading:
-    """Read a row a site. Only the secondary file has a structure; the others do not say their sector, so it is null."""
-    return read_rows(source, LAYOUT.fields)
+    """Read a row a site. Only the secondary file has a structure; that of mainstream schools does not say a sector."""
+    reading = read_rows(source, LAYOUT.fields)
+    unsaid = ("the file does not say the sector",) if reading.frame["sector"].isna().any() else ()
+    return replace(reading, notes=reading.notes + unsaid)
+
+
+def _read_sector(wide: pd.DataFrame) -> pd.Series[Any]:
+    if "sector" in wide:
+        return read_sector(wide["sector"])
+    return pd.Series("vo" if "structure" in wide else None, index=wide.index, dtype=TEXT)
 
 
 LAYOUT = Layout(
@@ -49,7 +64,11 @@ LAYOUT = Layout(
         MUNICIPALITY_CODE,
         MUNICIPALITY,
         PROVINCE,
-        constant("sector", "vo").but(null="primary files, which do not say it", optional="structure"),
+        SECTOR.but(
+            null="files of mainstream schools, which do not say it",
+            published="SOORT PRIMAIR ONDERWIJS",
+            read=_read_sector,
+        ),
         PLACE,
         SITE_PC4,
         text("structure", "what a secondary site offers (onderwijsstructuur), such as VBO/MAVO/HAVO/VWO").but(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 
+from schoolmix.read.codes import check_code
 from schoolmix.read.fields import (
     BOARD,
     DENOMINATION,
@@ -57,4 +61,32 @@ LAYOUT = Layout(
     cells=r"LEERLINGEN [0-9]{4}",
     example="LEERLINGEN_2024",
     read=_read,
+)
+
+
+def _read_long(source: Source) -> Reading:
+    """Read the file of the data portal, a row a site and year."""
+    return read_long(source, LONG.fields, ["AANTAL LEERLINGEN"], keep_zeros=True)
+
+
+def _read_year(wide: pd.DataFrame) -> pd.Series[Any]:
+    years = wide["SCHOOLJAAR"].str.strip()
+    check_code(years, r"(?:19|20)[0-9]{2}(?:[-/](?:19|20)?[0-9]{2})?", "a school year such as 2024 or 2024-2025")
+    return pd.to_numeric(years.str[:4]).astype("Int64")
+
+
+LONG = replace(
+    LAYOUT,
+    name="duo_history_long",
+    title="enrolment per primary site and year, a row a year",
+    columns=(*LAYOUT.columns, "SCHOOLJAAR", "AANTAL LEERLINGEN"),
+    fields=tuple(
+        field.but(published="SCHOOLJAAR", read=_read_year) if field.name == "year" else field for field in LAYOUT.fields
+    ),
+    source="https://onderwijsdata.duo.nl/dataset/historische-leerlingenaantallen-po",
+    cells="",
+    example="",
+    closed=True,
+    met=False,
+    read=_read_long,
 )

@@ -10,7 +10,7 @@ from schoolmix.read.codes import check_code, read_name
 from schoolmix.read.fields import Field
 
 _COUNTRIES = {"10": "BE", "20": "DE", "30": "other", "BUITENLAND": "abroad"}
-_UNKNOWN = ("40", "0000", "ANDERS")
+_UNKNOWN = ("40", "0000", "ANDERS", "ANDERS/BUITENLAND")
 
 
 def _read_home(wide: pd.DataFrame) -> pd.Series[Any]:

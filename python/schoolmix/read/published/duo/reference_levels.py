@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from schoolmix.read.fields import PUPILS, Field
@@ -26,13 +28,22 @@ def _read(source: Source) -> Reading:
 
 
 def _label(names: list[str]) -> pd.DataFrame:
-    parts = [name.split() for name in names]
-    return pd.DataFrame(
-        {
-            "subject": pd.Series([_SUBJECTS[subject] for subject, _ in parts], dtype="str"),
-            "level": pd.Series([_LEVELS[level] for _, level in parts], dtype="str"),
-        }
+    return pd.DataFrame([find_level(name) for name in names], columns=["subject", "level"], dtype="str")
+
+
+def find_level(name: str) -> tuple[str | None, str | None]:
+    """Find the subject and the level in a published name; null where it is not known.
+
+    Examples
+    --------
+    >>> find_level("REKENEN LAGER1F"), find_level("TAAL_LV_2F"), find_level("NVT")
+    (('arithmetic', 'below_1f'), ('reading', '2f'), (None, None))
+    """
+    match = re.fullmatch(
+        rf"(?:TAAL )?({'|'.join(_SUBJECTS)}) ({'|'.join(_LEVELS)})",
+        name.replace("_", " ").replace("LAGER 1F", "LAGER1F"),
     )
+    return (_SUBJECTS[match[1]], _LEVELS[match[2]]) if match else (None, None)
 
 
 LAYOUT = Layout(
