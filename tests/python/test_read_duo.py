@@ -89,7 +89,7 @@ def test_advice_of_any_edition(write, names):
     )
     assert frame["pupils_high"].tolist()[:11] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 4, 11]
     assert frame["total"].tolist() == [60] * 11 + [61] * 11
-    assert "1 rows whose TOTAAL" in notes(frame)  # 57 to 60 are possible
+    assert "1 rows whose TOTAAL ADVIES" in notes(frame)  # 57 to 60 are possible
     assert "line 3" in notes(frame)
 
 
@@ -233,7 +233,8 @@ MADE = {
     "duo_boards": (
         (
             "BEVOEGD GEZAG NUMMER,BEVOEGD GEZAG NAAM,STRAATNAAM,HUISNUMMER-TOEVOEGING,POSTCODE,PLAATSNAAM,"
-            'GEMEENTENUMMER,GEMEENTENAAM,DENOMINATIE,KVK-NUMMER\n1234,"Stichting A, B",Weg,1,2716 PH,X,46,Delfzijl,Openbaar,1'
+            "GEMEENTENUMMER,GEMEENTENAAM,DENOMINATIE,KVK-NUMMER\n"
+            '1234,"Stichting A, B",Weg,1,2716 PH,X,46,Delfzijl,Openbaar,1'
         ),
         "board board_name board_pc4 municipality_code",
         [("01234", "Stichting A, B", "2716", "0046")],

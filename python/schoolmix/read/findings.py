@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from schoolmix.read.numbers import read_count
-from schoolmix.read.words import published_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +38,7 @@ def _find_spoilt(names: pd.Series[Any]) -> list[str]:
     return sorted(str(name).strip() for name in names.unique() if _SPOILT.search(str(name)))
 
 
-def check_totals(wide: pd.DataFrame, cells: Cells, word: str = "total") -> tuple[str, ...]:
+def check_totals(wide: pd.DataFrame, cells: Cells, word: str) -> tuple[str, ...]:
     """Compare a published total with what its cells allow, masks being intervals; contradictions are counted."""
     if word not in wide:
         return ()
@@ -52,4 +51,4 @@ def check_totals(wide: pd.DataFrame, cells: Cells, word: str = "total") -> tuple
     if not apart.any():
         return ()
     count, line = int(apart.sum()), int(apart.argmax()) + 2
-    return (f"{count} rows whose {published_name(word)} their cells cannot add up to, first in line {line}",)
+    return (f"{count} rows whose {word} their cells cannot add up to, first in line {line}",)

@@ -48,7 +48,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     "vmbo_gt_havo": ("VMBO GT HAVO", "VMBO GT-HAVO"),
     "havo_vwo": ("HAVO VWO", "HAVO-VWO"),
     "none_possible": ("ADVIES NIET MOGELIJK",),
-    "total": ("TOTAAL", "TOTAAL ADVIES"),
     "year_8": ("LEERJAAR 8",),
     "exempt": ("ONTHEFFING REDEN ND", "AANTAL ONTHEFFINGEN"),
     "census_year": ("PEILJAAR",),

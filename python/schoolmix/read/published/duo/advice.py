@@ -26,6 +26,7 @@ _OF_HEADER = {
     "VWO": "vwo",
     "none_possible": "none_possible",
 }
+_TOTAL = "TOTAAL ADVIES"
 ADVICE = tuple(_OF_HEADER.values())
 """The vocabulary, from the lowest to the highest, and last the pupils for whom none was possible."""
 
@@ -34,7 +35,7 @@ def _read(source: Source) -> Reading:
     """Read a row a site x recommendation with pupils; exact zeros are left out and counted."""
     reading = read_long(source, LAYOUT.fields, list(_OF_HEADER), _label)
     assert reading.cells is not None
-    return replace(reading, notes=reading.notes + check_totals(source.tables[0].frame, reading.cells))
+    return replace(reading, notes=reading.notes + check_totals(source.tables[0].frame, reading.cells, _TOTAL))
 
 
 def _label(names: list[str]) -> pd.DataFrame:
@@ -51,7 +52,9 @@ LAYOUT = Layout(
         *sites.DATES,
         Field("advice", "text", f"recommendation (schooladvies): {', '.join(ADVICE)}", published="VSO, PRO, VMBO_B"),
         *PUPILS,
-        counted("total", "pupils of the site with any recommendation, repeated in each of its rows").maybe(),
+        counted("total", "pupils of the site with any recommendation, repeated in each of its rows", word=_TOTAL).maybe(
+            _TOTAL
+        ),
     ),
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/schooladviezen.jsp",
     read=_read,

@@ -23,6 +23,8 @@ from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.long import read_long
 from schoolmix.read.published.duo import ages, homes
 
+_TOTAL = "TOTAAL"
+
 
 def _read(source: Source) -> Reading:
     """Read a row a site x home area x age with pupils; exact zeros are left out and counted."""
@@ -32,7 +34,7 @@ def _read(source: Source) -> Reading:
 def _read_total(source: Source) -> Reading:
     reading = read_long(source, TOTAL.fields, TOTAL.find_cells(source.columns), ages.label)
     assert reading.cells is not None
-    return replace(reading, notes=reading.notes + check_totals(source.tables[0].frame, reading.cells))
+    return replace(reading, notes=reading.notes + check_totals(source.tables[0].frame, reading.cells, _TOTAL))
 
 
 LAYOUT = Layout(
@@ -80,8 +82,11 @@ TOTAL = replace(
     LAYOUT,
     name="duo_po_total",
     title="primary pupils of the whole country per site, home postcode area and age, with totals",
-    columns=(*LAYOUT.columns, "total"),
-    fields=(*LAYOUT.fields, counted("total", "pupils of all ages in the published row, repeated for each age")),
+    columns=(*LAYOUT.columns, _TOTAL),
+    fields=(
+        *LAYOUT.fields,
+        counted("total", "pupils of all ages in the published row, repeated for each age", word=_TOTAL),
+    ),
     met=False,
     in_many_files=False,
     read=_read_total,

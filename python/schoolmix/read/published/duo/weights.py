@@ -17,7 +17,7 @@ def _read(source: Source) -> Reading:
     """Read a row a site x weight with pupils; exact zeros are left out and counted."""
     reading = read_long(source, LAYOUT.fields, LAYOUT.find_cells(source.columns), _label)
     assert reading.cells is not None
-    return replace(reading, notes=reading.notes + check_totals(source.tables[0].frame, reading.cells))
+    return replace(reading, notes=reading.notes + check_totals(source.tables[0].frame, reading.cells, "TOTAAL"))
 
 
 def _label(names: list[str]) -> pd.DataFrame:
@@ -36,7 +36,7 @@ LAYOUT = Layout(
         sites.DATES[0],
         Field("pupil_weight", "decimal", "weight of the pupils: 0, 0.3 or 1.2", published="GEWICHT_0.3"),
         *PUPILS,
-        counted("total", "pupils of all weights, repeated for each weight").maybe(),
+        counted("total", "pupils of all weights, repeated for each weight", word="TOTAAL").maybe("TOTAAL"),
         text("impulse_area", "whether the site is in an area of poverty (impulsgebied), as published").maybe(),
         decimal("school_weight", "weight of the site (schoolgewicht), as published", null="blank").maybe(),
     ),
