@@ -400,7 +400,12 @@ def test_a_split_that_is_not_known_is_not_taken_for_totals(write, extra):
         read.duo(write(f"{PORTAL},{extra},AANTAL_LEERLINGEN", "00AP,00,BO,2018,1,6"))
     assert caught.value.kind == "UnknownLayout"
     assert "Nearest is duo_site_total" in str(caught.value)
-    assert "which does not have" in str(caught.value)
+    assert f"which does not have: {extra}" in str(caught.value)
+
+
+def test_the_row_numbers_of_a_dump_are_no_split(write):
+    frame = read.duo(write(f"_id,{PORTAL},GESLACHT,AANTAL_LEERLINGEN", "1,00AP,00,BO,2024,V,6"))
+    assert frame[["site", "sex", "pupils"]].to_numpy().tolist() == [["00AP00", "f", 6]]
 
 
 @pytest.mark.parametrize(

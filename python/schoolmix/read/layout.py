@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from schoolmix.read.fields import Field
     from schoolmix.read.tables import Table
 
+_ROW_NUMBER = "ID"
+"""Column ``_id`` that the dumps of DUO's portal add to any data set."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -95,7 +98,8 @@ class Layout:
 
     def foreign(self, columns: Sequence[str]) -> list[str]:
         """Columns that a file of this layout cannot have, as published."""
-        return [published_name(column) for column in columns if column not in self.columns] if self.closed else []
+        known = (*self.columns, _ROW_NUMBER)
+        return [published_name(column) for column in columns if column not in known] if self.closed else []
 
     def find_cells(self, columns: Iterable[str]) -> list[str]:
         """Columns that hold pupils."""
