@@ -113,7 +113,7 @@ def test_scores_of_other_editions(write):
     header = f"PEILDATUM_LEERLINGEN;PRIKDATUM;{NEW};ONTHEFFING_REDEN_ND;LIB_AANTAL;LIB_GEM;DOE_AANTAL;DOE_GEM"
     frame = read.duo(write(header, f"20241001;20250904;{AT};<5;17;537,6;<5;0", f"20241001;20250904;{AT};0;0;0;0;9,5"))
     assert frame["test"].tolist() == ["LIB", "DOE"] * 2
-    assert frame["mean_score"].tolist() == [537.6, 0, pd.NA, pd.NA]
+    assert frame["mean_score"].tolist() == [537.6, pd.NA, pd.NA, pd.NA]
     assert frame["exempt"].tolist() == [pd.NA, pd.NA, 0, 0]
     assert "LEERJAAR 8" in notes(frame)
     assert "1 means without pupils left out" in notes(frame)

@@ -23,7 +23,7 @@ def _read(source: Source) -> Reading:
     means = read_beside(wide, [name.removesuffix(_PUPILS) + _MEAN for name in names])
     nobody = frame["pupils"].eq(0).fillna(value=False)
     stray = int((nobody & means.gt(0).fillna(value=False)).sum())
-    frame["mean_score"] = means.mask(nobody)
+    frame["mean_score"] = means.mask(nobody | means.eq(0).fillna(value=False))
     notes = (f"{stray} means without pupils left out",) if stray else ()
     return replace(reading, frame=arrange(frame, LAYOUT.fields), notes=reading.notes + notes)
 
@@ -49,7 +49,7 @@ LAYOUT = Layout(
             "decimal",
             "mean score; tests have scales of their own, never average over them",
             unit="points of that test",
-            null="nobody took it, or fewer than five (blank)",
+            null="nobody took it, or fewer than five (blank or 0: no scale reaches down to it)",
             published="CET_GEM",
         ),
         counted("year_8", "pupils in year 8 of the site, repeated for each test").maybe(),
