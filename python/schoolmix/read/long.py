@@ -13,9 +13,10 @@ from schoolmix.read.fields import read_fields
 from schoolmix.read.findings import find_notes
 from schoolmix.read.layout import Reading
 from schoolmix.read.numbers import read_decimals
+from schoolmix.read.tables import TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from schoolmix.read.fields import Field
     from schoolmix.read.layout import Source
@@ -61,6 +62,11 @@ def read_long(
     if label:
         parts.append(label(names).take(cells.columns).reset_index(drop=True))
     return Reading(arrange(pd.concat(parts, axis=1), fields), cells=cells, notes=find_notes(source, fields))
+
+
+def texts(values: Iterable[str | None]) -> pd.Series[Any]:
+    """Labels of columns as text, the same in every version of pandas."""
+    return pd.Series(list(values), dtype=TEXT)
 
 
 def read_beside(wide: pd.DataFrame, columns: list[str]) -> pd.Series[Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 from schoolmix.read.fields import PUPILS, Field, counted
 from schoolmix.read.findings import check_totals
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.long import read_long
+from schoolmix.read.long import read_long, texts
 from schoolmix.read.published.duo import sites
 
 _OF_HEADER = {
@@ -39,7 +39,7 @@ def _read(source: Source) -> Reading:
 
 
 def _label(names: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({"advice": pd.Series([_OF_HEADER[name] for name in names], dtype="str")})
+    return pd.DataFrame({"advice": texts(_OF_HEADER[name] for name in names)})
 
 
 LAYOUT = Layout(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from schoolmix.read.fields import Field
+from schoolmix.read.long import texts
 
 CELLS = r"LEEFTIJD (?:JONGER|OUDER|[0-9]{1,2})|L(?:3 MIN|25 PLUS|[0-9]{1,2})"
 EXAMPLE = "LEEFTIJD_4"
@@ -20,4 +21,4 @@ def label(names: list[str]) -> pd.DataFrame:
     labels = [name.removeprefix("LEEFTIJD ").removeprefix("L") for name in names]
     ages = [int(label) if label.isdigit() else None for label in labels]
     classes = [_CLASSES.get(label, label) for label in labels]
-    return pd.DataFrame({"age": pd.array(ages, dtype="Int64"), "age_class": pd.Series(classes, dtype="str")})
+    return pd.DataFrame({"age": pd.array(ages, dtype="Int64"), "age_class": texts(classes)})

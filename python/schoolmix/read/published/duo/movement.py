@@ -19,7 +19,7 @@ from schoolmix.read.fields import (
     counted,
 )
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.long import arrange, read_beside, read_long
+from schoolmix.read.long import arrange, read_beside, read_long, texts
 from schoolmix.read.numbers import drop_thousands
 from schoolmix.read.published.duo import secondary
 from schoolmix.read.tables import Table
@@ -36,15 +36,14 @@ def _read(source: Source) -> Reading:
     wide = wide.assign(**{name: drop_thousands(wide[name]) for name in ("site_pupils", *_COUNTS)})
     source = replace(source, tables=(Table(wide),))
     reading = read_long(source, LAYOUT.fields, _COUNTS, _label, keep_zeros=True)
-    frame = reading.frame
-    frame["percentage"] = read_beside(wide, _SHARES)
+    frame = reading.frame.assign(percentage=read_beside(wide, _SHARES))
     notes = reading.notes + _check_shares(frame)
     frame = arrange(frame, LAYOUT.fields)
     return secondary.add_year(replace(reading, frame=frame, notes=notes), source, LAYOUT.fields)
 
 
 def _label(names: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({"movement": pd.Series([_OF_HEADER[name.split()[1]] for name in names], dtype="str")})
+    return pd.DataFrame({"movement": texts(_OF_HEADER[name.split()[1]] for name in names)})
 
 
 def _check_shares(frame: pd.DataFrame) -> tuple[str, ...]:

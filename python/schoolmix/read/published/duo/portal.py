@@ -12,6 +12,7 @@ from schoolmix.read.fields import BOARD, MUNICIPALITY_CODE, PUPILS, SECTOR, SITE
 from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.long import arrange, read_long
 from schoolmix.read.published.duo import splits
+from schoolmix.read.tables import TEXT
 
 _PUPILS, _FORECAST = "AANTAL LEERLINGEN", "PROGNOSEAANTALLEN"
 _YEAR = whole("year", "year of the census (peiljaar)", word="census_year")
@@ -85,7 +86,7 @@ def _say_counted(reading: Reading, source: Source) -> Reading:
     match = re.search("totaal|zittenblijvers", source.file, re.IGNORECASE)
     who = {"totaal": "all", "zittenblijvers": "repeaters"}[match[0].lower()] if match else None
     note = f"counts {who}, by the name of the file" if who else "all pupils or repeaters: the file does not say"
-    frame = reading.frame.assign(counted=pd.Series(who, index=reading.frame.index, dtype="str"))
+    frame = reading.frame.assign(counted=pd.Series(who, index=reading.frame.index, dtype=TEXT))
     return replace(reading, frame=arrange(frame, (*_TOTAL.fields, *PUPILS)), notes=(*reading.notes, note))
 
 

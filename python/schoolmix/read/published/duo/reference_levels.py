@@ -8,7 +8,7 @@ import pandas as pd
 
 from schoolmix.read.fields import PUPILS, Field
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.long import read_long
+from schoolmix.read.long import read_long, texts
 from schoolmix.read.published.duo import sites
 
 _SUBJECTS = {"REKENEN": "arithmetic", "LV": "reading", "TV": "language"}
@@ -28,7 +28,8 @@ def _read(source: Source) -> Reading:
 
 
 def _label(names: list[str]) -> pd.DataFrame:
-    return pd.DataFrame([find_level(name) for name in names], columns=["subject", "level"], dtype="str")
+    subjects, levels = zip(*(find_level(name) for name in names), strict=True)
+    return pd.DataFrame({"subject": texts(subjects), "level": texts(levels)})
 
 
 def find_level(name: str) -> tuple[str | None, str | None]:

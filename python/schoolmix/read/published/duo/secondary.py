@@ -25,8 +25,9 @@ def add_year(reading: Reading, source: Source, fields: Sequence[Field]) -> Readi
     """Add the year: it is not in the file, only in its name (``...-2017.csv``), and the census is on 1 October."""
     match = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?:-[0-9]{4})?\.[A-Za-z]+$", source.file)
     year, note = (int(match[1]), "year taken from the file name") if match else (None, "no year in file or file name")
-    frame, date = reading.frame, pd.Timestamp(year, 10, 1) if year else pd.NaT
-    frame["year"] = pd.Series(year, index=frame.index, dtype="Int64")
-    if any(field.name == "census_date" for field in fields):
-        frame["census_date"] = pd.Series(date, index=frame.index, dtype="datetime64[us]")
+    date = pd.Timestamp(year, 10, 1) if year else pd.NaT
+    rows = reading.frame.index
+    frame = reading.frame.assign(
+        year=pd.Series(year, index=rows, dtype="Int64"), census_date=pd.Series(date, index=rows, dtype="datetime64[us]")
+    )
     return replace(reading, frame=arrange(frame, fields), notes=(note, *reading.notes))

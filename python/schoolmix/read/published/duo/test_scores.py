@@ -8,7 +8,7 @@ import pandas as pd
 
 from schoolmix.read.fields import PUPILS, Field, counted
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.long import arrange, read_beside, read_long
+from schoolmix.read.long import arrange, read_beside, read_long, texts
 from schoolmix.read.published.duo import sites
 
 _PUPILS, _MEAN = " AANTAL", " GEM"
@@ -19,17 +19,16 @@ def _read(source: Source) -> Reading:
     wide = source.tables[0].frame
     names = LAYOUT.find_cells(wide.columns)
     reading = read_long(source, LAYOUT.fields, names, _label, keep_zeros=True)
-    frame = reading.frame
     means = read_beside(wide, [name.removesuffix(_PUPILS) + _MEAN for name in names])
-    nobody = frame["pupils"].eq(0).fillna(value=False)
+    nobody = reading.frame["pupils"].eq(0).fillna(value=False)
     stray = int((nobody & means.gt(0).fillna(value=False)).sum())
-    frame["mean_score"] = means.mask(nobody | means.eq(0).fillna(value=False))
+    frame = reading.frame.assign(mean_score=means.mask(nobody | means.eq(0).fillna(value=False)))
     notes = (f"{stray} means without pupils left out",) if stray else ()
     return replace(reading, frame=arrange(frame, LAYOUT.fields), notes=reading.notes + notes)
 
 
 def _label(names: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({"test": pd.Series([name.removesuffix(_PUPILS) for name in names], dtype="str")})
+    return pd.DataFrame({"test": texts(name.removesuffix(_PUPILS) for name in names)})
 
 
 LAYOUT = Layout(

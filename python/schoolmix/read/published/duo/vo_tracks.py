@@ -11,7 +11,7 @@ import pandas as pd
 from schoolmix.read.codes import check_code, read_name
 from schoolmix.read.fields import PLACE, PROVINCE, PUPILS, SITE, SITE_NAME, Field, code, text
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.long import read_long
+from schoolmix.read.long import read_long, texts
 from schoolmix.read.published.duo import secondary
 from schoolmix.read.published.duo.tracks import find_levels, find_track
 
@@ -61,7 +61,7 @@ def _read_lwoo(wide: pd.DataFrame) -> pd.Series[Any]:
 def _label(names: list[str]) -> pd.DataFrame:
     found = [re.fullmatch(LAYOUT.cells, name) for name in names]
     years = pd.array([int(match[1]) for match in found if match], dtype="Int64")
-    return pd.DataFrame({"study_year": years, "sex": pd.Series([_SEX[m[2]] for m in found if m], dtype="str")})
+    return pd.DataFrame({"study_year": years, "sex": texts(_SEX[match[2]] for match in found if match)})
 
 
 def _note_unknown(labels: pd.Series[Any]) -> tuple[str, ...]:
