@@ -20,6 +20,8 @@ def section(rows: pd.DataFrame) -> str:
     """Return one layout as Markdown."""
     first = rows.iloc[0]
     lines = [f"## `{first['layout']}`", "", f"{first['publisher']}: {first['title']}. Source: {first['source']}", ""]
+    if not first["met"]:
+        lines += ["Header from the publisher's description or other readers of it; not met in a real file here.", ""]
     lines += ["| column | type | unit | meaning | null | published as |", "| --- | --- | --- | --- | --- | --- |"]
     for row in rows.itertuples():
         cells = [f"`{row.column}`", row.type, row.unit, row.meaning, row.null, row.published]

@@ -17,6 +17,11 @@ READ = {
     "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv": "duo_vo_tracks",
     "nl/duo/alle-vestigingen-bo.csv": "duo_addresses",
     "nl/duo/alle-vestigingen-vo.csv": "duo_addresses",
+    "nl/duo/sample_04-leerlingen-bo-sbo-schooladviezen-2023-2024.csv": "duo_advice",
+    "nl/duo/gemiddelde-eindscores-bo-sbo-2018-2019.csv": "duo_test_scores",
+    "nl/duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv": "duo_distances",
+    "nl/duo/zittenblijven-opstroom-afstroom-vo-2017.csv": "duo_movement",
+    "nl/duo/sample_leerlingen-vo-per-vestiging-2025.csv": "duo_vo_totals",
     "nl/cbs/ses-woa-pc4-2021.csv": "cbs_ses_woa",
     "nl/cbs/achterstandsscores-scholen-2019.xlsx": "cbs_scores",
 }

@@ -348,6 +348,18 @@ def test_files_are_known_by_content(towns, data, tmp_path):
     assert source.skipped["file"].tolist() == ["notes.txt"]
 
 
+def test_the_national_file_stands_in_for_those_per_municipality(towns, tmp_path):
+    header, *rows = (towns / "Texel afgeschermd.csv").read_text("utf-8-sig").splitlines()
+    (tmp_path / "all.csv").write_text(
+        "\n".join([f'{header};"TOTAAL"', *(f'{row};"<5"' for row in rows)]) + "\n", "utf-8"
+    )
+    alone = monitor.open_source(tmp_path).frames["duo_po_pc4"]
+    assert alone["municipality"].unique().tolist() == ["Texel"]
+    shutil.copy(towns / "Texel afgeschermd.csv", tmp_path / "Texel.csv")
+    both = monitor.open_source(tmp_path)
+    pd.testing.assert_frame_equal(both.frames["duo_po_pc4"], alone[list(both.frames["duo_po_pc4"])])
+
+
 def test_a_copy_does_not_count_twice(towns, tmp_path):
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()

@@ -14,7 +14,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from schoolmix import monitor
+from schoolmix import monitor, read
 from schoolmix.errors import FileError, InputError
 from schoolmix.monitor import change_claims
 from schoolmix.monitor.section import Column, Part, Section, Table
@@ -312,6 +312,13 @@ def test_catalogues_have_the_same_texts_and_places():
     assert nl.keys() == en.keys()
     for name in nl:
         assert set(re.findall(r"\{(\w*)\}", nl[name])) == set(re.findall(r"\{(\w*)\}", en[name])), name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_layout_that_is_read_has_a_name(code):
+    texts = dict(flat(tomllib.loads((HERE / f"texts_{code}.toml").read_text("utf-8"))))
+    named = {name.rpartition(".layout_")[2] for name in texts}
+    assert set(read.layouts()["layout"]) <= named
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

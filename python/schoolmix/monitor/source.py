@@ -114,6 +114,9 @@ def open_source(
     found = _Found()
     for path in _folders(Path(data)):
         found.take(path)
+    # The national file holds what those per municipality hold: it stands in for them, and is never added to them.
+    if "duo_po_total" in found.frames:
+        found.frames.setdefault("duo_po_pc4", found.frames["duo_po_total"])
     if not found.frames:
         raise FileError(
             f"{data} holds no file that is known",

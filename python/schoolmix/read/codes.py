@@ -48,6 +48,11 @@ def read_name(values: pd.Series[Any]) -> pd.Series[Any]:
     return text.mask(text == "")
 
 
+def read_sector(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Sector in small letters, with ``_`` for ``/``."""
+    return values.str.strip().str.lower().str.replace("/", "_", regex=False)
+
+
 def check_code(values: pd.Series[Any], pattern: str, what: str) -> None:
     """Refuse codes of another form; those that look like numbers are named as such."""
     wrong = values.notna() & ~values.str.fullmatch(pattern).astype(bool)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from schoolmix.read.codes import check_code, read_code, read_name, read_site
-from schoolmix.read.numbers import read_dates, read_decimals, read_whole
+from schoolmix.read.codes import check_code, read_code, read_name, read_sector, read_site
+from schoolmix.read.numbers import read_count, read_dates, read_decimals, read_whole
+from schoolmix.read.tables import TEXT
 from schoolmix.read.words import published_name
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ TYPES = {
     "date": "datetime64",
 }
 """Types of columns, with the dtype they have in pandas; a code is text of fixed form that is never a number."""
+
+_NULLS: dict[str, Any] = TYPES | {"text": TEXT, "code": TEXT, "date": "datetime64[us]"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Field:
         When it is null; empty where it never is.
     published : str
         The header, or headers, it comes from, as published today; empty where it is worked out.
+    optional : str
+        The word of a published column that some editions lack; the column is then null, and a note says so.
     read : callable or None
         From the published table, in the words of `schoolmix.read.words`, to the column; None where the layout does it.
     """
@@ -49,16 +54,28 @@ class Field:
     unit: str = ""
     null: str = ""
     published: str = ""
+    optional: str = ""
     read: Callable[[pd.DataFrame], pd.Series[Any]] | None = field(default=None, repr=False)
 
     def but(self, **changes: Any) -> Field:
         """Return the column with other words around it."""
         return replace(self, **changes)
 
+    def maybe(self, word: str = "") -> Field:
+        """Return the column as one that some editions lack: `word`, by default that of its own name."""
+        reasons = [reason for reason in (self.null, "not in this edition") if reason]
+        return replace(self, optional=word or self.name, null=", or ".join(reasons))
+
 
 def read_fields(wide: pd.DataFrame, fields: Iterable[Field]) -> pd.DataFrame:
     """Read those columns that say themselves how, in their order; a row a row of the published table."""
-    return pd.DataFrame({one.name: one.read(wide) for one in fields if one.read})
+    return pd.DataFrame({one.name: _read_or_null(one, wide) for one in fields if one.read})
+
+
+def _read_or_null(one: Field, wide: pd.DataFrame) -> Any:
+    if one.read is None or (one.optional and one.optional not in wide):
+        return pd.Series(None, index=wide.index, dtype=_NULLS[one.type])
+    return one.read(wide)
 
 
 def text(name: str, meaning: str, *, word: str = "", null: str = "blank") -> Field:
@@ -88,6 +105,11 @@ def whole(name: str, meaning: str, *, unit: str = "", word: str = "", null: str 
     return _field(name, "whole", meaning, word, read_whole, unit=unit, null=null)
 
 
+def counted(name: str, meaning: str, *, word: str = "", null: str = "1 to 4, hidden (<5 or -1)") -> Field:
+    """Pupils beside those a row is about, a whole number; null where hidden."""
+    return _field(name, "whole", meaning, word, lambda values: read_count(values)["pupils"], unit="pupils", null=null)
+
+
 def decimal(name: str, meaning: str, *, unit: str = "", word: str = "", null: str = "", mark: str = ",") -> Field:
     """Decimal number, written with a comma or another `mark`."""
     return _field(name, "decimal", meaning, word, lambda values: read_decimals(values, mark), unit=unit, null=null)
@@ -96,6 +118,11 @@ def decimal(name: str, meaning: str, *, unit: str = "", word: str = "", null: st
 def date(name: str, meaning: str, *, word: str = "") -> Field:
     """Day, written yyyymmdd."""
     return _field(name, "date", meaning, word, read_dates)
+
+
+def constant(name: str, value: str) -> Field:
+    """Text that is the same in every row."""
+    return Field(name, "text", value, read=lambda wide: pd.Series(value, index=wide.index, dtype=TEXT))
 
 
 def _field(
@@ -139,7 +166,7 @@ SECTOR = Field(
     "text",
     "bo, sbo, so, vso, so_vso or vo",
     published="SOORT PO",
-    read=lambda wide: wide["sector"].str.strip().str.lower().str.replace("/", "_", regex=False),
+    read=lambda wide: read_sector(wide["sector"]),
 )
 PUPILS = (
     Field("pupils", "whole", "pupils", unit="pupils", null="hidden (<5 or -1)"),

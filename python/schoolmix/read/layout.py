@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from schoolmix.read.fields import Field
     from schoolmix.read.tables import Table
 
+_ROW_NUMBER = "ID"
+"""Column ``_id`` that the dumps of DUO's portal add to any data set."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -69,6 +72,10 @@ class Layout:
         Such a column, for messages.
     in_many_files : bool
         Whether the publisher splits it into many small files, which are then read at once.
+    closed : bool
+        Whether a file of it has no other columns, as another one would split its rows.
+    met : bool
+        Whether it was met in a real file; else its header is from descriptions alone.
     """
 
     name: str
@@ -81,11 +88,18 @@ class Layout:
     cells: str = ""
     example: str = ""
     in_many_files: bool = False
+    closed: bool = False
+    met: bool = True
 
     def missing(self, columns: Sequence[str]) -> list[str]:
         """Columns that a file lacks to be of this layout, as published."""
         absent = [published_name(column) for column in self.columns if column not in columns]
         return absent if not self.cells or self.find_cells(columns) else [*absent, self.example]
+
+    def foreign(self, columns: Sequence[str]) -> list[str]:
+        """Columns that a file of this layout cannot have, as published."""
+        known = (*self.columns, _ROW_NUMBER)
+        return [published_name(column) for column in columns if column not in known] if self.closed else []
 
     def find_cells(self, columns: Iterable[str]) -> list[str]:
         """Columns that hold pupils."""
@@ -106,27 +120,40 @@ def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:
     return layout
 
 
+def _faults(layout: Layout, columns: tuple[str, ...]) -> list[str]:
+    return layout.missing(columns) + layout.foreign(columns)
+
+
 @lru_cache(maxsize=256)
 def _find_fitting(columns: tuple[str, ...], layouts: tuple[Layout, ...]) -> Layout | None:
     """Find it once a header: a folder holds hundreds of files with the same."""
-    fits = [layout for layout in layouts if not layout.missing(columns)]
+    fits = [layout for layout in layouts if not _faults(layout, columns)]
     return max(fits, key=lambda layout: len(layout.columns), default=None)
 
 
 def _unknown(source: Source, layouts: Sequence[Layout]) -> FileError:
     nearest = max(layouts, key=lambda layout: _share_found(layout, source))
-    missing = nearest.missing(source.columns)
+    faults = _faults(nearest, source.columns)
     seen = ", ".join(published_name(column) for column in source.columns[:12]) or "nothing"
     more = len(source.columns) - 12
-    known = f"Known are: {', '.join(layout.title for layout in layouts)}"
-    near = f"Nearest is {nearest.name} ({nearest.title}), of which are missing: {', '.join(missing)}"
-    message = (
-        f"no known layout has this header: {seen}{f' and {more} more' if more > 0 else ''}. "
-        f"{near if _share_found(nearest, source) else known}"
-    )
+    message = f"no known layout has this header: {seen}{f' and {more} more' if more > 0 else ''}. "
+    message += _near(nearest, source) if _share_found(nearest, source) else _known(layouts)
     remedy = "Rename the columns as published, or read the file with pandas."
-    return FileError(message, kind="UnknownLayout", column=missing[0], count=len(missing), remedy=remedy)
+    return FileError(message, kind="UnknownLayout", column=faults[0], count=len(faults), remedy=remedy)
+
+
+def _near(layout: Layout, source: Source) -> str:
+    missing, foreign = layout.missing(source.columns), layout.foreign(source.columns)
+    words = [f"of which are missing: {', '.join(missing)}"] if missing else []
+    words += [f"which does not have: {', '.join(foreign)}"] if foreign else []
+    return f"Nearest is {layout.name} ({layout.title}), {'; '.join(words)}"
+
+
+def _known(layouts: Sequence[Layout]) -> str:
+    return f"Known are {len(layouts)} layouts, listed by schoolmix.read.layouts()"
 
 
 def _share_found(layout: Layout, source: Source) -> float:
-    return 1 - len(layout.missing(source.columns)) / (len(layout.columns) + bool(layout.cells))
+    """Share of the asked columns that are there, those that cannot be there counted as asked."""
+    asked = len(layout.columns) + bool(layout.cells)
+    return (asked - len(layout.missing(source.columns))) / (asked + len(layout.foreign(source.columns)))

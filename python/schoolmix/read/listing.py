@@ -21,7 +21,8 @@ def layouts() -> pd.DataFrame:
     pandas.DataFrame
         A row a layout and column: ``layout, title, publisher, column, type, unit, meaning, null`` (when it is null;
         empty where it never is), ``published`` (the header or headers that it comes from; empty where it is worked
-        out), ``source``. Types are ``text, code`` (text of fixed form, never a number), ``whole`` (Int64), ``decimal``
+        out), ``source``, ``met`` (whether the layout was met in a real file; else its header is from descriptions
+        alone). Types are ``text, code`` (text of fixed form, never a number), ``whole`` (Int64), ``decimal``
         (Float64), ``flag`` (boolean) and ``date``.
 
     Examples
@@ -31,7 +32,9 @@ def layouts() -> pd.DataFrame:
     >>> table.loc[table["layout"] == "duo_history", "column"].tolist()[:4]
     ['site', 'site_name', 'sector', 'denomination']
     """
-    return pd.DataFrame([_describe(layout, field) for layout in LAYOUTS for field in layout.fields]).astype("str")
+    listed = [(layout, field) for layout in LAYOUTS for field in layout.fields]
+    table = pd.DataFrame([_describe(layout, field) for layout, field in listed]).astype("str")
+    return table.assign(met=[layout.met for layout, _ in listed])
 
 
 def _describe(layout: Layout, field: Field) -> dict[str, str]:

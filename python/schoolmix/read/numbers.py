@@ -68,6 +68,16 @@ def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.
     )
 
 
+def read_count(values: pd.Series[Any]) -> pd.DataFrame:
+    """Read one column of numbers of pupils, as `read_counts` does."""
+    return read_counts(values, np.arange(len(values)), np.full(len(values), str(values.name)))
+
+
+def drop_thousands(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Drop the dots of numbers such as ``1.001``, for files that are known to write them; others stay as they are."""
+    return values.str.strip().str.replace(r"^([0-9]{1,3})\.([0-9]{3})$", r"\1\2", regex=True)
+
+
 def read_decimals(values: pd.Series[Any], mark: str = ",") -> pd.Series[Any]:
     """Read decimals written with a comma, or another `mark`; CBS's marks for missing become null."""
     return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?").astype("Float64")

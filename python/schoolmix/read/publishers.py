@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.DataFrame:
     r"""Read a file of DUO, or a folder of files of one layout, into a tidy frame.
 
-    The layout is seen from the header, never from the name of the file. Known are: primary pupils per site, home
-    postcode area and age (2024); enrolment of primary sites per year (*historisch overzicht*); secondary pupils per
-    site, track, year of study and sex; addresses of sites.
+    The layout is seen from the header, never from the name of the file; `schoolmix.read.layouts` lists all that are
+    known, with their columns: pupils by site, home, age, weight, background, track and year of study, enrolment year by
+    year, recommendations, test scores and reference levels, distances, repeating and moving, forecasts, addresses and
+    judgements, in DUO's old files and in those of its data portal.
 
     Parameters
     ----------
@@ -25,16 +26,21 @@ def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
         A file; or a folder, of which the files directly in it are read (empty ones are skipped and named in
         `provenance`).
     encoding : str or None
-        By default UTF-8, else cp1252.
+        By default UTF-8, else cp1252, or cp850 where its accents leave no doubt.
 
     Returns
     -------
     pandas.DataFrame
-        Codes as text. ``pupils`` is null where DUO writes ``<5``, with ``pupils_low`` 1 and ``pupils_high`` 4; cells of
-        exactly zero pupils are left out, save in the enrolment history. Home: ``home_country`` is ``NL, BE, DE,
-        other`` or null (unknown), and ``home_pc4`` null outside the Netherlands. ``age`` is null in the open classes
-        ``<4`` and ``>24`` of ``age_class``. ``sex`` is ``m`` or ``f``. Secondary ``track`` and first-years ``levels``
-        and ``width`` follow `schoolmix.read.layouts`; their ``year`` is the one in the file's name.
+        Long and tidy, codes as text. ``pupils`` is null where DUO writes ``<5`` or ``-1``, with ``pupils_low`` 1 and
+        ``pupils_high`` 4. Of tables with a column a group, cells of exactly zero pupils are left out and counted in
+        `schoolmix.read.provenance`, save where a zero says something (enrolment history, test scores, movement). What
+        an edition lacks is null. Notes in the provenance name that, published totals that their cells cannot add up to,
+        and names that came with spoilt accents.
+
+        Home: ``home_country`` is ``NL, BE, DE, other``, ``abroad`` (not named) or null (unknown), and ``home_pc4`` null
+        outside the Netherlands. ``age`` is null in the open classes ``<4`` and ``>24`` of ``age_class``. ``sex`` is
+        ``m`` or ``f``. The ``year`` of secondary files is the one in the file's name; so is what the portal's file of
+        totals counts (``counted``). All else is in `schoolmix.read.layouts`.
 
     Raises
     ------
@@ -42,7 +48,8 @@ def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
         Kinds ``FileNotFound, NotAFile, EmptyInput, WrongEncoding, WrongDelimiter, MalformedRow, CorruptFile,
         UnknownLayout, MixedLayouts, DuplicateFile``.
     InputError
-        Kinds ``UnknownMarker, NumericId, AmbiguousNumber, NegativeCount, NotANumber``.
+        Kinds ``UnknownMarker, UnknownCode, NumericId, SiteMismatch, AmbiguousNumber, NegativeCount, NotANumber,
+        CountOverflow, BadDate, DuplicateColumn, MissingColumn``.
 
     Notes
     -----

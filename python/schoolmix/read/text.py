@@ -15,6 +15,8 @@ _BOMS = (
 )
 _C1_CONTROL = re.compile("[\x80-\x9f]")
 _CP850_TRACE = re.compile(r"(?<=[^\W\d_])[\u201a\u2030\u2013\u201e\u02c6\u0160\u2039](?=[^\W\d_])")
+_IN_CP850 = re.compile(rb"[\x00-\xa5]*")
+_ONLY_CP850 = re.compile(rb"[A-Za-z][\x81\x82\x84\x88-\x8b][A-Za-z]")
 _UTF8_AS_CP1252 = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u02dc\u2010-\u2122]")
 
 
@@ -22,8 +24,9 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Decode a file whole, or say why that cannot be done.
 
     Without `encoding`: UTF-8 (its byte order mark dropped), then cp1252, which DUO used until about 2020. One DUO file
-    is in cp850, which cp1252 accepts; its accents then show as low quotes, per mille signs and dashes
-    inside words, and that is refused.
+    is in cp850, which cp1252 accepts; its accents would then show as low quotes and per mille signs inside words. It is
+    read as cp850 if all its accents are letters there; where some are letters of cp1252, or the only trace is a
+    dash inside a word, both are possible and it is refused.
 
     Parameters
     ----------
@@ -46,6 +49,8 @@ def _decode_guessing(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8-sig"), "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
     except UnicodeDecodeError:
         _refuse_mixed(content)
+    if _ONLY_CP850.search(content) and _IN_CP850.fullmatch(content):
+        return content.decode("cp850"), "cp850"
     text = _decode_strictly(content, "cp1252", remedy="Give the encoding of the file with encoding=.")
     if trace := _CP850_TRACE.search(text):
         message = f"line {_line(text, trace.start())}: {trace.group()!r} inside a word, as when cp850 is read as cp1252"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from schoolmix.read.codes import read_name
+from schoolmix.read.codes import read_sector
 from schoolmix.read.fields import (
     BOARD,
     DENOMINATION,
@@ -18,29 +19,24 @@ from schoolmix.read.fields import (
     SITE,
     SITE_NAME,
     SITE_PC4,
-    Field,
-    read_fields,
+    text,
 )
 from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.long import read_rows
+from schoolmix.read.tables import TEXT
 
 
 def _read(source: Source) -> Reading:
-    """Read a row a site. Only the secondary file has a structure; the others do not say their sector, so it is null."""
-    wide = source.tables[0].frame
-    frame = read_fields(wide, LAYOUT.fields)
-    return Reading(frame, notes=() if "structure" in wide else ("the file does not say the sector",))
+    """Read a row a site. Only the secondary file has a structure; that of mainstream schools does not say a sector."""
+    reading = read_rows(source, LAYOUT.fields)
+    unsaid = ("the file does not say the sector",) if reading.frame["sector"].isna().any() else ()
+    return replace(reading, notes=reading.notes + unsaid)
 
 
 def _read_sector(wide: pd.DataFrame) -> pd.Series[Any]:
-    return _absent(wide).fillna("vo") if "structure" in wide else _absent(wide)
-
-
-def _read_structure(wide: pd.DataFrame) -> pd.Series[Any]:
-    return read_name(wide["structure"]) if "structure" in wide else _absent(wide)
-
-
-def _absent(wide: pd.DataFrame) -> pd.Series[Any]:
-    return pd.Series(None, index=wide.index, dtype=wide["school"].dtype)
+    if "sector" in wide:
+        return read_sector(wide["sector"])
+    return pd.Series("vo" if "structure" in wide else None, index=wide.index, dtype=TEXT)
 
 
 LAYOUT = Layout(
@@ -68,16 +64,15 @@ LAYOUT = Layout(
         MUNICIPALITY_CODE,
         MUNICIPALITY,
         PROVINCE,
-        SECTOR.but(meaning="vo", null="primary files, which do not say it", published="", read=_read_sector),
+        SECTOR.but(
+            null="files of mainstream schools, which do not say it",
+            published="SOORT PRIMAIR ONDERWIJS",
+            read=_read_sector,
+        ),
         PLACE,
         SITE_PC4,
-        Field(
-            "structure",
-            "text",
-            "what a secondary site offers (onderwijsstructuur), such as VBO/MAVO/HAVO/VWO",
-            null="primary files, or blank",
-            published="ONDERWIJSSTRUCTUUR",
-            read=_read_structure,
+        text("structure", "what a secondary site offers (onderwijsstructuur), such as VBO/MAVO/HAVO/VWO").but(
+            null="primary files, or blank", optional="structure"
         ),
     ),
     source="https://duo.nl/open_onderwijsdata/voortgezet-onderwijs/adressen/vestigingen.jsp",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 
-from schoolmix.read.cells import gather_cells
+from schoolmix.read.codes import check_code
 from schoolmix.read.fields import (
     BOARD,
     DENOMINATION,
@@ -15,20 +18,18 @@ from schoolmix.read.fields import (
     SITE,
     SITE_NAME,
     Field,
-    read_fields,
 )
 from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.long import read_long
 
 
 def _read(source: Source) -> Reading:
     """Read a row a site and year; a zero is kept: the site had no pupils, or did not exist."""
-    wide = source.tables[0].frame
-    names = LAYOUT.find_cells(wide.columns)
-    cells = gather_cells(wide, names, keep_zeros=True)
-    years = pd.array([int(name[-4:]) for name in names], dtype="Int64")
-    frame = read_fields(wide, LAYOUT.fields).take(cells.rows).reset_index(drop=True)
-    frame["year"] = years.take(cells.columns)
-    return Reading(pd.concat([frame, cells.counts], axis=1), cells=cells)
+    return read_long(source, LAYOUT.fields, LAYOUT.find_cells(source.columns), _label, keep_zeros=True)
+
+
+def _label(names: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"year": pd.array([int(name[-4:]) for name in names], dtype="Int64")})
 
 
 LAYOUT = Layout(
@@ -60,4 +61,32 @@ LAYOUT = Layout(
     cells=r"LEERLINGEN [0-9]{4}",
     example="LEERLINGEN_2024",
     read=_read,
+)
+
+
+def _read_long(source: Source) -> Reading:
+    """Read the file of the data portal, a row a site and year."""
+    return read_long(source, LONG.fields, ["AANTAL LEERLINGEN"], keep_zeros=True)
+
+
+def _read_year(wide: pd.DataFrame) -> pd.Series[Any]:
+    years = wide["SCHOOLJAAR"].str.strip()
+    check_code(years, r"(?:19|20)[0-9]{2}(?:[-/](?:19|20)?[0-9]{2})?", "a school year such as 2024 or 2024-2025")
+    return pd.to_numeric(years.str[:4]).astype("Int64")
+
+
+LONG = replace(
+    LAYOUT,
+    name="duo_history_long",
+    title="enrolment per primary site and year, a row a year",
+    columns=(*LAYOUT.columns, "SCHOOLJAAR", "AANTAL LEERLINGEN"),
+    fields=tuple(
+        field.but(published="SCHOOLJAAR", read=_read_year) if field.name == "year" else field for field in LAYOUT.fields
+    ),
+    source="https://onderwijsdata.duo.nl/dataset/historische-leerlingenaantallen-po",
+    cells="",
+    example="",
+    closed=True,
+    met=False,
+    read=_read_long,
 )

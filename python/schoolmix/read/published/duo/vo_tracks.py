@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from schoolmix.read.cells import gather_cells
 from schoolmix.read.codes import check_code, read_name
-from schoolmix.read.fields import PLACE, PROVINCE, PUPILS, SITE, SITE_NAME, Field, code, read_fields, text
+from schoolmix.read.fields import PLACE, PROVINCE, PUPILS, SITE, SITE_NAME, Field, code, text
 from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.long import read_long, texts
+from schoolmix.read.published.duo import secondary
 from schoolmix.read.published.duo.tracks import find_levels, find_track
 
 if TYPE_CHECKING:
@@ -23,15 +25,9 @@ _LWOO = {"J": True, "N": False}
 
 def _read(source: Source) -> Reading:
     """Read a row a site x programme x year of study x sex with pupils; exact zeros are left out and counted."""
-    wide = source.tables[0].frame
-    names = LAYOUT.find_cells(wide.columns)
-    cells = gather_cells(wide, names)
-    rows = read_fields(wide, LAYOUT.fields).take(cells.rows).reset_index(drop=True)
-    groups = _read_groups(names).take(cells.columns).reset_index(drop=True)
-    frame = pd.concat([rows, groups], axis=1)
-    frame["year"], frame["census_date"], note = _find_year(source.file, len(frame))
-    notes = (note, *_note_unknown(wide["track_label"]))
-    return Reading(pd.concat([frame, cells.counts], axis=1), cells=cells, notes=notes)
+    reading = read_long(source, LAYOUT.fields, LAYOUT.find_cells(source.columns), _label)
+    unknown = _note_unknown(source.tables[0].frame["track_label"])
+    return secondary.add_year(replace(reading, notes=reading.notes + unknown), source, LAYOUT.fields)
 
 
 def _read_track(wide: pd.DataFrame) -> pd.Series[Any]:
@@ -58,24 +54,14 @@ def _map_texts(values: pd.Series[Any], find: Any) -> pd.Series[Any]:
 
 def _read_lwoo(wide: pd.DataFrame) -> pd.Series[Any]:
     """Learning support (*leerwegondersteunend onderwijs*); null in editions that do not say, such as 2019."""
-    if "lwoo" not in wide:
-        return pd.Series(pd.NA, index=wide.index, dtype="boolean")
     check_code(wide["lwoo"], "[JN]", "J or N")
     return wide["lwoo"].map(_LWOO).astype("boolean")
 
 
-def _read_groups(names: list[str]) -> pd.DataFrame:
+def _label(names: list[str]) -> pd.DataFrame:
     found = [re.fullmatch(LAYOUT.cells, name) for name in names]
     years = pd.array([int(match[1]) for match in found if match], dtype="Int64")
-    return pd.DataFrame({"study_year": years, "sex": pd.Series([_SEX[m[2]] for m in found if m], dtype="str")})
-
-
-def _find_year(file: str, rows: int) -> tuple[Any, Any, str]:
-    """Find the year: it is not in the file, only in its name (``...-2017.csv``), and the census is on 1 October."""
-    match = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?:-[0-9]{4})?\.[A-Za-z]+$", file)
-    year, note = (int(match[1]), "year taken from the file name") if match else (None, "no year in file or file name")
-    dates = pd.Series(pd.Timestamp(year, 10, 1) if year else pd.NaT, index=range(rows), dtype="datetime64[us]")
-    return pd.Series(year, index=range(rows), dtype="Int64"), dates, note
+    return pd.DataFrame({"study_year": years, "sex": texts(_SEX[match[2]] for match in found if match)})
 
 
 def _note_unknown(labels: pd.Series[Any]) -> tuple[str, ...]:
@@ -104,7 +90,7 @@ LAYOUT = Layout(
         SITE_NAME,
         PLACE,
         PROVINCE,
-        Field("sector", "text", "vo", read=lambda wide: pd.Series("vo", index=wide.index, dtype=wide["school"].dtype)),
+        secondary.SECTOR,
         text("track_label", "type and years of study, as published"),
         Field(
             "track",
@@ -146,12 +132,13 @@ LAYOUT = Layout(
             "learning support (leerwegondersteunend onderwijs)",
             null="editions that do not say, such as 2019",
             published="LWOO INDICATIE",
+            optional="lwoo",
             read=_read_lwoo,
         ),
         Field("study_year", "whole", "year of study, 1 to 6", published="LEER- OF VERBLIJFSJAAR 1 - MAN"),
         Field("sex", "text", "m or f", published="LEER- OF VERBLIJFSJAAR 1 - MAN"),
-        Field("year", "whole", "school year, by the year it starts in; from the name of the file", null="not in it"),
-        Field("census_date", "date", "1 October of that year", null="as year"),
+        secondary.YEAR,
+        secondary.CENSUS_DATE,
         *PUPILS,
     ),
     source="https://duo.nl/open_onderwijsdata/voortgezet-onderwijs/aantal-leerlingen/aantal-leerlingen.jsp",
