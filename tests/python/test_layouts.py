@@ -8,8 +8,18 @@ from pathlib import Path
 import pytest
 
 from schoolmix import read
+from schoolmix.errors import FileError
 from schoolmix.read.fields import TYPES
 
+STATLINE = (
+    "10042023_174114",
+    "10042023_174723",
+    "10042023_175337",
+    "11042023_123629",
+    "11042023_124047",
+    "11042023_124305",
+)
+AGENTS = ("", "_1000", "_7000", "_10000")
 READ = {
     "nl/duo/po-2024/Delft afgeschermd.csv": "duo_po_pc4",
     "nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv": "duo_history",
@@ -22,9 +32,52 @@ READ = {
     "nl/duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv": "duo_distances",
     "nl/duo/zittenblijven-opstroom-afstroom-vo-2017.csv": "duo_movement",
     "nl/duo/sample_leerlingen-vo-per-vestiging-2025.csv": "duo_vo_totals",
+    "nl/duo/duo_resources.json": "duo_catalogue",
     "nl/cbs/ses-woa-pc4-2021.csv": "cbs_ses_woa",
     "nl/cbs/achterstandsscores-scholen-2019.xlsx": "cbs_scores",
+    "nl/cbs/cbs_pc4_2022_v1.csv": "cbs_pc4",
+    **{f"nl/amsterdam/statline/part_{name}.csv": "cbs_statline" for name in STATLINE},
+    "nl/amsterdam/statline/wijk_25042023_160857.csv": "cbs_statline",
+    "nl/geo/townships.geojson": "municipality_outlines",
+    "nl/geo/AmsterdamPC4.geojson": "pc4_outlines",
+    "nl/geo/postcode_coords.csv": "pc4_points",
+    "nl/geo/scholen20241122.geo.zip": "school_points",
+    "nl/amsterdam/compass/amsterdam-ses/schools.geojson": "compass_schools",
+    "nl/amsterdam/compass/amsterdam-ses/neighbourhoods.geojson": "compass_neighbourhoods",
+    "nl/amsterdam/compass/amsterdam-income/neighbourhoods.geojson": "compass_outlines",
+    "nl/amsterdam/compass/amsterdam-income/schools.geojson": "compass_points",
+    "nl/amsterdam/transport-network/schools.csv": "transport_schools",
+    "nl/amsterdam/transport-network/ams-schools.geojson": "transport_school_points",
+    **{f"nl/amsterdam/transport-network/population{name}.csv": "transport_agents" for name in AGENTS},
+    "nl/amsterdam/transport-network/ams-ses.csv": "transport_neighbourhoods",
+    "nl/amsterdam/transport-network/ams-diemen-duiven-ses.csv": "transport_neighbourhoods",
 }
+
+
+REFUSED = {
+    "nl/duo/po-2024/Ridderkerk afgeschermd.csv": "EmptyInput",
+    "nl/amsterdam/compass/LICENSE": "NotATable",
+    "nl/amsterdam/compass/SOURCE.md": "NotATable",
+    "nl/amsterdam/statline/LICENSE": "NotATable",
+    "nl/amsterdam/statline/SOURCE.md": "NotATable",
+    "nl/amsterdam/transport-network/SOURCE.md": "NotATable",
+}
+"""Files that cannot be read as they are, with the reason: the empty one, and texts about others."""
+
+
+def test_every_file_is_read_or_refused_for_its_reason(data):
+    """What is read is read below; of the files by municipality one stands for all, which are read as a folder."""
+    found = {str(path.relative_to(data)) for path in (data / "nl").rglob("*") if path.is_file()}
+    municipalities = {path for path in found if path.startswith("nl/duo/po-2024/")}
+    assert municipalities & set(READ)
+    assert found - municipalities == (set(READ) | set(REFUSED)) - municipalities
+    for path, kind in REFUSED.items():
+        with pytest.raises(FileError) as caught:
+            read.file(data / path)
+        assert caught.value.kind == kind, path
+    folder = read.provenance(read.file(data / "nl/duo/po-2024"))
+    assert set(folder["file"]) == {Path(path).name for path in municipalities}
+    assert folder.loc[folder["layout"].isna(), "file"].tolist() == ["Ridderkerk afgeschermd.csv"]
 
 
 @pytest.mark.parametrize("path", READ)

@@ -468,11 +468,12 @@ def test_workbooks_that_cannot_be_opened(data, tmp_path, monkeypatch):
     refuse(FileError, "CorruptFile", path, read.cbs)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("history.csv", HEADER)
-    assert "history.csv" in str(refuse(FileError, "UnknownLayout", path, read.cbs))
+        archive.writestr("notes.txt", "none")
+    assert "history.csv" in str(refuse(FileError, "ManyFiles", path, read.cbs))
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "no workbook")
     refuse(FileError, "CorruptFile", path, read.cbs)
-    monkeypatch.setattr("schoolmix.read.workbook._LARGEST", 10)
+    monkeypatch.setattr("schoolmix.read.archive._LARGEST", 10)
     refuse(LimitError, "SizeLimit", path, read.cbs)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from schoolmix import read
 from schoolmix.errors import ColumnError, FileError, InputError
+from schoolmix.read.features import OUTLINE, POINT
 from schoolmix.read.layout import Source, recognise
 from schoolmix.read.published.duo.catalogue import FIELDS, read_catalogue
 from schoolmix.read.published.known import LAYOUTS
@@ -367,9 +368,9 @@ def test_a_total_that_its_ages_contradict_is_counted(write):
 
 
 def header_of(layout):
-    return translate(
-        published_name(column) for column in (*layout.columns, *([layout.example] if layout.cells else []))
-    )
+    columns = [*layout.columns, *([layout.example] if layout.cells else [])]
+    shapes = [column for column in columns if column in {POINT, OUTLINE}]
+    return translate(published_name(column) for column in columns if column not in shapes) + shapes
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
@@ -392,8 +393,10 @@ def test_a_header_that_lacks_one_column_names_its_own_layout(layout):
         except FileError as error:
             near = error.message
             break
+    if column in {POINT, OUTLINE}:  # the same columns around another shape
+        return
     assert f"Nearest is {layout.name} " in near
-    assert published_name(column) in near.replace("_", " ")
+    assert published_name(column).replace("_", " ").upper() in near.replace("_", " ").upper()
 
 
 @pytest.mark.parametrize("extra", ["GEWICHT", "LEERJAAR", "SCHOOLGEWICHT"])

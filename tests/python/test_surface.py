@@ -20,6 +20,7 @@ from schoolmix import _core, errors
 PACKAGE = Path(sm.__file__).parent
 HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "duckdb", "dask", "jinja2", "IPython"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
+HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},

@@ -65,6 +65,7 @@ def _refusal(values: pd.Series[Any], wrong: pd.Series[Any], what: str, kind: str
     value, column, count = str(values.iloc[row]), published_name(str(values.name)), int(wrong.sum())
     looks_numeric = bool(pd.Series([value]).str.fullmatch(r"[0-9]+(?:[.,][0-9]+)?(?:E[+-]?[0-9]+)?").iloc[0])
     kind = kind or ("NumericId" if looks_numeric else "UnknownCode")
-    message = f"column {column!r}, line {row + 2}: {value!r} is not {what} ({count} such values)"
+    line = int(values.index[row]) + 2
+    message = f"column {column!r}, line {line}: {value!r} is not {what} ({count} such values)"
     remedy = _REMEDY if looks_numeric else "Correct the code."
     return InputError(message, kind=kind, column=column, row=row, count=count, remedy=remedy)

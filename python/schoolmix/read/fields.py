@@ -22,6 +22,7 @@ TYPES = {
     "decimal": "Float64",
     "flag": "boolean",
     "date": "datetime64",
+    "geometry": "geometry",
 }
 """Types of columns, with the dtype they have in pandas; a code is text of fixed form that is never a number."""
 

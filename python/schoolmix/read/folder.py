@@ -78,7 +78,7 @@ def _find_layout(sources: Sequence[Source], publisher: str | None) -> Layout:
     layout = next(iter(layouts.values()))
     if publisher not in {None, layout.publisher}:
         message = f"{sources[0].file}: this is {layout.title}, published by {layout.publisher}"
-        remedy = f"Read it with schoolmix.read.{layout.publisher.lower()}."
+        remedy = f"Read it with schoolmix.read.{layout.reader}."
         raise FileError(message, kind="UnknownLayout", remedy=remedy)
     return layout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schoolmix.errors import ColumnError, FileError
 from schoolmix.read.words import COPY, published_name
@@ -25,7 +25,7 @@ _ROW_NUMBER = "ID"
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was opened: what it is, and the tables in it."""
+    """A file as it was opened: what it is, and the tables in it; of JSON also the document, as it was parsed."""
 
     file: str
     sha256: str
@@ -34,6 +34,8 @@ class Source:
     delimiter: str | None = None
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    format: str = ""
+    document: Any = field(default=None, repr=False)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -57,7 +59,7 @@ class Layout:
     Attributes
     ----------
     name, title, publisher : str
-        Short name; what is in it; ``"DUO"`` or ``"CBS"``.
+        Short name; what is in it; who made it, such as ``"DUO"`` or ``"CBS"``.
     columns : tuple of str
         Columns that must be there, in the words of `schoolmix.read.words`.
     fields : tuple of Field
@@ -103,7 +105,18 @@ class Layout:
 
     def find_cells(self, columns: Iterable[str]) -> list[str]:
         """Columns that hold pupils."""
-        return [column for column in columns if re.fullmatch(self.cells, column)]
+        return [column for column in columns if self.cells and re.fullmatch(self.cells, column)]
+
+    @property
+    def reader(self) -> str:
+        """The function of `schoolmix.read` for files of this publisher."""
+        return self.publisher.lower() if self.publisher in {"DUO", "CBS"} else "file"
+
+    def evidence(self, source: Source) -> str:
+        """Say by what a file was recognised: what it is, and which of its columns had to be there."""
+        columns = [published_name(column) for column in self.columns]
+        cells = self.find_cells(source.columns)[:1]
+        return f"{source.format}: {', '.join([*columns, *cells])}"
 
 
 def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:

@@ -23,7 +23,7 @@ def layouts() -> pd.DataFrame:
         empty where it never is), ``published`` (the header or headers that it comes from; empty where it is worked
         out), ``source``, ``met`` (whether the layout was met in a real file; else its header is from descriptions
         alone). Types are ``text, code`` (text of fixed form, never a number), ``whole`` (Int64), ``decimal``
-        (Float64), ``flag`` (boolean) and ``date``.
+        (Float64), ``flag`` (boolean), ``date`` and ``geometry`` (of a geopandas frame).
 
     Examples
     --------

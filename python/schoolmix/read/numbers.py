@@ -12,7 +12,7 @@ from schoolmix.errors import InputError
 from schoolmix.read.words import published_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MASKS: Mapping[str, tuple[int, int]] = {"<5": (1, 4), "-1": (1, 4)}
 """DUO's marks for a hidden number of pupils, with what it is at least and at most; a zero is never hidden."""
@@ -78,14 +78,14 @@ def drop_thousands(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.str.strip().str.replace(r"^([0-9]{1,3})\.([0-9]{3})$", r"\1\2", regex=True)
 
 
-def read_decimals(values: pd.Series[Any], mark: str = ",") -> pd.Series[Any]:
+def read_decimals(values: pd.Series[Any], mark: str = ",", missing: Sequence[str] = MISSING) -> pd.Series[Any]:
     """Read decimals written with a comma, or another `mark`; CBS's marks for missing become null."""
-    return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?").astype("Float64")
+    return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?", missing).astype("Float64")
 
 
-def read_whole(values: pd.Series[Any]) -> pd.Series[Any]:
+def read_whole(values: pd.Series[Any], missing: Sequence[str] = MISSING) -> pd.Series[Any]:
     """Read whole numbers; CBS's marks for missing become null."""
-    return _read_numbers(values, r"-?[0-9]{1,15}").astype("Int64")
+    return _read_numbers(values, r"-?[0-9]{1,15}", missing).astype("Int64")
 
 
 def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -99,21 +99,27 @@ def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
     return dates
 
 
-def _read_numbers(values: pd.Series[Any], pattern: str) -> pd.Series[Any]:
+def _read_numbers(values: pd.Series[Any], pattern: str, missing: Sequence[str]) -> pd.Series[Any]:
     text = values.str.strip(" ")
-    absent = text.isin(MISSING).to_numpy(bool)
+    absent = text.isin(missing).to_numpy(bool)
     usable = absent | text.str.fullmatch(pattern).to_numpy(bool)
     if not usable.all():
-        raise refusal(text, ~usable, np.arange(len(text)), np.full(len(text), str(values.name)))
+        names = np.full(len(text), str(values.name))
+        raise refusal(text, ~usable, np.arange(len(text)), names, text.index.to_numpy())
     return pd.to_numeric(text.mask(absent).str.replace(",", ".", regex=False))
 
 
 def refusal(
-    text: pd.Series[Any], wrong: np.ndarray[Any, Any], rows: np.ndarray[Any, Any], columns: np.ndarray[Any, Any]
+    text: pd.Series[Any],
+    wrong: np.ndarray[Any, Any],
+    rows: np.ndarray[Any, Any],
+    columns: np.ndarray[Any, Any],
+    lines: np.ndarray[Any, Any] | None = None,
 ) -> InputError:
-    """Say which value is no number, where, how often, and why not."""
+    """Say which value is no number, where, how often, and why not; `lines` (less 2) where they are not the rows."""
     at = int(np.flatnonzero(wrong)[np.argmin(rows[wrong])])
     value, row, column, count = text.iloc[at], int(rows[at]), published_name(str(columns[at])), int(wrong.sum())
     kind, remedy = next((kind, remedy) for pattern, kind, remedy in _REASONS if re.fullmatch(pattern, value, re.DOTALL))
-    message = f"column {column!r}, line {row + 2}: {value!r} is not a number that is known here ({count} such values)"
+    line = (row if lines is None else int(lines[at])) + 2
+    message = f"column {column!r}, line {line}: {value!r} is not a number that is known here ({count} such values)"
     return InputError(message, kind=kind, column=column, row=row, count=count, remedy=remedy)

@@ -45,8 +45,11 @@ def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
     Raises
     ------
     FileError
-        Kinds ``FileNotFound, NotAFile, EmptyInput, WrongEncoding, WrongDelimiter, MalformedRow, CorruptFile,
-        UnknownLayout, MixedLayouts, DuplicateFile``.
+        Kinds ``FileNotFound, NotAFile, NotReadable, EmptyInput, WrongEncoding, WrongDelimiter, MalformedRow,
+        MalformedJson, CorruptFile, UnsafePath, UnsupportedFormat, NotATable, ManyFiles, UnknownLayout, MixedLayouts,
+        DuplicateFile``.
+    LimitError
+        Kind ``SizeLimit``.
     InputError
         Kinds ``UnknownMarker, UnknownCode, NumericId, SiteMismatch, AmbiguousNumber, NegativeCount, NotANumber,
         CountOverflow, BadDate, DuplicateColumn, MissingColumn``.
@@ -74,8 +77,10 @@ def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
 def cbs(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.DataFrame:
     r"""Read a file of CBS, or a folder of files of one layout, into a tidy frame.
 
-    Known are SES-WOA per postcode area (a trait of the area, not of its pupils) and the workbook of disadvantage scores
-    of primary sites (*achterstandsscores*).
+    Known are key figures of neighbourhoods (*kerncijfers wijken en buurten*) and of postcode areas, csv or workbook;
+    SES-WOA per postcode area (a trait of the area, not of its pupils); disadvantage scores of primary and secondary
+    sites (*achterstandsscores*); any export of StatLine; outlines of municipalities, districts and neighbourhoods
+    (GeoPackage or GeoJSON). `schoolmix.read.layouts` lists their columns.
 
     Parameters
     ----------
@@ -87,17 +92,23 @@ def cbs(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        ``pc4, year, households, ses_woa, ...``, or ``site, census_date, funded_pupils, score, ...``; null where CBS
-        gives no figure.
+        A row an area or site: ``pc4, year, households, ses_woa, ...``, ``site, census_date, sector, score, ...``,
+        ``area_code, area_name, area_type, municipality_code, year, residents, ...``; of StatLine a row a figure:
+        ``period, area_code, area_name, breakdown, measure, unit, value``. Null where CBS gives no figure, or an edition
+        does not have it. With outlines a `geopandas.GeoDataFrame`, in the coordinates in which they are published.
 
     Raises
     ------
     FileError, InputError
-        As `duo`.
+        As `duo`; of outlines also ``UnknownCrs, OutsideRange``.
+    LimitError
+        Kind ``SizeLimit``.
+    MissingExtraError
+        Kind ``MissingExtra``: outlines need the extra ``geo``.
 
     Notes
     -----
-    Source: CBS (CC BY 4.0), SES-WOA and Achterstandsscores scholen.
+    Source: CBS (CC BY 4.0), https://www.cbs.nl and https://opendata.cbs.nl/statline.
 
     Examples
     --------

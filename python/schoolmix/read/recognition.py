@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def file(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.DataFrame:
     r"""Read a file or folder of any known layout, whoever published it.
 
+    What a file is shows from its content, never from its name: delimited text, a workbook, JSON or GeoJSON, a
+    GeoPackage, or one of these in a zip or gzip. `provenance` says by what it was recognised.
+
     Parameters
     ----------
     path : str or os.PathLike
@@ -25,7 +28,8 @@ def file(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        As `schoolmix.read.duo` or `schoolmix.read.cbs` give it.
+        As `schoolmix.read.duo` or `schoolmix.read.cbs` give it; points of schools and areas with ``lon`` and ``lat``,
+        outlines as a `geopandas.GeoDataFrame`. `schoolmix.read.layouts` lists the columns of each layout.
 
     Notes
     -----
@@ -35,8 +39,9 @@ def file(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Dat
 
     Raises
     ------
-    FileError, InputError
-        As `schoolmix.read.duo`; kind ``UnknownLayout`` names the header seen and what it lacks of the nearest layout.
+    FileError, InputError, LimitError, MissingExtraError
+        As `schoolmix.read.duo` and `schoolmix.read.cbs`; kind ``UnknownLayout`` names the header seen and what it lacks
+        of the nearest layout.
 
     Examples
     --------
@@ -65,9 +70,9 @@ def provenance(frame_or_path: Any) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a file: ``file, sha256, bytes, publisher, layout, encoding, delimiter, rows`` (in the file), ``pupils``
-        (visible), ``hidden`` (cells), ``zeros`` (cells left out), ``note``. What was found is that of the whole file,
-        also where the frame has since been cut.
+        A row a file: ``file, sha256, bytes, publisher, layout, recognised_by`` (what it is and the columns that had to
+        be there), ``encoding, delimiter, rows`` (in the file), ``pupils`` (visible), ``hidden`` (cells), ``zeros``
+        (cells left out), ``note``. What was found is that of the whole file, also where the frame has since been cut.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +23,22 @@ class Table:
     Attributes
     ----------
     data : pyarrow.Table or pandas.DataFrame
-        Texts from a text file; from a workbook whatever its cells hold.
+        Texts from a text file or JSON; from a workbook whatever its cells hold.
     title : str
         What a workbook writes above the table.
+    headers : tuple of str
+        The columns as they are published.
+    crs : str
+        What the file says of its coordinates; empty where it says nothing, or has none.
+    header_lines : int
+        How many lines of the file the header takes.
     """
 
     data: Any
     title: str = ""
+    headers: tuple[str, ...] = ()
+    crs: str = ""
+    header_lines: int = 1
 
     @cached_property
     def columns(self) -> list[str]:
@@ -38,10 +47,12 @@ class Table:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The table in pandas; every value of a text file as text, none missing."""
+        """The table in pandas; every value of a text file as text, none missing. The index tells the line, less 2."""
         if isinstance(self.data, pd.DataFrame):
             return self.data
-        return pd.DataFrame({name: TEXT.__from_arrow__(self.data[name]) for name in self.columns})
+        frame = pd.DataFrame({name: TEXT.__from_arrow__(self.data[name]) for name in self.columns})
+        frame.index += self.header_lines - 1
+        return frame
 
     def __len__(self) -> int:
         return len(self.data)
@@ -49,4 +60,4 @@ class Table:
 
 def stack(tables: Sequence[Table]) -> Table:
     """Stack text tables with the same columns."""
-    return Table(pa.concat_tables([table.data for table in tables]).combine_chunks())
+    return replace(tables[0], data=pa.concat_tables([table.data for table in tables]).combine_chunks())

@@ -91,7 +91,7 @@ _OF_HEADER = {header: word for word, headers in WORDS.items() for header in head
 
 def translate(published: Iterable[str]) -> list[str]:
     """Translate published headers; two that mean the same known column are an error, of others the copy is marked."""
-    headers = [re.sub(r"[\s_]+", " ", header).strip().upper() for header in published]
+    headers = [_spell(header) for header in published]
     names = [_OF_HEADER.get(header, header) for header in headers]
     twice = [name for name, times in Counter(names).items() if times > 1 and name in WORDS]
     if twice:
@@ -104,6 +104,15 @@ def translate(published: Iterable[str]) -> list[str]:
         seen[name] += 1
         names[at] = name if seen[name] == 1 else f"{name}{COPY}{seen[name]}"
     return names
+
+
+def is_known(header: str) -> bool:
+    """Say whether a header is in the glossary."""
+    return _spell(header) in _OF_HEADER
+
+
+def _spell(header: str) -> str:
+    return re.sub(r"[\s_]+", " ", header).strip().upper()
 
 
 def published_name(word: str) -> str:

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 import pandas as pd
 import python_calamine
 
-from schoolmix.errors import FileError, LimitError
+from schoolmix.errors import FileError
+from schoolmix.read.sheet_size import refuse_huge_sheets
 from schoolmix.read.tables import Table
-from schoolmix.read.words import translate
+from schoolmix.read.words import is_known, translate
 
-_HEADER_WITHIN = 10
-_LARGEST = 2**30
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of workbooks from before 2007."""
+
+_HEADER_WITHIN = 12
+_UNITS = "Code"
+"""What CBS writes below the first column, in the row of units that its tables by postcode area have."""
 
 
 def read_tables(content: bytes) -> tuple[Table, ...]:
-    """Read every sheet that holds a table with a header in its first ten rows."""
-    _check_archive(content)
+    """Read every sheet that holds a table with a header in its first twelve rows."""
     try:
+        if not content.startswith(OLD_WORKBOOK):
+            refuse_huge_sheets(content)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except python_calamine.CalamineError as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise _corrupt(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what calamine did not foresee; it derives from BaseException
+            raise
+        raise _corrupt("its reader broke off") from error
     tables = [_find_table(rows) for rows in sheets]
     found = tuple(table for table in tables if table is not None)
     if not found:
@@ -34,33 +45,36 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
 
 
 def _find_table(rows: list[list[Any]]) -> Table | None:
-    """Find the table: below a title, its header is the first row that fills three cells; notes follow it."""
-    at = next((at for at, row in enumerate(rows[:_HEADER_WITHIN]) if _filled(row) >= 3), None)
+    """Find the table: below a title, its header is the first row that fills three cells, or two if the first is known.
+
+    Where units stand in a row of their own the header is above that, each column named by the last cell that is filled;
+    the row of units stays, as the first of the table.
+    """
+    at, published = _find_header(rows[:_HEADER_WITHIN])
     if at is None:
         return None
-    names = translate(str(cell) for cell in rows[at])
     body = [row for row in rows[at + 1 :] if _filled(row) >= 2]
     title = " ".join(str(cell) for row in rows[:at] for cell in row if cell != "")
-    return Table(pd.DataFrame(body, columns=pd.Index(names)), title)
+    return Table(pd.DataFrame(body, columns=pd.Index(translate(published))), title, tuple(published))
+
+
+def _find_header(rows: list[list[Any]]) -> tuple[int | None, list[str]]:
+    units = next((at for at, row in enumerate(rows) if row and row[0] == _UNITS and _filled(row) >= 3), 0)
+    if units:
+        names = [
+            next((str(cell) for cell in column[::-1] if cell != ""), "") for column in zip(*rows[:units], strict=True)
+        ]
+        return units - 1, names
+    at = next((at for at, row in enumerate(rows) if _is_header(row)), None)
+    return at, [] if at is None else [str(cell) for cell in rows[at]]
+
+
+def _is_header(row: list[Any]) -> bool:
+    return _filled(row) >= 3 or (_filled(row) == 2 and is_known(str(row[0])))
 
 
 def _filled(row: list[Any]) -> int:
     return sum(cell != "" for cell in row)
-
-
-def _check_archive(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-            names = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise _corrupt(str(error)) from error
-    if size > _LARGEST:
-        message = f"the workbook unpacks to {size:,} bytes, more than {_LARGEST:,}"
-        raise LimitError(message, kind="SizeLimit", remedy="Check the file.")
-    if "[Content_Types].xml" not in names:
-        message = f"this is a zip of {', '.join(names[:3]) or 'nothing'}, not a workbook"
-        raise FileError(message, kind="UnknownLayout", remedy="Unpack it and read what is in it.")
 
 
 def _corrupt(why: str) -> FileError:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schoolmix.read.published.cbs import scores, ses_woa
+from schoolmix.read.published.cbs import kwb, scores, ses_woa, statline
+from schoolmix.read.published.cbs import pc4 as cbs_pc4
 from schoolmix.read.published.duo import (
     addresses,
     advice,
     boards,
     buildings,
+    catalogue,
     distances,
     history,
     judgements,
@@ -23,6 +25,14 @@ from schoolmix.read.published.duo import (
     vo_totals,
     vo_tracks,
     weights,
+)
+from schoolmix.read.published.places import (
+    cbs_outlines,
+    compass,
+    municipalities,
+    pc4,
+    school_points,
+    transport,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +57,25 @@ LAYOUTS: tuple[Layout, ...] = (
     boards.LAYOUT,
     buildings.LAYOUT,
     judgements.LAYOUT,
+    catalogue.LAYOUT,
     *portal.LAYOUTS,
     ses_woa.LAYOUT,
     scores.LAYOUT,
+    kwb.LAYOUT,
+    cbs_pc4.LAYOUT,
+    statline.LAYOUT,
+    statline.ODATA,
+    cbs_outlines.LAYOUT,
+    municipalities.LAYOUT,
+    pc4.OUTLINES,
+    pc4.MIDDLES,
+    school_points.LAYOUT,
+    compass.SCHOOLS,
+    compass.NEIGHBOURHOODS,
+    compass.BUURTEN,
+    compass.PLACES,
+    transport.SCHOOLS,
+    transport.SCHOOL_POINTS,
+    transport.AGENTS,
+    transport.NEIGHBOURHOODS,
 )

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-
-from schoolmix.errors import InputError
 from schoolmix.read.fields import Field, coded, decimal, read_fields, whole
+from schoolmix.read.keys import refuse_twice
 from schoolmix.read.layout import Layout, Reading, Source
 
 
 def _read(source: Source) -> Reading:
     """Read a row a postcode area; ``ses_woa`` is the total score, the interval belongs to the spread."""
     frame = read_fields(source.tables[0].frame, LAYOUT.fields)
-    _refuse_twice(frame)
+    refuse_twice(frame, "pc4", "year")
     without = int(frame["ses_woa"].isna().sum())
     return Reading(frame, notes=(f"{without} areas without a score",) if without else ())
-
-
-def _refuse_twice(frame: pd.DataFrame) -> None:
-    twice = frame.duplicated(["pc4", "year"]).to_numpy(bool)
-    if twice.any():
-        row = int(np.flatnonzero(twice)[0])
-        message = f"column 'pc4', line {row + 2}: area {frame['pc4'].iloc[row]} is there twice in a year"
-        raise InputError(
-            message, kind="DuplicateKey", column="pc4", row=row, count=int(twice.sum()), remedy="Keep one."
-        )
 
 
 def _score(name: str, meaning: str) -> Field:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from schoolmix.errors import FileError
 from schoolmix.read.fields import Field
+from schoolmix.read.layout import Layout, Reading
 from schoolmix.read.tables import TEXT
 
 _OF_DATA_SET = {"_ckan_id": "data_set", "bron": "title", "_thema": "theme", "frequentie": "frequency"}
@@ -89,3 +90,14 @@ def _check(found: Any, asked: tuple[str, ...], what: str, at: int) -> None:
         message = f"{what} lacks {', '.join(missing)}"
         remedy = "Give the catalogue as published."
         raise FileError(message, kind="UnknownLayout", column=missing[0], row=at, count=len(missing), remedy=remedy)
+
+
+LAYOUT = Layout(
+    name="duo_catalogue",
+    title="data sets of the data portal with their files",
+    publisher="DUO",
+    columns=("CKAN ID", "BRON", "KOLOMMEN", "RESOURCES"),
+    fields=FIELDS,
+    source="https://onderwijsdata.duo.nl",
+    read=lambda source: Reading(read_catalogue(source.document)),
+)

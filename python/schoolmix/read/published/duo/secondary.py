@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from schoolmix.read.fields import Field, constant
 from schoolmix.read.long import arrange
+from schoolmix.read.years import find_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,7 @@ CENSUS_DATE = Field("census_date", "date", "1 October of that year", null="as ye
 
 def add_year(reading: Reading, source: Source, fields: Sequence[Field]) -> Reading:
     """Add the year: it is not in the file, only in its name (``...-2017.csv``), and the census is on 1 October."""
-    match = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?:-[0-9]{4})?\.[A-Za-z]+$", source.file)
-    year, note = (int(match[1]), "year taken from the file name") if match else (None, "no year in file or file name")
+    year, note = find_year(source.file)
     date = pd.Timestamp(year, 10, 1) if year else pd.NaT
     rows = reading.frame.index
     frame = reading.frame.assign(
