@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import re
+import tomllib
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -362,6 +364,16 @@ def test_a_break_is_not_crossed_without_its_bridge(data):
 def test_what_reading_bridged_is_told_and_not_refused():
     pair = frame(year=[2018], site=["16AH00"]), frame(year=[2024], site=["16AH00"])
     assert read.comparable(*pair)[["series", "bridged"]].to_numpy().tolist() == [["column_names", np.True_]]
+
+
+def test_the_page_lists_the_breaks_that_are_known():
+    page = (Path(__file__).parents[2] / "docs/keys.md").read_text(encoding="utf-8")
+    known = tomllib.loads((Path(read.__file__).parent / "breaks.toml").read_text(encoding="utf-8"))["break"]
+    for entry in known:
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{entry['series']}`"))
+        assert (f"{entry['year']}/" in row) == isinstance(entry.get("year"), int)
+        assert f"`{entry['columns'][0]}`" in row or "scores" in row
+        assert f"`{entry['bridge']}`" in row if "bridge" in entry else "none" in row
 
 
 def test_years_must_be_numbers():

@@ -35,8 +35,8 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
     A break belongs to a series (a source and a trait), which is known by its columns: one that is renamed is not
     recognised. Years are those of ``year``, else of ``census_date``; a frame that has lost both still carries the years
     it was read with, as far as its ``attrs`` travel: selecting and copying keep them, so do `join` and
-    `constant_geography`; `pandas.concat` of two files, grouping and other libraries drop them. A frame without years
-    crosses nothing.
+    `constant_geography`; `pandas.concat` of two files and other libraries drop them. A frame without years crosses
+    nothing.
 
     Parameters
     ----------
