@@ -140,9 +140,15 @@ def test_a_constant_column_is_told_with_its_value():
     assert described("missing", frame)["share"].tolist() == [1.0]
 
 
+def test_outlines_are_not_compared():
+    frame = pd.DataFrame({"site": ["a", "b"], "geometry": [{"x": 1}, {"x": 1}], "kind": pd.Categorical(["k", "k"])})
+    assert read.describe(frame)["check"].tolist() == ["rows", "units", "constant"]
+
+
 def test_what_is_no_frame_or_has_no_rows_is_refused():
-    with pytest.raises(InputTypeError):
-        read.describe([1, 2])
+    for wrong in ([1, 2], pd.DataFrame({"pupils": ["<5"]}), pd.DataFrame({"pupils": [1.5]})):
+        with pytest.raises(InputTypeError):
+            read.describe(wrong)
     with pytest.raises(InputError) as caught:
         read.describe(pd.DataFrame({"site": []}))
     assert caught.value.kind == "EmptyInput"

@@ -307,9 +307,9 @@ def test_a_code_used_again_for_another_neighbourhood_does_not_match():
 
 
 def test_breaks_lie_between_the_years_of_a_frame():
-    scores = frame(year=[2018, 2021], funded_pupils=[1, 2])
-    assert read.breaks(scores)["series"].tolist() == ["pupil_weights"]
-    assert read.breaks(scores[:1]).empty
+    origins = frame(year=[2020, 2022], origin=["western", "europe"])
+    assert read.breaks(origins)[["series", "year"]].to_numpy().tolist() == [["cbs_origin", 2022]]
+    assert read.breaks(origins[:1]).empty
     dates = frame(census_date=pd.to_datetime(["2021-10-01", "2023-02-01"]), score=[1.0, 2.0])
     assert read.breaks(dates)["series"].tolist() == ["census_date"]
     assert read.breaks(frame(year=[2018, 2023], x=[1, 2])).empty
@@ -321,6 +321,14 @@ def test_a_break_is_of_the_frames_that_have_the_series():
     scores, others = frame(year=[2021], score=[1.0]), frame(year=[2024], pupils=[1])
     assert read.breaks(scores, others).empty
     assert len(read.breaks(scores, others.assign(score=1.0))) == 1
+
+
+def test_columns_of_both_ways_are_a_break_whatever_the_years():
+    old, new = frame(year=[2022], western=[100], origin_nl=[None]), frame(year=[2022], western=[None], origin_nl=[200])
+    assert read.breaks(old).empty
+    assert read.breaks(old, new)["series"].tolist() == ["cbs_origin_areas"]
+    weights, scores = frame(pupil_weight=[0.3]), frame(year=[2019], score=[1.0])
+    assert read.breaks(weights, scores)[["series", "year"]].to_numpy().tolist() == [["pupil_weights", 2019]]
 
 
 def test_years_travel_with_what_was_read(data):
@@ -372,7 +380,7 @@ def test_the_page_lists_the_breaks_that_are_known():
     for entry in known:
         row = next(line for line in page.splitlines() if line.startswith(f"| `{entry['series']}`"))
         assert {int: f"{entry.get('year')}/", str: "every year"}.get(type(entry.get("year")), "not established") in row
-        assert f"`{entry['columns'][0]}`" in row or "scores" in row
+        assert f"`{entry.get('columns', entry.get('before'))[0]}`" in row
         assert f"`{entry['bridge']}`" in row if "bridge" in entry else "none" in row
 
 

@@ -49,7 +49,8 @@ def describe(frame: pd.DataFrame) -> pd.DataFrame:
 
         - ``rows``; ``units``: distinct sites or areas, those with pupils where these are counted; ``pupils``: visible
           ones (``low, high``: with what hidden ones are at least and at most); a row a year.
-        - ``missing``: null values a column, and their share of rows. ``hidden``: the same of ``pupils``, with bounds.
+        - ``missing``: null values a column, and their share of rows. ``hidden``: the same of ``pupils`` beside which
+          bounds stand.
         - ``duplicate``: rows that repeat another in everything but what is counted.
         - ``unknown_code``: a municipality code that held in none of the frame's years, with its rows.
         - ``constant``: a column with one value, ``key``.
@@ -62,7 +63,7 @@ def describe(frame: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputTypeError
-        Kind ``WrongType``: no pandas frame.
+        Kind ``WrongType``: no pandas frame, or pupils that are no whole numbers.
     InputError
         Kind ``EmptyInput``: no rows.
 
@@ -80,13 +81,24 @@ def describe(frame: pd.DataFrame) -> pd.DataFrame:
     7      NaN  <NA>      1  <NA>  <NA>
     8   16AH00  2024   <NA>   100   300
     """
+    _check(frame)
+    rows = [*_sizes(frame), *_missing(frame), *_hidden(frame), *_duplicates(frame), *_codes(frame), *_constant(frame)]
+    return pd.DataFrame([*rows, *over_years(frame)], columns=pd.Index(_TYPES)).astype(_TYPES)
+
+
+def _check(frame: pd.DataFrame) -> None:
     if not isinstance(frame, pd.DataFrame):
         message = f"a pandas frame is needed, not {type(frame).__name__}"
         raise InputTypeError(message, kind="WrongType", remedy="Convert it with to_pandas().")
     if frame.empty:
         raise InputError("the frame has no rows", kind="EmptyInput", count=0, remedy="Give a frame with rows.")
-    rows = [*_sizes(frame), *_missing(frame), *_hidden(frame), *_duplicates(frame), *_codes(frame), *_constant(frame)]
-    return pd.DataFrame([*rows, *over_years(frame)], columns=pd.Index(_TYPES)).astype(_TYPES)
+    if "pupils" in frame and not _is_whole(frame["pupils"].dropna()):
+        message = "column 'pupils' does not hold whole numbers"
+        raise InputTypeError(message, kind="WrongType", column="pupils", remedy="Give counted pupils, masks as null.")
+
+
+def _is_whole(pupils: pd.Series[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(pupils) and bool((pupils % 1 == 0).all())
 
 
 def _sizes(frame: pd.DataFrame) -> Iterable[Row]:
@@ -102,25 +114,29 @@ def _sizes(frame: pd.DataFrame) -> Iterable[Row]:
 
 
 def _bounds(part: pd.DataFrame) -> Row:
-    has_bounds = {"pupils_low", "pupils_high"}.issubset(part)
-    return {side: part[f"pupils_{side}"].sum() for side in ("low", "high")} if has_bounds else {}
+    return {side: part[f"pupils_{side}"].sum() for side in ("low", "high")} if _has_bounds(part) else {}
+
+
+def _has_bounds(frame: pd.DataFrame) -> bool:
+    """Tell whether pupils that are null are hidden: else nothing is known of them, and they are missing."""
+    return {"pupils", "pupils_low", "pupils_high"}.issubset(frame)
 
 
 def _missing(frame: pd.DataFrame) -> Iterable[Row]:
-    nulls = frame.drop(columns="pupils", errors="ignore").isna().sum()
+    nulls = frame.drop(columns="pupils" if _has_bounds(frame) else []).isna().sum()
     for name, count in nulls[nulls > 0].items():
         yield {"check": "missing", "column": name, "count": count, "share": count / len(frame)}
 
 
 def _hidden(frame: pd.DataFrame) -> Iterable[Row]:
-    if "pupils" in frame and (hidden := frame["pupils"].isna()).any():
+    if _has_bounds(frame) and (hidden := frame["pupils"].isna()).any():
         count = hidden.sum()
         share = {"count": count, "share": count / len(frame)}
         yield {"check": "hidden", "column": "pupils", **share, **_bounds(frame[hidden])}
 
 
 def _duplicates(frame: pd.DataFrame) -> Iterable[Row]:
-    keys = [name for name in frame if name not in NOT_KEYS and not pd.api.types.is_float_dtype(frame[name])]
+    keys = [name for name in _plain(frame) if name not in NOT_KEYS and not pd.api.types.is_float_dtype(frame[name])]
     if keys and (count := int(frame.duplicated(keys).sum())):
         yield {"check": "duplicate", "column": ", ".join(map(str, keys)), "count": count, "share": count / len(frame)}
 
@@ -138,7 +154,17 @@ def _codes(frame: pd.DataFrame) -> Iterable[Row]:
 
 
 def _constant(frame: pd.DataFrame) -> Iterable[Row]:
-    counts = frame.nunique(dropna=False)
+    counts = frame[_plain(frame)].nunique(dropna=False)
     for name in counts.index[counts == 1]:
         if len(frame) > 1 and pd.notna(frame[name].iloc[0]):
             yield {"check": "constant", "column": name, "key": str(frame[name].iloc[0]), "count": len(frame)}
+
+
+def _plain(frame: pd.DataFrame) -> list[Any]:
+    """Name the columns of texts, numbers, truth values and dates: outlines and the like are not compared."""
+    kinds = (pd.api.types.is_string_dtype, pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
+    return [
+        name
+        for name in frame
+        if isinstance(frame[name].dtype, pd.CategoricalDtype) or any(is_kind(frame[name]) for is_kind in kinds)
+    ]

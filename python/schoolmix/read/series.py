@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
             series  year        bridge
     0  census_date  2022  overlap_year
     """
-    rows = [row for entry in _registry() for row in _crossed(entry, _years_with(frames, entry["columns"]))]
+    rows = [{"bridged": False, **entry, "year": year} for entry in _registry() for year in _places(entry, frames)]
     rows += _borders(frames)
     return pd.DataFrame(rows, columns=pd.Index(_TYPES)).astype(_TYPES)
 
@@ -122,18 +122,21 @@ def _registry() -> tuple[Row, ...]:
     return tuple(tomllib.loads(_FILE.read_text("utf-8"))["break"])
 
 
-def _years_with(frames: Sequence[pd.DataFrame], columns: Sequence[str]) -> list[int]:
-    having = [frame for frame in frames if frame.columns.isin(columns).any()]
-    return sorted({year for frame in having for year in marks.recall(frame)["years"]})
-
-
-def _crossed(entry: Row, years: Sequence[int]) -> Iterable[Row]:
-    """Give a break once for each year that it lies in, if the years have some before and some after."""
-    if len(years) < 2:
-        return []
+def _places(entry: Row, frames: Sequence[pd.DataFrame]) -> Sequence[int | None]:
+    """Give the years in which a break lies between frames; a null one where that is not established."""
     at = entry.get("year")
-    found = years[1:] if at == "every" else [None] if at is None else [at] if years[0] < at <= years[-1] else []
-    return [{"bridged": False, **entry, "year": year} for year in found]
+    if "before" in entry:
+        return [at] if _have(frames, entry["before"]) and _have(frames, entry["after"]) else []
+    having = [frame for frame in frames if frame.columns.isin(entry["columns"]).any()]
+    years = sorted({year for frame in having for year in marks.recall(frame)["years"]})
+    if at == "every" or len(years) < 2:
+        return years[1:]
+    return [at] if at is None or years[0] < at <= years[-1] else []
+
+
+def _have(frames: Sequence[pd.DataFrame], columns: Sequence[str]) -> bool:
+    """Tell whether any frame has a figure in any of these columns."""
+    return any(frame[name].notna().any() for frame in frames for name in columns if name in frame)
 
 
 def _borders(frames: Sequence[pd.DataFrame]) -> list[Row]:
