@@ -14,10 +14,11 @@ import nbformat
 import pandas as pd
 import pytest
 
-from schoolmix import monitor, read
+from schoolmix import monitor
 from schoolmix.errors import FileError, InputError
 from schoolmix.monitor import change_claims
 from schoolmix.monitor.section import Column, Part, Section, Table
+from schoolmix.read import layouts
 from schoolmix.report import build
 from schoolmix.report.language import HERE, Language
 from schoolmix.report.page import Page
@@ -318,7 +319,7 @@ def test_catalogues_have_the_same_texts_and_places():
 def test_every_layout_that_is_read_has_a_name(code):
     texts = dict(flat(tomllib.loads((HERE / f"texts_{code}.toml").read_text("utf-8"))))
     named = {name.rpartition(".layout_")[2] for name in texts}
-    assert set(read.layouts()["layout"]) <= named
+    assert set(layouts()["layout"]) <= named
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
