@@ -6,6 +6,7 @@ import pandas as pd
 
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Part, Section, Table, Value
+from schoolmix.monitor.source_quality import source_quality
 from schoolmix.monitor.values import columns, count, share, year
 
 DEFINITIONS = ("D", "H", "V", "met", "concentration", "expected", "corrected", "process", "floor")
@@ -13,8 +14,8 @@ BREAKS = ("origin", "scores", "tracks", "municipalities", "income")
 
 
 def account(edition: Edition) -> Section:
-    """Return files, hidden counts, what was left out, definitions, breaks and the protocol."""
-    parts = [_world(edition) if edition.source.is_synthetic else _files(edition)]
+    """Return files and their quality, hidden counts, what was left out, definitions, breaks and the protocol."""
+    parts = [_world(edition)] if edition.source.is_synthetic else [_files(edition), source_quality(edition)]
     if edition.has_area:
         parts += [_hidden(edition), _left_out(edition)]
     parts.append(Part("heading_definitions", claims=[Claim(f"define_{name}") for name in DEFINITIONS]))

@@ -7,19 +7,20 @@ import pandas as pd
 from schoolmix.monitor import encounter
 from schoolmix.monitor.area import LOW
 from schoolmix.monitor.edition import Edition
+from schoolmix.monitor.qualification import qualification
 from schoolmix.monitor.section import Claim, Figure, Part, Section, Table, Value
 from schoolmix.monitor.traits import Trait
 from schoolmix.monitor.values import columns, count, share, term, unknown, year
 
 
 def contribution(edition: Edition) -> Section:
-    """Return encounters and concentration."""
+    """Return encounters, concentration, and where low outcomes come together."""
     if edition.has_traits:
         parts = [part for trait in edition.traits if trait.name == SHOWN for part in _trait(edition, trait)]
         return Section("contribution", parts).check()
-    if not edition.has_area:
-        return Section("contribution", [Part(claims=[unknown("q_met", "need_po_files")])])
-    return Section("contribution", [*_area(edition), Part("heading_evidence", claims=[_evidence()])]).check()
+    met = _area(edition) if edition.has_area else [Part(claims=[unknown("q_met", "need_po_files")])]
+    parts = [*met, qualification(edition), Part("heading_evidence", claims=[_evidence()])]
+    return Section("contribution", parts).check()
 
 
 SHOWN = "migration_background"

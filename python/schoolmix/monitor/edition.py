@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from schoolmix.monitor import area_levels, encounter, tracks, traits
+from schoolmix.monitor import area_levels, encounter, outcomes, tracks, traits
 from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
 from schoolmix.monitor.names import names
 from schoolmix.monitor.protocol import Protocol, frozen
@@ -44,6 +44,11 @@ class Edition:
         return self.source.has("duo_vo_tracks") or "vo" in self.source.worlds
 
     @property
+    def has_outcomes(self) -> bool:
+        """Whether primary sites have both outcomes and a score of composition."""
+        return self.source.has(*outcomes.NEEDS)
+
+    @property
     def has_traits(self) -> bool:
         """Whether pupils have traits of their own."""
         return bool(self.source.worlds)
@@ -76,6 +81,11 @@ class Edition:
         met = encounter.met(wide, bands, size="all", cells=cells)
         met.loc["all"] = wide[bands].sum() / wide["all"].sum()
         return met
+
+    @cached_property
+    def outcomes(self) -> outcomes.Outcomes:
+        """Outcomes of ordinary primary sites beside their composition."""
+        return outcomes.outcomes_of(self.source, self.protocol)
 
     @cached_property
     def tracks(self) -> Tracks:

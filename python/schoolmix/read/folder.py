@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from schoolmix.errors import FileError, InputTypeError, SchoolmixError
-from schoolmix.read import cache, origin
+from schoolmix.read import cache, marks, origin
 from schoolmix.read.layout import Layout, Reading, Source, recognise
 from schoolmix.read.opening import find_files, open_source
 from schoolmix.read.published.known import LAYOUTS
@@ -51,7 +51,8 @@ def _read_paths(paths: Sequence[Path], encoding: str | None, publisher: str | No
         for source in together:
             records[source.file] = origin.describe(source, layout, reading, start)
             start += records[source.file]["rows"]
-    return origin.attach(pd.concat(frames, ignore_index=True), list(records.values()))
+    frame = origin.attach(pd.concat(frames, ignore_index=True), list(records.values()))
+    return marks.mark(frame, layout.name)
 
 
 def _open(paths: Sequence[Path], encoding: str | None) -> list[Source]:

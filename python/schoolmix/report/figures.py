@@ -153,7 +153,8 @@ def _stacked(figure: Figure, language: Language, mark: str) -> str:
     options, rows = figure.options, figure.table.frame
     labels = [language.text("term", label) for label in rows[options["label"]]]
     series = [(header(figure.table.id, name, language), [float(v) for v in rows[name]]) for name in options["values"]]
-    return plot.stacked(labels, series, _wording(figure, language, mark, _percent(language), "met"))
+    axis = options.get("axis", "met")
+    return plot.stacked(labels, series, _wording(figure, language, mark, _percent(language), axis))
 
 
 def _spread(figure: Figure, language: Language, mark: str) -> str:
