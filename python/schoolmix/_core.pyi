@@ -85,7 +85,7 @@ class World:
         School sites.
         """
     @staticmethod
-    def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex) -> World:
+    def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex, report: Incomplete) -> World:
         """
         An invented country with real distributions.
         """

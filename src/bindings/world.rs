@@ -1,6 +1,6 @@
 //! Worlds.
 
-use super::errors::detached;
+use super::errors::{detached, watched};
 use super::roll::wrap;
 use crate::columns;
 use crate::error::Error;
@@ -19,9 +19,15 @@ pub struct World {
 impl World {
     /// An invented country with real distributions.
     #[staticmethod]
-    #[pyo3(signature = (*, sector, scale, seed))]
-    fn synthetic(py: Python<'_>, sector: &str, scale: f64, seed: u64) -> PyResult<Self> {
-        let inner = detached(py, || {
+    #[pyo3(signature = (*, sector, scale, seed, report))]
+    fn synthetic(
+        py: Python<'_>,
+        sector: &str,
+        scale: f64,
+        seed: u64,
+        report: Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let inner = watched(py, &report, |watch| {
             let sector = match sector {
                 "po" => Sector::Po,
                 "vo" => Sector::Vo,
@@ -33,7 +39,7 @@ impl World {
                     ));
                 }
             };
-            netherlands(&Options { sector, scale, seed })
+            netherlands(&Options { sector, scale, seed }, watch)
         })?;
         Ok(Self { inner })
     }
