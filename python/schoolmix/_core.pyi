@@ -102,7 +102,7 @@ class World:
         Sites with a pupil in a school year.
         """
     @staticmethod
-    def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex) -> World:
+    def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex, report: Incomplete) -> World:
         """
         An invented country with real distributions.
         """

@@ -12,6 +12,7 @@ import pyarrow as pa
 from schoolmix import _core, frames, microdata, register
 from schoolmix.errors import InputError
 from schoolmix.mapping import read_mapping
+from schoolmix.progress import shown
 from schoolmix.roll import Roll
 from schoolmix.seeds import seed_of
 
@@ -27,8 +28,9 @@ class World:
     pupils : pandas.DataFrame
         A row a pupil of the latest school year: ``pupil``, ``family``, ``birth_year``, ``year``, ``home_area``,
         ``home_municipality``, ``site``, ``study_year`` and the traits: ``migration_background``,
-        ``parental_education``, ``ses_quintile`` and ``income_quintile`` (1 lowest to 5), in secondary education also
-        ``track`` and ``advice``.
+        ``parental_education``, ``ses`` (percentile of socio-economic status, 1 lowest to 100), ``ses_quintile``,
+        ``income_quintile`` (fifths of all households, 1 lowest to 5), in secondary education ``track``, and ``advice``
+        (in primary education null before the last study year).
     schools : pandas.DataFrame
         A row a site, with its place on the tile map, its denomination and its places; ``first_year`` and ``last_year``
         are null where it was there before, or is there after, the world's years.
@@ -37,7 +39,7 @@ class World:
     years : range
         School years, by the year they start in.
     source : str
-        ``"synthetic"``: municipalities, homes and schools are invented; ``"microdata"``: made of a register.
+        ``"synthetic"``: municipalities, homes, schools and pupils are invented; ``"microdata"``: made of a register.
 
     Examples
     --------
@@ -66,9 +68,11 @@ class World:
         """
         Invent a country with real distributions.
 
-        School sizes, denominations, shares of groups, sizes and urbanity of municipalities and tracks follow the
-        Netherlands; municipalities, schools, homes and pupils are invented, so that nothing computed from them is about
-        a real place.
+        School sizes, denominations, shares of groups, sizes and urbanity of municipalities, tracks, advice, distances,
+        openings and closures of schools follow the Netherlands from 2017/18 to 2024/25. Families have several children,
+        who mostly attend the same school, and some of them move. Municipalities, schools, homes and pupils are
+        invented: the world carries no real pupil and no real place name, and nothing computed from it is about a real
+        place.
 
         Parameters
         ----------
@@ -91,12 +95,13 @@ class World:
 
         References
         ----------
-        Calibrated on CBS 03753 (schools by size, 2022/23) and DUO enrolment files (2017 to 2024).
+        Calibrated on CBS 03753 (schools by size), CBS 84274NED (advice by income), DUO enrolment files (2017 to 2024) and
+        DUO distances (2019). ``docs/synthetic-netherlands.md`` sets what it gives beside the published figures.
 
         Examples
         --------
         >>> World.synthetic("netherlands", sector="vo", scale=0.01, seed=1)
-        World: synthetic netherlands, vo, 1% of its size, seed 1
+        World: synthetic netherlands, vo, 1% of its size, seed 1; no real pupil, no real place
         """
         if country != "netherlands":
             raise InputError(
@@ -107,7 +112,8 @@ class World:
             )
         world = object.__new__(cls)
         world.seed = seed_of(seed)
-        world._core = _core.World.synthetic(sector=sector, scale=scale, seed=world.seed)
+        with shown("world") as report:
+            world._core = _core.World.synthetic(sector=sector, scale=scale, seed=world.seed, report=report)
         world.sector, world.scale, world.source = sector, scale, "synthetic"
         return world
 
@@ -281,8 +287,9 @@ class World:
         Parameters
         ----------
         group : str
-            A trait of pupils: ``migration_background``, ``parental_education``, ``ses_quintile``, ``income_quintile``,
-            ``study_year``, in secondary education also ``track`` and ``advice``.
+            A trait of pupils: ``migration_background``, ``parental_education``, ``ses``, ``ses_quintile``,
+            ``income_quintile``, ``study_year``, ``advice``, in secondary education also ``track``. Pupils for whom it
+            has no value (``advice`` before the last study year of primary education) are not in the roll.
         year : int, optional
             The year in which the school year starts; the latest without it.
         unit : {"site", "home_area"}
@@ -330,7 +337,8 @@ class World:
                 f"{self._core.headcount(last):,} pupils at {self._core.sites(last):,} sites in {_school_year(last)}"
             )
             return f"World: {self.source}, {self.sector}, {pupils}, {span}"
-        return f"World: {self.source} netherlands, {self.sector}, {100 * self.scale:g}% of its size, seed {self.seed}"
+        size = f"{100 * self.scale:g}% of its size"
+        return f"World: {self.source} netherlands, {self.sector}, {size}, seed {self.seed}; no real pupil, no real place"
 
 
 def _school_year(start: int) -> str:

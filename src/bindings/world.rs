@@ -1,6 +1,6 @@
 //! Worlds.
 
-use super::errors::detached;
+use super::errors::{detached, watched};
 use super::roll::wrap;
 use crate::columns;
 use crate::columns::register::Register;
@@ -21,9 +21,17 @@ pub struct World {
 impl World {
     /// An invented country with real distributions.
     #[staticmethod]
-    #[pyo3(signature = (*, sector, scale, seed))]
-    fn synthetic(py: Python<'_>, sector: &str, scale: f64, seed: u64) -> PyResult<Self> {
-        let inner = detached(py, || netherlands(&Options { sector: read_sector(sector)?, scale, seed }))?;
+    #[pyo3(signature = (*, sector, scale, seed, report))]
+    fn synthetic(
+        py: Python<'_>,
+        sector: &str,
+        scale: f64,
+        seed: u64,
+        report: Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let inner = watched(py, &report, |watch| {
+            netherlands(&Options { sector: read_sector(sector)?, scale, seed }, watch)
+        })?;
         Ok(Self { inner })
     }
 

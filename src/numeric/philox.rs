@@ -51,6 +51,14 @@ pub mod purpose {
     pub const PUPIL: u8 = 4;
     /// The synthetic Netherlands: which school a pupil attends.
     pub const ATTENDANCE: u8 = 5;
+    /// The synthetic Netherlands: who is whose younger brother or sister.
+    pub const SIBLING: u8 = 7;
+    /// The synthetic Netherlands: which families move.
+    pub const MOVE: u8 = 8;
+    /// The synthetic Netherlands: which sites open and close.
+    pub const LIFE: u8 = 9;
+    /// The synthetic Netherlands: who repeats a year.
+    pub const REPEAT: u8 = 10;
     /// A table under random allocation.
     pub const ALLOCATION: u8 = 16;
     /// Its unit totals, where they are free.

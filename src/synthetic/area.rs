@@ -11,6 +11,8 @@ use rayon::prelude::*;
 pub struct Area {
     /// Position of its municipality.
     pub town: usize,
+    /// Whether it is part of the main town.
+    pub central: bool,
     /// Middle, km.
     pub x_km: f64,
     /// Middle, km.
@@ -67,8 +69,9 @@ fn settle(stream: Stream, number: usize, town: &Town, count: usize) -> Vec<Area>
     let core = |i: usize| if i < in_town { &main } else { &villages[(i - in_town) / 2] };
     let mut areas: Vec<Area> = (0..count).map(|i| place(&mut draws, number, core(i))).collect();
     let unit = town.pupils / areas.iter().map(|area| area.pupils).sum::<f64>();
-    for area in &mut areas {
+    for (i, area) in areas.iter_mut().enumerate() {
         area.pupils *= unit;
+        area.central = i < in_town;
     }
     areas
 }
@@ -85,7 +88,7 @@ fn place(draws: &mut Draws, town: usize, core: &Core) -> Area {
     let turn = std::f64::consts::TAU * draws.uniform();
     let (x_km, y_km) = (core.x_km + away * libm::cos(turn), core.y_km + away * libm::sin(turn));
     let pupils = gamma(draws, 3.0, 1.0);
-    Area { town, x_km, y_km, pupils, prosperity: 0.0, europe: 0.0, outside: 0.0 }
+    Area { town, central: false, x_km, y_km, pupils, prosperity: 0.0, europe: 0.0, outside: 0.0 }
 }
 
 /// One hill or valley of a field.

@@ -1,35 +1,34 @@
-//! Which school a pupil attends: near, of a fitting denomination, among one's own kind,
+//! What draws pupils to a school: near, of a fitting denomination, among one's own kind,
 //! and with a pull of every school such that it reaches its size.
 
 use super::area::Area;
+use super::calibration::{OWN_EDUCATION, OWN_ORIGIN};
 use super::faith::{AFFINITIES, taste};
-use super::market::{Market, NEAR};
-use super::pupil::Pupil;
+use super::market::{Market, NEAR, Reach};
+use super::people::{Family, People};
 use super::site::Site;
-use crate::numeric::{Stream, exp, purpose, uniform};
-use crate::world::Sector;
+use crate::error::Result;
+use crate::numeric::exp;
+use crate::watch::Watch;
 use rayon::prelude::*;
 
 /// Origins and educations: who looks at whom.
 const KIN: usize = 3;
 /// Combinations of origin, education and affinity.
-const GROUPS: usize = KIN * KIN * AFFINITIES;
+pub const GROUPS: usize = KIN * KIN * AFFINITIES;
 /// Rounds in which pulls and compositions settle.
-const ROUNDS: usize = 8;
-/// Utility of a school with only pupils of the own origin against none of them. [I]
-const OWN_ORIGIN: [f64; KIN] = [2.2, 0.7, 2.2];
-/// The same for the education of the parents. [I]
-const OWN_EDUCATION: [f64; KIN] = [1.8, 0.5, 2.6];
-
+pub const ROUNDS: usize = 8;
 /// Appeal of the nearest seats of an area to a group.
-type Appeal = [f64; NEAR];
+pub type Appeal = [f64; NEAR];
 
 /// Everything that decides where pupils go.
 pub struct Scene<'a> {
     /// Who lives in each area.
-    pub pupils: &'a [Vec<Pupil>],
+    people: &'a [People],
     /// A market a track; one in po.
     pub markets: &'a [Market],
+    /// Share of the cohorts that find every site open.
+    open: Vec<f64>,
     /// Denomination of every site.
     denominations: Vec<usize>,
     /// Fall of appeal with distance, for every reach of every market.
@@ -41,7 +40,7 @@ pub struct Scene<'a> {
 }
 
 /// What changes from round to round.
-struct Pull {
+pub struct Pull {
     /// By market and seat.
     seats: Vec<Vec<f64>>,
     /// By site: appeal of its composition to each pair of origin and education.
@@ -51,9 +50,10 @@ struct Pull {
 /// Expected pupils of a seat: by origin, then by education.
 type Kin = [f64; 2 * KIN];
 
-fn group(pupil: &Pupil) -> usize {
-    let kin = usize::from(pupil.origin) * KIN + usize::from(pupil.education);
-    kin * AFFINITIES + usize::from(pupil.affinity)
+/// What a family chooses by: origin, education and attachment.
+pub fn group(family: &Family) -> usize {
+    let kin = usize::from(family.origin) * KIN + usize::from(family.education);
+    kin * AFFINITIES + usize::from(family.affinity)
 }
 
 fn tastes() -> Vec<[f64; 9]> {
@@ -67,7 +67,7 @@ fn tastes() -> Vec<[f64; 9]> {
 impl<'a> Scene<'a> {
     /// The scene; `friction` gives the loss of utility per kilometre in an area.
     pub fn new(
-        pupils: &'a [Vec<Pupil>],
+        people: &'a [People],
         markets: &'a [Market],
         sites: &[Site],
         areas: &[Area],
@@ -75,36 +75,25 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let decay = |market: &Market| {
             let rows = areas.par_iter().enumerate().map(|(a, area)| {
-                market.from(a).iter().map(|reach| exp(-friction(area) * reach.km)).collect::<Vec<f64>>()
+                let draw = |seat: u32| sites[market.seats[seat as usize].site].draw;
+                let fall = |reach: &Reach| exp(-friction(area) * draw(reach.seat) * reach.km);
+                market.from(a).iter().map(fall).collect::<Vec<f64>>()
             });
             rows.collect::<Vec<_>>().into_iter().flatten().collect()
         };
-        let count = |area: &Vec<Pupil>| {
-            let mut counts = vec![0; markets.len() * GROUPS];
-            for pupil in area {
-                counts[usize::from(pupil.track) * GROUPS + group(pupil)] += 1;
-            }
-            counts
-        };
         Self {
-            pupils,
+            people,
             markets,
+            open: sites.iter().map(Site::open_share).collect(),
             denominations: sites.iter().map(|site| site.denomination).collect(),
             decay: markets.iter().map(decay).collect(),
             tastes: tastes(),
-            demand: pupils.par_iter().map(count).collect(),
+            demand: people.par_iter().map(|people| demand(people, markets.len())).collect(),
         }
     }
 
-    /// The site of every pupil of every area.
-    pub fn attend(&self, stream: Stream, sector: Sector) -> Vec<Vec<u32>> {
-        let pull = self.settle();
-        let of = |area: usize| self.attend_from(area, &pull, stream, sector);
-        (0..self.pupils.len()).into_par_iter().map(of).collect()
-    }
-
     /// Appeal of the nearest seats of an area in a market to a group.
-    fn appeal(&self, area: usize, track: usize, group: usize, pull: &Pull) -> Appeal {
+    pub fn appeal(&self, area: usize, track: usize, group: usize, pull: &Pull) -> Appeal {
         let market = &self.markets[track];
         let decay = &self.decay[track][area * market.near..][..market.near];
         let mut appeal = [0.0; NEAR];
@@ -120,7 +109,10 @@ impl<'a> Scene<'a> {
 
     /// Pulls such that sites are expected to reach their size, and compositions agree
     /// with the choices that they lead to.
-    fn settle(&self) -> Pull {
+    ///
+    /// # Errors
+    /// `Interrupted` when the work is to stop.
+    pub fn settle(&self, watch: &Watch) -> Result<Pull> {
         let mut pull = Pull {
             seats: self.markets.iter().map(|market| vec![1.0; market.seats.len()]).collect(),
             sites: vec![[1.0; KIN * KIN]; self.denominations.len()],
@@ -129,16 +121,17 @@ impl<'a> Scene<'a> {
             let expected = self.expected(&pull);
             self.balance(&mut pull, &expected);
             pull.sites = self.compositions(&expected);
+            watch.step()?;
         }
         let expected = self.expected(&pull);
         self.balance(&mut pull, &expected);
-        pull
+        Ok(pull)
     }
 
     /// Expected pupils of every seat; areas are added in order.
     fn expected(&self, pull: &Pull) -> Vec<Vec<Kin>> {
         let parts: Vec<Vec<Kin>> =
-            (0..self.pupils.len()).into_par_iter().map(|area| self.expected_from(area, pull)).collect();
+            (0..self.people.len()).into_par_iter().map(|area| self.expected_from(area, pull)).collect();
         let mut seats: Vec<Vec<Kin>> =
             self.markets.iter().map(|market| vec![[0.0; 2 * KIN]; market.seats.len()]).collect();
         for (area, part) in parts.iter().enumerate() {
@@ -155,7 +148,10 @@ impl<'a> Scene<'a> {
         let mut part = vec![[0.0; 2 * KIN]; self.markets.len() * NEAR];
         for (cell, count) in self.demand[area].iter().enumerate().filter(|(_, count)| **count > 0) {
             let (track, group) = (cell / GROUPS, cell % GROUPS);
-            let appeal = self.appeal(area, track, group, pull);
+            let mut appeal = self.appeal(area, track, group, pull);
+            for (appeal, reach) in appeal.iter_mut().zip(self.markets[track].from(area)) {
+                *appeal *= self.open[self.markets[track].seats[reach.seat as usize].site];
+            }
             let unit = f64::from(*count) / appeal.iter().sum::<f64>();
             let kin = group / AFFINITIES;
             for (row, appeal) in part[track * NEAR..].iter_mut().zip(appeal) {
@@ -170,7 +166,8 @@ impl<'a> Scene<'a> {
         for (track, market) in self.markets.iter().enumerate() {
             for (i, seat) in market.seats.iter().enumerate() {
                 let pupils: f64 = expected[track][i][..KIN].iter().sum();
-                pull.seats[track][i] *= (seat.target / pupils.max(1e-9)).clamp(0.3, 3.0);
+                let target = seat.target * self.open[seat.site];
+                pull.seats[track][i] *= (target / pupils.max(1e-9)).clamp(0.3, 3.0);
             }
         }
     }
@@ -185,20 +182,15 @@ impl<'a> Scene<'a> {
         }
         sites.par_iter().map(kinship).collect()
     }
+}
 
-    fn attend_from(&self, area: usize, pull: &Pull, stream: Stream, sector: Sector) -> Vec<u32> {
-        let mut known: Vec<Option<Appeal>> = vec![None; self.markets.len() * GROUPS];
-        let mut site = |pupil: &Pupil| {
-            let (track, group) = (usize::from(pupil.track), group(pupil));
-            let appeal =
-                known[track * GROUPS + group].get_or_insert_with(|| self.appeal(area, track, group, pull));
-            let word = stream.block(pupil.id(area), sector as u32, purpose::ATTENDANCE, 0)[0];
-            let market = &self.markets[track];
-            let chosen = super::draw::pick(&appeal[..market.near], uniform(word));
-            market.seats[market.from(area)[chosen].seat as usize].site as u32
-        };
-        self.pupils[area].iter().map(&mut site).collect()
+/// Children by track and group.
+fn demand(people: &People, tracks: usize) -> Vec<u32> {
+    let mut counts = vec![0; tracks * GROUPS];
+    for child in &people.children {
+        counts[usize::from(child.track) * GROUPS + group(&people.families[child.family as usize])] += 1;
     }
+    counts
 }
 
 fn kinship(kin: &Kin) -> [f64; KIN * KIN] {

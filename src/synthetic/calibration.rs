@@ -5,187 +5,104 @@
 pub const FIRST_YEAR: u16 = 2017;
 /// Latest school year, 2024/25. [D]
 pub const LAST_YEAR: u16 = 2024;
+const YEARS: usize = (LAST_YEAR - FIRST_YEAR) as usize + 1;
 
-/// Pupils in ordinary primary schools on 1 October of each of those years. [D]
-pub const PO_PUPILS: [f64; (LAST_YEAR - FIRST_YEAR) as usize + 1] =
-    [1_414_261.0, 1_405_552.0, 1_396_377.0, 1_386_023.0, 1_370_816.0, 1_369_325.0, 1_359_150.0, 1_354_173.0];
-/// Ordinary primary schools (CBS 03753, 2022/23). [D]
-pub const PO_SCHOOLS: f64 = 6_057.0;
-/// Secondary sites with pupils (2019/20). [D]
-pub const VO_SCHOOLS: f64 = 1_450.0;
+/// Pupils in ordinary primary schools in each of those years: CBS 03753 for 2018 to 2022,
+/// else the DUO enrolment history. [D]
+pub const PO_PUPILS: [f64; YEARS] =
+    [1_414_261.0, 1_405_487.0, 1_396_575.0, 1_386_164.0, 1_370_934.0, 1_367_485.0, 1_359_156.0, 1_354_181.0];
+/// Secondary pupils in 2017 and 2019, DUO. [D]
+pub const VO_PUPILS: [f64; 2] = [992_195.0, 956_857.0];
 
-/// What one kind of municipality is like, in the order of `world::KINDS`.
-pub struct Kind {
-    /// How many of the 342. [D]
-    pub municipalities: f64,
-    /// Its share of primary pupils, 2024. [D]
-    pub pupils: f64,
-    /// Primary pupils of its municipalities, from the largest to the smallest, evenly spaced. [D]
-    pub sizes: &'static [f64],
-    /// Mean size of its primary schools. [D]
-    pub school_size: f64,
-    /// Shape of the gamma law of those sizes. [I, so that all together follow Gamma(2.65, 86)]
-    pub school_shape: f64,
-    /// Primary pupils in a home area. [I]
-    pub area_pupils: f64,
-    /// Share of the areas in the main town. [I]
-    pub core: f64,
-    /// Pupils per square kilometre of the main town. [I]
-    pub density: f64,
-    /// Chances of urbanity 1 to 5. [I]
-    pub urbanity: [f64; 5],
-    /// Mean prosperity. [I]
-    pub prosperity: f64,
-    /// Spread of prosperity between the areas of a municipality. [I]
-    pub prosperity_spread: f64,
-    /// Share of pupils of European origin, Netherlands excluded. [D: sums to the national 28%]
-    pub europe: f64,
-    /// Share of pupils of origin outside Europe. [D: as above]
-    pub outside: f64,
-    /// Spread between areas of the log odds of an origin outside Europe. [D: D over pc4, 2022]
-    pub origin_spread: f64,
-    /// Loss of utility per kilometre to a primary school. [I, from the mean distance]
-    pub po_friction: f64,
-    /// Loss of utility per kilometre to a secondary school. [I, from the mean distance]
-    pub vo_friction: f64,
-    /// Places in secondary schools relative to its own pupils. [I]
-    pub vo_supply: f64,
+/// Sites that there were at first, and that opened and closed before each later school year.
+pub struct History {
+    /// Sites in the first school year.
+    pub first: f64,
+    /// Sites that open, by school year from the second.
+    pub opened: [f64; YEARS - 1],
+    /// Sites that have closed since the year before.
+    pub closed: [f64; YEARS - 1],
+    /// Size that makes closing less likely by a factor e. [I, from the sizes before closing]
+    pub small: f64,
 }
 
-/// The four kinds.
-pub const KINDS: [Kind; 4] = [
-    Kind {
-        municipalities: 4.0,
-        pupils: 0.135,
-        sizes: &[59_640.0, 49_648.0, 43_905.0, 29_522.0],
-        school_size: 300.0,
-        school_shape: 4.0,
-        area_pupils: 450.0,
-        core: 1.0,
-        density: 600.0,
-        urbanity: [1.0, 0.0, 0.0, 0.0, 0.0],
-        prosperity: 0.1,
-        prosperity_spread: 1.15,
-        europe: 0.125,
-        outside: 0.455,
-        origin_spread: 1.05,
-        po_friction: 0.82,
-        vo_friction: 0.85,
-        vo_supply: 1.05,
-    },
-    Kind {
-        municipalities: 30.0,
-        pupils: 0.246,
-        sizes: &[
-            20_436.0, 14_124.0, 13_557.0, 12_356.0, 11_930.0, 10_954.0, 9_272.0, 8_126.0, 7_806.0, 7_350.0,
-            7_071.0,
-        ],
-        school_size: 258.0,
-        school_shape: 3.2,
-        area_pupils: 450.0,
-        core: 0.85,
-        density: 350.0,
-        urbanity: [0.3, 0.7, 0.0, 0.0, 0.0],
-        prosperity: -0.1,
-        prosperity_spread: 0.95,
-        europe: 0.11,
-        outside: 0.235,
-        origin_spread: 0.95,
-        po_friction: 0.82,
-        vo_friction: 0.85,
-        vo_supply: 1.25,
-    },
-    Kind {
-        municipalities: 100.0,
-        pupils: 0.3414,
-        sizes: &[
-            7_068.0, 6_624.0, 5_678.0, 5_302.0, 4_601.0, 4_329.0, 4_082.0, 3_620.0, 3_478.0, 3_311.0, 3_049.0,
-        ],
-        school_size: 213.0,
-        school_shape: 2.8,
-        area_pupils: 350.0,
-        core: 0.6,
-        density: 250.0,
-        urbanity: [0.0, 0.2, 0.45, 0.35, 0.0],
-        prosperity: 0.0,
-        prosperity_spread: 0.7,
-        europe: 0.09,
-        outside: 0.14,
-        origin_spread: 0.85,
-        po_friction: 0.82,
-        vo_friction: 0.85,
-        vo_supply: 1.1,
-    },
-    Kind {
-        municipalities: 208.0,
-        pupils: 0.2776,
-        sizes: &[
-            3_028.0, 2_714.0, 2_457.0, 2_265.0, 2_090.0, 1_849.0, 1_623.0, 1_399.0, 1_172.0, 880.0, 52.0,
-        ],
-        school_size: 184.0,
-        school_shape: 2.4,
-        area_pupils: 190.0,
-        core: 0.4,
-        density: 180.0,
-        urbanity: [0.0, 0.0, 0.0, 0.35, 0.65],
-        prosperity: 0.0,
-        prosperity_spread: 0.5,
-        europe: 0.065,
-        outside: 0.07,
-        origin_spread: 0.7,
-        po_friction: 0.82,
-        vo_friction: 0.85,
-        vo_supply: 0.65,
-    },
-];
+/// Primary schools, by institution, in the DUO enrolment history; the sums give the
+/// schools of CBS 03753 (6,204 in 2018 to 6,057 in 2022). [D]
+pub const PO_HISTORY: History = History {
+    first: 6_266.0,
+    opened: [15.0, 22.0, 10.0, 14.0, 21.0, 38.0, 24.0],
+    closed: [77.0, 52.0, 52.0, 65.0, 45.0, 57.0, 49.0],
+    small: 52.0,
+};
+/// Secondary sites: the enrolment files of 2017 and 2019 have 1,462 and 1,450 sites, 69
+/// closed and 57 new [D]; fewer change after that, as some of those only got another code. [I]
+pub const VO_HISTORY: History = History {
+    first: 1_462.0,
+    opened: [28.0, 29.0, 15.0, 15.0, 15.0, 15.0, 15.0],
+    closed: [34.0, 35.0, 15.0, 15.0, 15.0, 15.0, 15.0],
+    small: 220.0,
+};
 
-/// Yearly rise of the log odds of another origin, by entry year: three points of share
-/// between 2017/18 and 2024/25. [I]
+/// Children by birth order, first to fourth and later. [I]
+pub const BIRTH_ORDERS: [f64; 4] = [0.45, 0.37, 0.13, 0.05];
+/// School years between a child and its next older sibling, from 0 (twins). [I]
+pub const SPACING: [f64; 7] = [0.03, 0.08, 0.33, 0.27, 0.15, 0.08, 0.06];
+/// Share of the ability not explained by status that siblings have in common. [I]
+pub const ABILITY_OF_FAMILY: f64 = 0.4;
+/// Chance that a child goes to the school where its older sibling is, by sector, when that
+/// has its track. [I]
+pub const FOLLOW: [f64; 2] = [0.92, 0.5];
+/// Share of the families that want to move in a year. [I]
+pub const MOVES: f64 = 0.06;
+/// Share of those that look within the province, not the municipality. [I]
+pub const FAR_MOVES: f64 = 0.35;
+/// Kilometres of a move after which pupils change school, by sector. [I]
+pub const FAR_KM: [f64; 2] = [4.0, 9.0];
+/// Share of the pupils in reach of a new school who look around again, in the study years
+/// before [`SETTLED`]. [I, from the sizes of new schools in their first year]
+pub const LOOK_AROUND: f64 = 0.9;
+/// Study year from which pupils no longer leave for a new school. [I]
+pub const SETTLED: u16 = 7;
+/// Share of the pupils that repeat a study year, by sector: vo 2017, DUO (55,659 of
+/// 972,204) [D]; po [I].
+pub const REPEATS: [f64; 2] = [0.02, 0.0573];
+
+/// Spread of the log of how far schools draw, by sector. [I, from the mean
+/// distance by site, 2019]
+pub const DRAW_SPREAD: [f64; 2] = [1.0, 0.2];
+/// How much more a kilometre counts, by denomination: those with few schools draw from
+/// farther. [I, from the mean distance by denomination, 2019]
+pub const DRAW: [f64; 9] = [1.1, 0.95, 1.1, 0.65, 0.6, 0.35, 0.4, 0.6, 0.9];
+/// Kilometres between the middle of an area and a secondary site, spread of each coordinate. [I]
+pub const VO_SITE_KM: f64 = 0.5;
+
+/// Utility of a school with only pupils of the own origin against none of them. [I]
+pub const OWN_ORIGIN: [f64; 3] = [1.6, 0.5, 1.7];
+/// The same for the education of the parents. [I]
+pub const OWN_EDUCATION: [f64; 3] = [4.3, 0.6, 3.8];
+
+/// Yearly rise of the log odds of another origin, by the year a family comes: three points
+/// of share between 2017/18 and 2024/25. [I]
 pub const ORIGIN_DRIFT: f64 = 0.022;
+/// How much of an area's prosperity its homes share. [I]
+pub const HOME_BY_AREA: f64 = 0.62;
 /// Parents' education low, middle, high. [I; 2022, registered and imputed]
 pub const EDUCATION_SHARES: [f64; 3] = [0.13, 0.39, 0.48];
-/// Fifths.
-pub const FIFTHS: [f64; 5] = [0.2; 5];
+/// Pupils by fifth of the income of all households: second and fifth from CBS 84274NED,
+/// 2022/23 [D], the others [I].
+pub const INCOME_SHARES: [f64; 5] = [0.135, 0.153, 0.225, 0.277, 0.21];
+/// Percentiles.
+pub const PERCENTILES: [f64; 100] = [0.01; 100];
 /// Shares of the tracks, from the yearly cohorts in the third and higher years, 2019. [D]
 pub const TRACK_SHARES: [f64; 6] = [0.028, 0.085, 0.137, 0.267, 0.275, 0.208];
 /// Study years of the tracks; `pro` ends at the age of 17 at the earliest. [D]
 pub const TRACK_YEARS: [u8; 6] = [5, 4, 4, 4, 5, 6];
-/// First recommendations, 2019/20, the lowest class split into `pro` and `vmbo_b`. [D]
-pub const ADVICE_SHARES: [f64; 10] = [0.025, 0.051, 0.041, 0.101, 0.049, 0.182, 0.097, 0.171, 0.102, 0.181];
-/// Correlation of the track with socio-economic status: gives the recommendations of
-/// the second and the fifth income fifth of 2022/23. [D]
-pub const TRACK_BY_SES: f64 = 0.4;
-
-/// One structure of secondary sites.
-pub struct Structure {
-    /// Number of sites. [D]
-    pub sites: f64,
-    /// Offered tracks: bit `t` for track `t`.
-    pub tracks: u8,
-    /// Mean number of pupils, 2019. [D]
-    pub mean: f64,
-    /// Standard deviation of the number of pupils, 2019. [D]
-    pub spread: f64,
-}
-
-const fn structure(sites: f64, tracks: u8, mean: f64, spread: f64) -> Structure {
-    Structure { sites, tracks, mean, spread }
-}
-
-/// The structures, in the order of `world::STRUCTURES`. Sites of first years
-/// only (*brugjaar*) are left out: a pupil has one site here.
-pub const STRUCTURES: [Structure; 13] = [
-    structure(341.0, 0b11_1110, 1_087.0, 474.0),
-    structure(153.0, 0b00_0001, 177.0, 65.0),
-    structure(392.0, 0b00_1110, 447.0, 249.0),
-    structure(181.0, 0b00_0110, 377.0, 213.0),
-    structure(152.0, 0b11_0000, 1_001.0, 467.0),
-    structure(117.0, 0b11_1000, 1_151.0, 519.0),
-    structure(57.0, 0b10_0000, 727.0, 260.0),
-    structure(54.0, 0b01_1110, 571.0, 274.0),
-    structure(17.0, 0b00_1111, 703.0, 349.0),
-    structure(16.0, 0b00_1000, 325.0, 192.0),
-    structure(12.0, 0b11_1111, 1_390.0, 402.0),
-    structure(10.0, 0b00_0111, 351.0, 200.0),
-    structure(9.0, 0b01_0000, 479.0, 421.0),
-];
+/// Final recommendations, 2022/23 [D]: the lowest class split into `pro` and `vmbo_b`, and
+/// what is above `vmbo_gt` split as in 2019/20. [I]
+pub const ADVICE_SHARES: [f64; 10] =
+    [0.019, 0.0381, 0.0404, 0.0871, 0.0593, 0.161, 0.1048, 0.1847, 0.1102, 0.1954];
+/// Correlation of ability with status: gives the recommendations of the second and the
+/// fifth income fifth of 2022/23. [D]
+pub const TRACK_BY_SES: f64 = 0.38;
+/// Spread of the recommendation around the ability that decides the track. [I]
+pub const ADVICE_NOISE: f64 = 0.25;

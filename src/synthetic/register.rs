@@ -1,101 +1,124 @@
-//! Pupils as columns, and the places that their schools need.
+//! Spells as columns, and the places that schools need.
 
-use super::calibration::{FIRST_YEAR, LAST_YEAR, TRACK_YEARS};
-use super::pupil::Pupil;
+use super::calibration::{FIRST_YEAR, LAST_YEAR};
+use super::career::Year;
+use super::people::{Child, Family};
 use crate::numeric::{Stream, purpose, uniform};
 use crate::world::{
     ADVICES, Codes, EDUCATIONS, FIRST_YEARS, MISSING, ORIGINS, Pupils, Sector, TRACKS, Trait,
 };
 use rayon::prelude::*;
 
-/// A spell of a pupil.
+/// A spell of a child.
 #[derive(Clone, Copy)]
-struct Spell {
-    pupil: Pupil,
+pub struct Spell {
+    id: u64,
+    family: u64,
     home: u32,
-    school: u32,
-    first_year: u16,
-    last_year: u16,
-    track: u16,
-    advice: u16,
+    site: u32,
+    first: u16,
+    last: u16,
+    entry: u16,
+    study_year: u8,
+    origin: u8,
+    education: u8,
+    income: u8,
+    ses: u8,
+    track: u8,
+    advice: u8,
 }
 
-/// Everyone who is at school in one of the years, by id.
-pub fn columns(sector: Sector, pupils: &[Vec<Pupil>], chosen: &[Vec<u32>]) -> Pupils {
-    let rows: Vec<Vec<Spell>> = (0..pupils.len())
-        .into_par_iter()
-        .map(|area| spells(sector, area, &pupils[area], &chosen[area]))
-        .collect();
-    let rows = rows.concat();
+/// A code that is missing, before it is a column.
+const NONE: u8 = u8::MAX;
+/// Study year in po in which the advice is given.
+const ADVISED: u16 = 8;
+
+impl Spell {
+    fn new(sector: Sector, child: &Child, family: &Family, year: Year) -> Self {
+        let first_years = child.track != 0 && year.study_year <= 2;
+        let (track, advice) = match sector {
+            Sector::Po => (NONE, if year.study_year == ADVISED { child.advice } else { NONE }),
+            Sector::Vo => (if first_years { FIRST_YEARS as u8 } else { child.track }, child.advice),
+        };
+        Self {
+            id: child.id,
+            family: family.id,
+            home: year.home,
+            site: year.site,
+            first: year.year,
+            last: year.year,
+            entry: child.entry,
+            study_year: year.study_year as u8,
+            origin: family.origin,
+            education: family.education,
+            income: family.income,
+            ses: family.ses,
+            track,
+            advice,
+        }
+    }
+
+    /// Takes the year after, unless something is different then.
+    fn extend(&mut self, next: &Self) -> bool {
+        let lasts = u16::from(next.study_year) + self.first == u16::from(self.study_year) + next.first;
+        let same = (self.id, self.home, self.site) == (next.id, next.home, next.site)
+            && (self.track, self.advice) == (next.track, next.advice);
+        if lasts && same {
+            self.last = next.last;
+        }
+        lasts && same
+    }
+}
+
+/// Adds a school year to the spells so far, which end with the same child's or another's.
+pub fn add(spells: &mut Vec<Spell>, sector: Sector, child: &Child, family: &Family, year: Year) {
+    let next = Spell::new(sector, child, family, year);
+    if !spells.last_mut().is_some_and(|spell| spell.extend(&next)) {
+        spells.push(next);
+    }
+}
+
+/// All spells as columns; those of every area, by child and year.
+pub fn columns(sector: Sector, spells: &[Vec<Spell>]) -> Pupils {
     let age = if sector == Sector::Po { 4 } else { 12 };
     Pupils {
-        id: column(&rows, |row| row.pupil.id(row.home as usize)),
-        family: column(&rows, |row| row.pupil.id(row.home as usize)),
-        birth_year: column(&rows, |row| row.pupil.entry - age),
-        home: column(&rows, |row| row.home),
-        school: column(&rows, |row| row.school),
-        first_year: column(&rows, |row| row.first_year),
-        last_year: column(&rows, |row| row.last_year),
-        study_year: column(&rows, |row| (row.first_year - row.pupil.entry) as u8 + 1),
-        traits: traits(sector, &rows),
+        id: column(spells, |spell| spell.id),
+        family: column(spells, |spell| spell.family),
+        birth_year: column(spells, |spell| spell.entry - age),
+        home: column(spells, |spell| spell.home),
+        school: column(spells, |spell| spell.site),
+        first_year: column(spells, |spell| spell.first),
+        last_year: column(spells, |spell| spell.last),
+        study_year: column(spells, |spell| spell.study_year),
+        traits: traits(sector, spells),
     }
 }
 
-fn traits(sector: Sector, rows: &[Spell]) -> Vec<Trait> {
-    let labelled = |labels: &[&str], of: fn(&Spell) -> u16| Codes::labelled(labels, column(rows, of));
-    let numbers = |of: fn(&Spell) -> u16| Codes::numbers(column(rows, of));
+fn traits(sector: Sector, spells: &[Vec<Spell>]) -> Vec<Trait> {
+    let code = |of: fn(&Spell) -> u8| {
+        column(spells, move |spell| match of(spell) {
+            NONE => MISSING,
+            code => u16::from(code),
+        })
+    };
+    let labelled = |name, labels: &[&str], of| Trait::new(name, Codes::labelled(labels, code(of)));
+    let numbers = |name, of| Trait::new(name, Codes::numbers(code(of)));
     let mut traits = vec![
-        Trait::new("migration_background", labelled(&ORIGINS, |row| row.pupil.origin.into())),
-        Trait::new("parental_education", labelled(&EDUCATIONS, |row| row.pupil.education.into())),
-        Trait::new("ses_quintile", numbers(|row| u16::from(row.pupil.status) + 1)),
-        Trait::new("income_quintile", numbers(|row| u16::from(row.pupil.income) + 1)),
+        labelled("migration_background", &ORIGINS, |spell| spell.origin),
+        labelled("parental_education", &EDUCATIONS, |spell| spell.education),
+        numbers("ses", |spell| spell.ses + 1),
+        numbers("ses_quintile", |spell| spell.ses / 20 + 1),
+        numbers("income_quintile", |spell| spell.income + 1),
     ];
     if sector == Sector::Vo {
-        traits.push(Trait::new("track", labelled(&TRACKS, |row| row.track)));
-        traits.push(Trait::new("advice", labelled(&ADVICES, |row| row.advice)));
+        traits.push(labelled("track", &TRACKS, |spell| spell.track));
     }
+    traits.push(labelled("advice", &ADVICES, |spell| spell.advice));
     traits
 }
 
-fn column<T: Send>(rows: &[Spell], of: impl Fn(&Spell) -> T + Sync + Send) -> Vec<T> {
-    rows.par_iter().map(of).collect()
-}
-
-fn spells(sector: Sector, area: usize, pupils: &[Pupil], chosen: &[u32]) -> Vec<Spell> {
-    let of = |(pupil, school): (&Pupil, &u32)| {
-        let blank = Spell {
-            pupil: *pupil,
-            home: area as u32,
-            school: *school,
-            first_year: pupil.entry,
-            last_year: pupil.entry + 7,
-            track: MISSING,
-            advice: MISSING,
-        };
-        match sector {
-            Sector::Po => vec![blank],
-            Sector::Vo => by_track(&blank),
-        }
-    };
-    pupils.iter().zip(chosen).flat_map(of).filter_map(seen).collect()
-}
-
-/// The first two years are `first_years` (*brugjaar*), except in `pro`.
-fn by_track(blank: &Spell) -> Vec<Spell> {
-    let Pupil { entry, track, advice, .. } = blank.pupil;
-    let last_year = entry + u16::from(TRACK_YEARS[usize::from(track)]) - 1;
-    let whole = Spell { last_year, track: track.into(), advice: advice.into(), ..*blank };
-    if track == 0 {
-        return vec![whole];
-    }
-    let first = Spell { last_year: entry + 1, track: FIRST_YEARS, ..whole };
-    vec![first, Spell { first_year: entry + 2, ..whole }]
-}
-
-/// The part of a spell that falls in the years of the world.
-fn seen(spell: Spell) -> Option<Spell> {
-    let (first_year, last_year) = (spell.first_year.max(FIRST_YEAR), spell.last_year.min(LAST_YEAR));
-    (first_year <= last_year).then_some(Spell { first_year, last_year, ..spell })
+fn column<T: Send>(spells: &[Vec<Spell>], of: impl Fn(&Spell) -> T + Sync + Send) -> Vec<T> {
+    spells.par_iter().flat_map_iter(|spells| spells.iter().map(&of)).collect()
 }
 
 /// Places of every school: the most pupils it had in a year, and some to spare.

@@ -1,7 +1,9 @@
 //! A school site before pupils choose, and its columns.
 
-use super::calibration::STRUCTURES;
+use super::calibration::{FIRST_YEAR, LAST_YEAR};
+use super::cohort::LONGEST;
 use super::names;
+use super::structures::STRUCTURES;
 use super::town::Town;
 use crate::numeric::{Stream, purpose};
 use crate::world::{Codes, DENOMINATIONS, STRUCTURES as STRUCTURE_LABELS, Schools, Sector, TRACKS};
@@ -23,6 +25,29 @@ pub struct Site {
     pub structure: usize,
     /// Pupils it is meant for by track; a primary school has only the first.
     pub seats: [f64; 6],
+    /// How much a kilometre counts for it, 1 is usual; less draws from farther.
+    pub draw: f64,
+    /// The first school year with pupils, unless it was there before.
+    pub first: Option<u16>,
+    /// The last school year with pupils, unless it stays.
+    pub last: Option<u16>,
+    /// Whether it can neither open nor close.
+    pub stays: bool,
+}
+
+impl Site {
+    /// Whether it is open in a school year.
+    pub fn is_open(&self, year: u16) -> bool {
+        self.first.is_none_or(|first| first <= year) && self.last.is_none_or(|last| year <= last)
+    }
+
+    /// The share of the cohorts in the world that find it open.
+    pub fn open_share(&self) -> f64 {
+        let all = LAST_YEAR + LONGEST as u16 - FIRST_YEAR;
+        let missed = self.first.map_or(0, |first| first + LONGEST as u16 - 1 - FIRST_YEAR)
+            + self.last.map_or(0, |last| LAST_YEAR - last);
+        1.0 - f64::from(missed) / f64::from(all)
+    }
 }
 
 /// Sites under one board at most.
@@ -57,8 +82,8 @@ pub fn columns(stream: Stream, sector: Sector, towns: &[Town], sites: &[Site]) -
         } else {
             Vec::new()
         },
-        first_year: vec![None; sites.len()],
-        last_year: vec![None; sites.len()],
+        first_year: sites.iter().map(|site| site.first).collect(),
+        last_year: sites.iter().map(|site| site.last).collect(),
         tracks: sites.iter().map(offered).collect(),
     }
 }

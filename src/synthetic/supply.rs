@@ -2,11 +2,13 @@
 //! their tracks are wanted.
 
 use super::area::Area;
-use super::calibration::{PO_SCHOOLS, STRUCTURES, TRACK_SHARES, TRACK_YEARS, VO_SCHOOLS};
+use super::calibration::{DRAW, DRAW_SPREAD, PO_HISTORY, TRACK_SHARES, TRACK_YEARS, VO_HISTORY, VO_SITE_KM};
 use super::cohort::apportion;
 use super::draw::{gamma, normal, pick};
 use super::faith;
+use super::life;
 use super::site::Site;
+use super::structures::STRUCTURES;
 use super::town::Town;
 use crate::numeric::{Draws, Stream, exp, purpose};
 use crate::world::Sector;
@@ -21,6 +23,8 @@ pub fn sites(stream: Stream, sector: Sector, scale: f64, towns: &[Town], areas: 
         Sector::Vo => secondary(stream, scale, towns, areas, &homes),
     };
     denominate(stream, sector, towns, &mut sites);
+    let history = if sector == Sector::Po { &PO_HISTORY } else { &VO_HISTORY };
+    life::live(stream, sector, scale, history, &mut sites);
     sites
 }
 
@@ -33,8 +37,9 @@ fn denominate(stream: Stream, sector: Sector, towns: &[Town], sites: &mut [Site]
     for (i, site) in sites.iter_mut().enumerate() {
         let share = &shares[site.town];
         let chance: [f64; 9] = std::array::from_fn(|d| share[d] * exp((owed[d] / mean).clamp(-3.0, 3.0)));
-        let u = stream.draws(i as u64, 2 + sector as u32, purpose::SCHOOL).uniform();
-        site.denomination = pick(&chance, u);
+        let mut draws = stream.draws(i as u64, 2 + sector as u32, purpose::SCHOOL);
+        site.denomination = pick(&chance, draws.uniform());
+        site.draw = DRAW[site.denomination] * exp(DRAW_SPREAD[sector as usize] * normal(&mut draws));
         for (owed, share) in owed.iter_mut().zip(share) {
             *owed += share * site.size;
         }
@@ -50,12 +55,25 @@ fn homes_of(towns: &[Town], areas: &[Area]) -> Vec<Range<usize>> {
 
 fn primary(stream: Stream, scale: f64, towns: &[Town], areas: &[Area], homes: &[Range<usize>]) -> Vec<Site> {
     let wanted: Vec<f64> = towns.iter().map(|town| town.pupils / town.traits().school_size).collect();
-    let counts = apportion(&wanted, (PO_SCHOOLS * scale).round() as u32);
+    let counts = at_least_one(apportion(&wanted, life::ever(&PO_HISTORY, scale)));
     let per_town: Vec<Vec<Site>> = (0..towns.len())
         .into_par_iter()
-        .map(|town| schools_of(stream, town, &towns[town], counts[town].max(1), &areas[homes[town].clone()]))
+        .map(|town| schools_of(stream, town, &towns[town], counts[town], &areas[homes[town].clone()]))
         .collect();
     per_town.into_iter().flatten().collect()
+}
+
+/// Where there is none, one is taken from where there are most.
+fn at_least_one(mut counts: Vec<u32>) -> Vec<u32> {
+    while let Some(none) = counts.iter().position(|count| *count == 0) {
+        let most = largest(&counts.iter().map(|count| f64::from(*count)).collect::<Vec<f64>>());
+        if counts[most] < 2 {
+            return counts.into_iter().map(|count| count.max(1)).collect();
+        }
+        counts[most] -= 1;
+        counts[none] = 1;
+    }
+    counts
 }
 
 /// The primary schools of one municipality: sizes by their law, then from the largest to
@@ -71,15 +89,15 @@ fn schools_of(stream: Stream, number: usize, town: &Town, count: u32, areas: &[A
     let mut settle = |size: f64| {
         let area = largest(&left);
         left[area] -= size * unit;
-        let site = Site { town: number, size: size * unit, ..beside(&mut draws, &areas[area]) };
+        let site = Site { town: number, size: size * unit, ..beside(&mut draws, &areas[area], law.site_km) };
         Site { seats: [site.size, 0.0, 0.0, 0.0, 0.0, 0.0], ..site }
     };
     sizes.into_iter().map(&mut settle).collect()
 }
 
 /// A site somewhere in an area.
-fn beside(draws: &mut Draws, area: &Area) -> Site {
-    let (x, y) = (0.3 * normal(draws), 0.3 * normal(draws));
+fn beside(draws: &mut Draws, area: &Area, away: f64) -> Site {
+    let (x, y) = (away * normal(draws), away * normal(draws));
     Site { x_km: area.x_km + x, y_km: area.y_km + y, ..Site::default() }
 }
 
@@ -103,7 +121,7 @@ fn secondary(
     areas: &[Area],
     homes: &[Range<usize>],
 ) -> Vec<Site> {
-    let count = ((VO_SCHOOLS * scale).round() as usize).max(2);
+    let count = (life::ever(&VO_HISTORY, scale) as usize).max(2);
     let mut sites: Vec<Site> = (0..count).map(|i| sized(stream, i, count)).collect();
     sites.sort_by(|a, b| b.size.total_cmp(&a.size));
     let mut wanted = demand(towns, sites.iter().map(|site| site.size).sum());
@@ -112,9 +130,10 @@ fn secondary(
         (0..6).for_each(|t| wanted[site.town][t] = (wanted[site.town][t] - site.seats[t]).max(0.0));
         let mut draws = stream.draws(i as u64, 6, purpose::SCHOOL);
         let homes = &areas[homes[site.town].clone()];
-        let weights: Vec<f64> = homes.iter().map(|area| area.pupils).collect();
+        let weights: Vec<f64> =
+            homes.iter().map(|area| area.pupils * f64::from(u8::from(area.central))).collect();
         let home = pick(&weights, draws.uniform());
-        let place = beside(&mut draws, &homes[home]);
+        let place = beside(&mut draws, &homes[home], VO_SITE_KM);
         (site.x_km, site.y_km) = (place.x_km, place.y_km);
     }
     sites.sort_by_key(|site| site.town);
@@ -124,10 +143,11 @@ fn secondary(
 /// Secondary pupils wanted in each municipality by track: more than its own in towns
 /// that serve the country around.
 fn demand(towns: &[Town], seats: f64) -> Vec<[f64; 6]> {
-    let pull = |town: &Town| town.pupils * town.traits().vo_supply;
-    let all: f64 = towns.iter().map(pull).sum();
+    let pull = |town: &Town, track: usize| town.pupils * town.traits().vo_supply[usize::from(track > 3)];
+    let all: [f64; 6] = std::array::from_fn(|t| towns.iter().map(|town| pull(town, t)).sum());
     let stock = split(0b11_1111);
-    towns.iter().map(|town| stock.map(|share| share * seats * pull(town) / all)).collect()
+    let of = |town: &Town| std::array::from_fn(|t| stock[t] * seats * pull(town, t) / all[t]);
+    towns.iter().map(of).collect()
 }
 
 /// How a site's pupils are spread over the tracks it offers: as nationally.
@@ -151,7 +171,7 @@ fn sized(stream: Stream, i: usize, count: usize) -> Site {
     let mut draws = stream.draws(i as u64, 1, purpose::SCHOOL);
     let size = gamma(&mut draws, relative * relative, structure.mean).max(40.0);
     let seats = split(structure.tracks).map(|share| share * size);
-    Site { size, structure: number + 1, seats, ..Site::default() }
+    Site { size, structure: number + 1, seats, stays: i < 2, ..Site::default() }
 }
 
 /// The municipality that wants most of the seats, the first of equals.

@@ -1,7 +1,8 @@
 //! Municipalities: how many of each kind, how large, where and what they are like.
 
-use super::calibration::{KINDS, Kind, PO_PUPILS};
+use super::calibration::PO_PUPILS;
 use super::draw::{normal, pick};
+use super::kinds::{City, KINDS, Kind};
 use super::map::{Tile, tiles};
 use super::names;
 use crate::numeric::{Stream, exp, purpose};
@@ -44,6 +45,7 @@ impl Town {
 struct Size {
     kind: usize,
     pupils: f64,
+    city: Option<&'static City>,
 }
 
 /// The towns of a country of a scale, by name.
@@ -64,11 +66,15 @@ pub fn towns(stream: Stream, scale: f64) -> Vec<Town> {
 fn sizes(kind: usize, scale: f64) -> Vec<Size> {
     let traits = &KINDS[kind];
     let count = (traits.municipalities * scale).round().max(1.0);
-    let raw: Vec<f64> =
-        (0..count as usize).map(|i| between(traits.sizes, (i as f64 + 0.5) / count)).collect();
-    let pupils = traits.pupils * PO_PUPILS[PO_PUPILS.len() - 1] * scale;
-    let unit = pupils / raw.iter().sum::<f64>();
-    raw.into_iter().map(|size| Size { kind, pupils: size * unit }).collect()
+    let cities = if traits.cities.len() as f64 == count { traits.cities } else { &[] };
+    let size = |i: usize| match cities.len() {
+        0 => between(traits.sizes, (i as f64 + 0.5) / count),
+        _ => traits.sizes[i],
+    };
+    let raw: Vec<f64> = (0..count as usize).map(size).collect();
+    let unit = traits.pupils * PO_PUPILS[PO_PUPILS.len() - 1] * scale / raw.iter().sum::<f64>();
+    let sized = |(i, size): (usize, f64)| Size { kind, pupils: size * unit, city: cities.get(i) };
+    raw.into_iter().enumerate().map(sized).collect()
 }
 
 /// The value at a place between 0 and 1 on a broken line through evenly spaced knots.
@@ -93,8 +99,10 @@ fn found(stream: Stream, number: usize, size: &Size, tile: Tile, rows: u16) -> T
     let orthodox_chance = if size.kind > 0 && (1..3).contains(&band) { 0.14 } else { 0.0 };
     let mut shift = |spread: f64| spread * normal(&mut draws);
     let (east, north, prosperity) = (shift(0.8), shift(0.8), shift(0.2));
-    let varied = if size.kind == 0 { 0.04 } else { 0.25 };
+    let varied = if size.kind == 0 { 0.02 } else { 0.25 };
     let (europe, outside) = (exp(shift(varied)), exp(shift(varied)));
+    let like = size.city.map_or(traits.shares(), |city| [city.europe, city.outside, city.prosperity]);
+    let shifted = if size.city.is_some() { 0.0 } else { prosperity };
     Town {
         kind: size.kind,
         pupils: size.pupils,
@@ -103,9 +111,9 @@ fn found(stream: Stream, number: usize, size: &Size, tile: Tile, rows: u16) -> T
         urbanity: pick(&traits.urbanity, draws.uniform()) as u8 + 1,
         x_km: 15.0 + 10.0 * f64::from(tile.column) + east.clamp(-2.0, 2.0),
         y_km: 315.0 + 10.0 * f64::from(rows - tile.row) + north.clamp(-2.0, 2.0),
-        prosperity: traits.prosperity + prosperity,
-        europe: (traits.europe * europe).min(0.3),
-        outside: (traits.outside * outside).min(0.6),
+        prosperity: like[2] + shifted,
+        europe: (like[0] * europe).min(0.3),
+        outside: (like[1] * outside).min(0.6),
         orthodox: draws.uniform() < orthodox_chance,
     }
 }

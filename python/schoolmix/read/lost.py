@@ -114,7 +114,8 @@ def refusal(what: str, found: pd.DataFrame, missed: pd.Series[Any], *, kind: str
     if found["pupils"].notna().any():
         message += f" and {100 * found['pupils_share'].sum():.2g} % of pupils ({int(found['pupils'].sum())})"
     message += f"; {_shown(found, on)}"
-    remedy = 'Correct the keys, or keep these rows with unmatched="report".'
+    where = "Give sites=, which tells where each site lies" if kind == "SplitMunicipality" else "Correct the keys"
+    remedy = f'{where}, or keep these rows with unmatched="report".'
     row = int(missed.to_numpy(bool).argmax())
     return InputError(message, kind=kind, column=on[0], row=row, count=rows, remedy=remedy)
 
