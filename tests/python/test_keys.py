@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import schoolmix as sm
 from schoolmix import read
 from schoolmix.errors import ColumnError, InputError, InputTypeError
+from schoolmix.read.lost import PUBLISHED as PUBLISHED_COLUMNS
 
 # CBS, Gemeentelijke indeling op 1 januari, of each year.
 PUBLISHED = {2014: 403, 2015: 393, 2016: 390, 2017: 388, 2018: 380, 2019: 355, 2020: 355, 2021: 352, 2022: 345}
@@ -225,9 +226,14 @@ def test_variants_of_a_name_are_errors_with_a_hint(left, right, hint):
     assert found["hint"].tolist() == [hint] if hint else found["hint"].isna().all()
 
 
-def test_codes_of_another_year_are_recognised_in_a_join():
+@pytest.mark.parametrize("column", ["municipality_code", "home_municipality_code"])
+def test_codes_of_another_year_are_recognised_in_a_join(column):
     with pytest.raises(InputError, match=re.escape("'0457' (Weesp, valid to 2022)")):
-        read.join(frame(municipality_code=["0457"]), frame(municipality_code=["0363"], x=[1]), on="municipality_code")
+        read.join(frame(**{column: ["0457"]}), frame(code=["0363"], x=[1]), on={column: "code"})
+
+
+def test_columns_whose_keys_are_shown_are_columns_of_layouts():
+    assert set(read.layouts()["column"]) | {"neighbourhood_key"} >= PUBLISHED_COLUMNS
 
 
 LEFT = {"site": ["a", "b"], "pupils": [1, 2]}

@@ -141,7 +141,10 @@ def _tested(tests: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add(sites: pd.DataFrame, frame: pd.DataFrame, layout: str) -> tuple[pd.DataFrame, bool]:
-    """Say of each site whether it is in the lowest fifth by its share in the upper classes, surely and possibly."""
+    """Say of each site whether it is in the lowest fifth by its share in the upper classes, surely and possibly.
+
+    Where the lowest fifth ends is found from the middle of each site's bounds.
+    """
     shares = _upper_shares(frame, layout).reindex(sites["site"]).set_axis(sites.index)
     pupils = sites["pupils"]
     covered = shares["middle"].notna()

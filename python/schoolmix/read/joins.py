@@ -195,7 +195,7 @@ def _hints(missed: pd.DataFrame, known: pd.DataFrame) -> pd.Series[Any]:
 def _hint(text: str, close: str | None, names: list[str]) -> str | None:
     if close is not None:
         return f"the other frame writes {close!r}"
-    return lost.code_hint(text) if names == ["municipality_code"] else None
+    return lost.code_hint(text) if len(names) == 1 and names[0].endswith("municipality_code") else None
 
 
 def _loose(keys: pd.DataFrame) -> dict[str, str]:

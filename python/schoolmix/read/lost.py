@@ -17,9 +17,10 @@ KEY = "schoolmix.read.unmatched"
 
 PUBLISHED = frozenset(
     {
-        *("site", "school", "board", "denomination", "sector", "census_date", "year", "study_year", "track"),
-        *("municipality_code", "municipality", "home_municipality", "province", "place", "pc4", "home_pc4", "site_pc4"),
-        *("neighbourhood_code", "neighbourhood", "neighbourhood_key", "district_code", "district"),
+        *("site", "school", "board", "denomination", "sector", "census_date", "year", "study_year", "period"),
+        *("track", "track_label", "programme_code", "advice", "test", "subject", "level", "noat", "cumi"),
+        *("municipality_code", "municipality", "home_municipality_code", "home_municipality", "province", "place"),
+        *("pc4", "home_pc4", "site_pc4", "main_pc4", "area_code", "area_name", "area_type", "neighbourhood_key"),
     }
 )
 """Columns of published files: only their values are shown in an error, as any other key may be a pupil's."""
