@@ -140,6 +140,12 @@ def test_coordinates_that_cannot_be(write):
     refuse(InputError, "NumericId", write(collection(rd, Postcode4=101)))
 
 
+def test_outlines_in_different_coordinates_are_not_joined(write, tmp_path):
+    write(collection(ring(120_000, 480_000, 1000), Postcode4=1011), "a.geojson")
+    write(collection(ring(4.9, 52.3, 0.1), Postcode4=1012), "b.geojson")
+    assert "EPSG:28992, EPSG:4326" in str(refuse(FileError, "UnknownCrs", tmp_path))
+
+
 def test_outlines_need_the_extra_and_points_do_not(data, monkeypatch):
     monkeypatch.setattr("schoolmix.read.extra.find_spec", lambda _: None)
     for name in ("geopandas", "shapely", "pyproj"):

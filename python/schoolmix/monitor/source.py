@@ -15,7 +15,20 @@ from schoolmix.errors import FileError, InputError, SchoolmixError
 from schoolmix.world import World
 
 SKIPPED_KINDS = frozenset(
-    {"UnknownLayout", "WrongDelimiter", "WrongEncoding", "EmptyInput", "MalformedRow", "CorruptFile", "NotAFile"}
+    {
+        "UnknownLayout",
+        "NotATable",
+        "UnsupportedFormat",
+        "ManyFiles",
+        "WrongDelimiter",
+        "WrongEncoding",
+        "EmptyInput",
+        "MalformedRow",
+        "MalformedJson",
+        "CorruptFile",
+        "NotAFile",
+        "MissingExtra",
+    }
 )
 """Kinds of error by which a file is not one of ours; it is then left out and listed. Anything else is an error."""
 

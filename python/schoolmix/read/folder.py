@@ -14,6 +14,7 @@ import pandas as pd
 
 from schoolmix.errors import FileError, InputTypeError, SchoolmixError
 from schoolmix.read import cache, marks, origin
+from schoolmix.read.geometry import join
 from schoolmix.read.layout import Layout, Reading, Source, recognise
 from schoolmix.read.opening import find_files, open_source
 from schoolmix.read.published.known import LAYOUTS
@@ -51,7 +52,7 @@ def _read_paths(paths: Sequence[Path], encoding: str | None, publisher: str | No
         for source in together:
             records[source.file] = origin.describe(source, layout, reading, start)
             start += records[source.file]["rows"]
-    frame = origin.attach(pd.concat(frames, ignore_index=True), list(records.values()))
+    frame = origin.attach(join(frames), list(records.values()))
     return marks.mark(frame, layout.name)
 
 

@@ -13,6 +13,8 @@ from schoolmix.read.extra import need_geo
 from schoolmix.read.features import OUTLINE, POINT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from schoolmix.read.tables import Table
@@ -45,6 +47,16 @@ def read_outlines(table: Table, frame: pd.DataFrame) -> tuple[gpd.GeoDataFrame, 
     shapes = gpd.GeoSeries([_shape(row, shape) for row, shape in enumerate(table.frame[OUTLINE])])
     crs, note = _find_crs(table.crs, shapes.bounds.to_numpy(float))
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=crs), note
+
+
+def join(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join frames of one layout; outlines must be in the same coordinates."""
+    systems = sorted({str(crs) for frame in frames if (crs := getattr(frame, "crs", None)) is not None})
+    if len(systems) > 1:
+        message = f"outlines are in different coordinates: {', '.join(systems)}"
+        remedy = "Read the files one by one, or export the layers in one of them."
+        raise FileError(message, kind="UnknownCrs", column="geometry", count=len(systems), remedy=remedy)
+    return pd.concat(frames, ignore_index=True)
 
 
 def _pair(row: int, shape: Any) -> tuple[float, float]:

@@ -6,11 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from schoolmix.errors import FileError
 from schoolmix.read.codes import read_name
 from schoolmix.read.features import OUTLINE
 from schoolmix.read.fields import Field, read_fields, text
-from schoolmix.read.geometry import read_outlines
+from schoolmix.read.geometry import join, read_outlines
 from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.published.cbs.areas import AREA_TYPES, read_area_code
 from schoolmix.read.published.places.shapes import GEOMETRY
@@ -21,11 +20,7 @@ _LEVELS = (("BUURT", "neighbourhood"), ("WIJK", "district"), ("GEMEENTE", "munic
 def _read(source: Source) -> Reading:
     """Read a row an outline of every layer."""
     found = [read_outlines(table, read_fields(table.frame, _FIELDS)) for table in source.tables]
-    systems = sorted({str(frame.crs) for frame, _ in found})
-    if len(systems) > 1:
-        message = f"the layers are in different coordinates: {', '.join(systems)}"
-        raise FileError(message, kind="UnknownCrs", count=len(systems), remedy="Export the layers in one of them.")
-    frame = pd.concat([frame for frame, _ in found], ignore_index=True)
+    frame = join([frame for frame, _ in found])
     return Reading(frame, notes=tuple(dict.fromkeys(note for _, note in found)))
 
 
