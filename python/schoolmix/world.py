@@ -89,8 +89,8 @@ class World:
 
         References
         ----------
-        Calibrated on CBS 03753 (schools by size), CBS 84274NED (advice by income), DUO enrolment files (2017 to 2024) and
-        DUO distances (2019). ``docs/synthetic-netherlands.md`` sets what it gives beside the published figures.
+        Calibrated on CBS 03753 (schools by size), CBS 84274NED (advice by income), DUO enrolment files (2017 to 2024)
+        and DUO distances (2019). ``docs/synthetic-netherlands.md`` sets what it gives beside the published figures.
 
         Examples
         --------
@@ -176,5 +176,5 @@ class World:
         return Roll(counts, unit=unit, group=group, count="pupils", within=["province", "municipality_code"])
 
     def __repr__(self) -> str:
-        size = f"{100 * self.scale:g}% of its size"
-        return f"World: {self.source} netherlands, {self.sector}, {size}, seed {self.seed}; no real pupil, no real place"
+        what = f"{self.source} netherlands, {self.sector}, {100 * self.scale:g}% of its size, seed {self.seed}"
+        return f"World: {what}; no real pupil, no real place"
