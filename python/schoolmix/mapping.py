@@ -34,7 +34,7 @@ class Trait:
     missing : tuple of str
         Codes that say that it is not known.
     order : tuple of str
-        Labels from low to high, or in any order that is wanted; by default that of `values`.
+        Labels from low to high, where they have such an order.
     """
 
     name: str
@@ -126,8 +126,8 @@ def _trait(name: str, value: Any) -> Trait:
     if ("values" in given) and ("whole" in given):
         raise _bad(name, f"trait '{name}' has both values and whole", "Give one of them.")
     values = None if "values" not in given else {str(k): str(v) for k, v in _table(given["values"], name).items()}
-    order = tuple(given.get("order", ()) or dict.fromkeys((values or {}).values()))
-    if values is not None and set(order) != set(values.values()):
+    order = tuple(given.get("order", ()))
+    if order and sorted(order) != sorted(set((values or {}).values())):
         raise _bad(name, f"order of trait '{name}' is not its labels", "List every label of values once.")
     missing = tuple(str(code) for code in given.get("missing", ()))
     return Trait(name, str(given.get("column", name)), values, _range(name, given.get("whole")), missing, order)

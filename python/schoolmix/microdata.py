@@ -18,7 +18,7 @@ from schoolmix.mapping import MOST_LABELS, Mapping, Trait
 _YEAR = re.compile(r"([0-9]{4})(?:[-/ ]([0-9]{4}|[0-9]{2}))?")
 
 
-TraitLabels = list[tuple[str, list[str] | None]]
+TraitLabels = list[tuple[str, list[str] | None, bool]]
 
 
 def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
@@ -35,7 +35,7 @@ def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
     labels: TraitLabels = []
     for trait in mapping.traits:
         columns[trait.name], known = _coded(trait, table[trait.column])
-        labels.append((trait.name, known))
+        labels.append((trait.name, known, bool(trait.order)))
     return pa.table(columns), labels
 
 
@@ -56,8 +56,8 @@ def _coded(trait: Trait, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list
             remedy="Is it an identifier? Name the codes in values, or give whole = [least, greatest].",
         )
     if trait.whole is None:
-        known = list(trait.order) or sorted({label for label in labels if isinstance(label, str)})
-        labels = [known.index(label) if isinstance(label, str) else None for label in labels]
+        known = list(trait.order) or sorted(set((trait.values or {}).values()) or {x for x in labels if x is not None})
+        labels = [None if label is None else known.index(label) for label in labels]
     values = pa.array(labels, pa.int64())
     return pa.chunked_array([values.take(coded.indices)]), None if trait.whole else known
 

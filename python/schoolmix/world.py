@@ -95,8 +95,8 @@ class World:
 
         References
         ----------
-        Calibrated on CBS 03753 (schools by size), CBS 84274NED (advice by income), DUO enrolment files (2017 to 2024) and
-        DUO distances (2019). ``docs/synthetic-netherlands.md`` sets what it gives beside the published figures.
+        Calibrated on CBS 03753 (schools by size), CBS 84274NED (advice by income), DUO enrolment files (2017 to 2024)
+        and DUO distances (2019). ``docs/synthetic-netherlands.md`` sets what it gives beside the published figures.
 
         Examples
         --------
@@ -298,7 +298,8 @@ class World:
         Returns
         -------
         Roll
-            Within ``province`` and ``municipality_code``.
+            Within ``province`` and ``municipality_code`` where they are known; numbers, and labels that have an order, are
+            in it for ordinal measures.
 
         Raises
         ------
@@ -315,9 +316,17 @@ class World:
         """
         counts = frames.to_pandas(self._core.counts(group, unit=unit, year=self._checked(year)))
         within = [name for name in ("province", "municipality_code") if name in counts]
-        roll = Roll(counts, unit=unit, group=group, count="pupils", within=within)
+        roll = Roll(counts, unit=unit, group=group, count="pupils", within=within, order=self._order(group, counts[group]))
         without = self._core.headcount(year) - int(counts["pupils"].sum())
         return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
+
+    def _order(self, group: str, groups: pd.Series[Any]) -> list[Any] | None:
+        """Return the groups that there are from low to high, where the trait has such an order."""
+        there = set(groups)
+        if pd.api.types.is_integer_dtype(groups):
+            return sorted(there)
+        labels = self._core.order(group)
+        return None if labels is None else [label for label in labels if label in there]
 
     def _checked(self, year: int | None) -> int | None:
         if year is not None and year not in self.years:
@@ -337,8 +346,8 @@ class World:
                 f"{self._core.headcount(last):,} pupils at {self._core.sites(last):,} sites in {_school_year(last)}"
             )
             return f"World: {self.source}, {self.sector}, {pupils}, {span}"
-        size = f"{100 * self.scale:g}% of its size"
-        return f"World: {self.source} netherlands, {self.sector}, {size}, seed {self.seed}; no real pupil, no real place"
+        what = f"{self.source} netherlands, {self.sector}, {100 * self.scale:g}% of its size, seed {self.seed}"
+        return f"World: {what}; no real pupil, no real place"
 
 
 def _school_year(start: int) -> str:

@@ -42,7 +42,7 @@ impl World {
         py: Python<'_>,
         pupils: PyTable,
         sector: &str,
-        traits: Vec<(String, Option<Vec<String>>)>,
+        traits: Vec<(String, Option<Vec<String>>, bool)>,
         schools: PyTable,
         homes: PyTable,
         municipalities: PyTable,
@@ -76,6 +76,12 @@ impl World {
     fn sites(&self, year: u16) -> usize {
         let rows = self.inner.pupils_in(year);
         rows.iter().map(|&row| self.inner.pupils.school[row]).collect::<BTreeSet<u32>>().len()
+    }
+
+    /// The labels of a trait from low to high; none where they have no order.
+    fn order(&self, group: &str) -> Option<Vec<String>> {
+        let found = self.inner.pupils.traits.iter().find(|known| known.name == group && known.ordered)?;
+        found.values.labels.clone()
     }
 
     /// School sites.

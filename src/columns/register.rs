@@ -19,8 +19,9 @@ pub struct Register {
     /// `pupil, year, site, home_area`, perhaps `study_year` and `family`, and the traits
     /// as codes.
     pub pupils: Vec<RecordBatch>,
-    /// Name of each trait, with its labels or none for whole numbers.
-    pub traits: Vec<(String, Option<Vec<String>>)>,
+    /// Name of each trait, with its labels or none for whole numbers, and whether the
+    /// labels go from low to high.
+    pub traits: Vec<(String, Option<Vec<String>>, bool)>,
     /// `site` and what is known of sites.
     pub schools: Vec<RecordBatch>,
     /// `home_area` and what is known of home areas.
@@ -60,7 +61,7 @@ pub fn world(register: &Register, sector: Sector) -> Result<World> {
         traits: register
             .traits
             .iter()
-            .map(|(name, labels)| read_trait(&frame, name, labels))
+            .map(|(name, labels, ordered)| read_trait(&frame, name, labels, *ordered))
             .collect::<Result<_>>()?,
         year: years,
     };
@@ -117,12 +118,12 @@ fn numbers(
         .remedy("Correct these rows, or leave them out."))
 }
 
-fn read_trait(frame: &Frame, name: &str, labels: &Option<Vec<String>>) -> Result<Trait> {
+fn read_trait(frame: &Frame, name: &str, labels: &Option<Vec<String>>, ordered: bool) -> Result<Trait> {
     let found = integers(frame.chunks(name)).ok_or_else(|| wrong_type(name, "holds no codes"))?;
     let code = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok()).unwrap_or(MISSING);
     let codes =
         found.into_chunks().iter().flat_map(|chunk| chunk.iter().map(code).collect::<Vec<_>>()).collect();
-    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.clone(), codes } })
+    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.clone(), codes }, ordered })
 }
 
 fn read_schools(frame: &Frame, sites: &[String]) -> Schools {

@@ -12,8 +12,8 @@ use crate::world::Sector;
 
 /// A school year of a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Year {
-    /// By the year it starts in.
+pub struct Now {
+    /// The school year, by the year it starts in.
     pub year: u16,
     /// From 1.
     pub study_year: u16,
@@ -62,7 +62,7 @@ struct Neighbours<'a> {
 impl Careers<'_> {
     /// Calls `tell` with every school year, in the years of the world, of every child of an
     /// area: child by child, year by year.
-    pub fn follow(&self, area: usize, people: &People, moves: &[Move], mut tell: impl FnMut(&Child, Year)) {
+    pub fn follow(&self, area: usize, people: &People, moves: &[Move], mut tell: impl FnMut(&Child, Now)) {
         let tracks = 0..self.choice.scene.markets.len();
         let mut neighbours = Neighbours {
             of: self,
@@ -73,20 +73,20 @@ impl Careers<'_> {
             paths: Vec::with_capacity(people.children.len()),
         };
         for child in &people.children {
-            neighbours.career(child, area as u32, &mut |year| tell(child, year));
+            neighbours.career(child, area as u32, &mut |now| tell(child, now));
         }
     }
 }
 
 impl Neighbours<'_> {
-    fn career(&mut self, child: &Child, area: u32, tell: &mut impl FnMut(Year)) {
+    fn career(&mut self, child: &Child, area: u32, tell: &mut impl FnMut(Now)) {
         let from = self.moves.partition_point(|m| m.family < child.family);
         let moves = &self.moves[from..];
         let moves = &moves[..moves.partition_point(|m| m.family == child.family)];
         let last = study_years(self.of.sector, child.track);
         let repeats = self.repeats(child);
         let mut path = Path { entry: child.entry, sites: [None; LONGEST] };
-        let mut now = Year { year: child.entry, study_year: 1, home: area, site: u32::MAX };
+        let mut now = Now { year: child.entry, study_year: 1, home: area, site: u32::MAX };
         while now.study_year <= last && now.year <= LAST_YEAR {
             let home = moves.iter().rev().find(|m| m.year <= now.year).map_or(area, |m| m.home);
             now.site = self.site(child, &now, home);
@@ -114,7 +114,7 @@ impl Neighbours<'_> {
     }
 
     /// The site of a child in a year; `now` has the home and the site of the year before.
-    fn site(&mut self, child: &Child, now: &Year, home: u32) -> u32 {
+    fn site(&mut self, child: &Child, now: &Now, home: u32) -> u32 {
         let starts = now.site == u32::MAX;
         if starts || !self.open(now.site, now.year) || self.far(now.home, home) {
             return self.choose(child, now.year, home);
@@ -157,7 +157,7 @@ impl Neighbours<'_> {
     }
 
     /// A school that opens this year, if that is what a second look finds; else the same.
-    fn look_around(&mut self, child: &Child, now: &Year, home: u32) -> u32 {
+    fn look_around(&mut self, child: &Child, now: &Now, home: u32) -> u32 {
         let [pick, _, looks, _] = self.draws(child, now.year);
         if looks > LOOK_AROUND {
             return now.site;

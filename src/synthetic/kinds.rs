@@ -69,7 +69,7 @@ const fn city(europe: f64, outside: f64, prosperity: f64) -> City {
 /// Amsterdam, 2022/23: 60 % with a migration background; Utrecht, 2021/22: 10.3 % western
 /// and 30.1 % non-western [D]; the others [I].
 const G4: [City; 4] =
-    [city(0.15, 0.45, 0.58), city(0.12, 0.47, 0.3), city(0.14, 0.48, 0.25), city(0.103, 0.301, 0.55)];
+    [city(0.15, 0.45, 0.58), city(0.12, 0.47, 0.3), city(0.14, 0.48, 0.25), city(0.103, 0.301, 0.4)];
 
 /// The four kinds.
 pub const KINDS: [Kind; 4] = [
@@ -81,7 +81,7 @@ pub const KINDS: [Kind; 4] = [
         school_shape: 4.0,
         area_pupils: 860.0,
         core: 1.0,
-        density: 600.0,
+        density: 420.0,
         urbanity: [1.0, 0.0, 0.0, 0.0, 0.0],
         prosperity: 0.1,
         prosperity_spread: 0.98,
@@ -90,7 +90,7 @@ pub const KINDS: [Kind; 4] = [
         origin_spread: 0.85,
         cities: &G4,
         site_km: 0.35,
-        po_friction: 0.27,
+        po_friction: 0.12,
         vo_friction: 1.2,
         vo_supply: [1.0, 1.05],
     },
@@ -105,16 +105,16 @@ pub const KINDS: [Kind; 4] = [
         school_shape: 3.0,
         area_pupils: 455.0,
         core: 0.85,
-        density: 350.0,
+        density: 310.0,
         urbanity: [0.3, 0.7, 0.0, 0.0, 0.0],
         prosperity: -0.1,
         prosperity_spread: 0.68,
         europe: 0.11,
         outside: 0.235,
-        origin_spread: 0.72,
+        origin_spread: 0.66,
         cities: &[],
         site_km: 0.3,
-        po_friction: 0.5,
+        po_friction: 0.44,
         vo_friction: 1.5,
         vo_supply: [1.08, 1.18],
     },
@@ -137,7 +137,7 @@ pub const KINDS: [Kind; 4] = [
         origin_spread: 0.72,
         cities: &[],
         site_km: 0.2,
-        po_friction: 0.8,
+        po_friction: 0.82,
         vo_friction: 2.0,
         vo_supply: [1.06, 1.12],
     },
@@ -160,8 +160,8 @@ pub const KINDS: [Kind; 4] = [
         origin_spread: 0.68,
         cities: &[],
         site_km: 0.15,
-        po_friction: 1.35,
+        po_friction: 1.65,
         vo_friction: 2.0,
-        vo_supply: [0.86, 0.66],
+        vo_supply: [0.84, 0.58],
     },
 ];

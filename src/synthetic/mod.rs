@@ -139,8 +139,8 @@ impl Country<'_> {
             watch.step()?;
             let mut spells = Vec::new();
             let families = &people[area].families;
-            careers.follow(area, &people[area], &moves[area], |child, year| {
-                register::add(&mut spells, sector, child, &families[child.family as usize], year);
+            careers.follow(area, &people[area], &moves[area], |child, now| {
+                register::add(&mut spells, sector, child, &families[child.family as usize], now);
             });
             Ok(spells)
         };

@@ -68,7 +68,9 @@ impl Removal<'_> {
             }
             watch.step()?;
         }
-        moves.iter_mut().for_each(|moves| moves.sort_unstable());
+        for moves in &mut moves {
+            moves.sort_unstable();
+        }
         Ok(moves)
     }
 

@@ -1,7 +1,7 @@
 //! Spells as columns, and the places that schools need.
 
 use super::calibration::{FIRST_YEAR, LAST_YEAR};
-use super::career::Year;
+use super::career::Now;
 use super::people::{Child, Family};
 use crate::numeric::{Stream, purpose, uniform};
 use crate::world::{
@@ -34,21 +34,21 @@ const NONE: u8 = u8::MAX;
 const ADVISED: u16 = 8;
 
 impl Spell {
-    fn new(sector: Sector, child: &Child, family: &Family, year: Year) -> Self {
-        let first_years = child.track != 0 && year.study_year <= 2;
+    fn new(sector: Sector, child: &Child, family: &Family, now: Now) -> Self {
+        let first_years = child.track != 0 && now.study_year <= 2;
         let (track, advice) = match sector {
-            Sector::Po => (NONE, if year.study_year == ADVISED { child.advice } else { NONE }),
+            Sector::Po => (NONE, if now.study_year == ADVISED { child.advice } else { NONE }),
             Sector::Vo => (if first_years { FIRST_YEARS as u8 } else { child.track }, child.advice),
         };
         Self {
             id: child.id,
             family: family.id,
-            home: year.home,
-            site: year.site,
-            first: year.year,
-            last: year.year,
+            home: now.home,
+            site: now.site,
+            first: now.year,
+            last: now.year,
             entry: child.entry,
-            study_year: year.study_year as u8,
+            study_year: now.study_year as u8,
             origin: family.origin,
             education: family.education,
             income: family.income,
@@ -71,8 +71,8 @@ impl Spell {
 }
 
 /// Adds a school year to the spells so far, which end with the same child's or another's.
-pub fn add(spells: &mut Vec<Spell>, sector: Sector, child: &Child, family: &Family, year: Year) {
-    let next = Spell::new(sector, child, family, year);
+pub fn add(spells: &mut Vec<Spell>, sector: Sector, child: &Child, family: &Family, now: Now) {
+    let next = Spell::new(sector, child, family, now);
     if !spells.last_mut().is_some_and(|spell| spell.extend(&next)) {
         spells.push(next);
     }
@@ -105,7 +105,7 @@ fn traits(sector: Sector, spells: &[Vec<Spell>]) -> Vec<Trait> {
     let numbers = |name, of| Trait::new(name, Codes::numbers(code(of)));
     let mut traits = vec![
         labelled("migration_background", &ORIGINS, |spell| spell.origin),
-        labelled("parental_education", &EDUCATIONS, |spell| spell.education),
+        labelled("parental_education", &EDUCATIONS, |spell| spell.education).in_order(),
         numbers("ses", |spell| spell.ses + 1),
         numbers("ses_quintile", |spell| spell.ses / 20 + 1),
         numbers("income_quintile", |spell| spell.income + 1),
@@ -113,7 +113,7 @@ fn traits(sector: Sector, spells: &[Vec<Spell>]) -> Vec<Trait> {
     if sector == Sector::Vo {
         traits.push(labelled("track", &TRACKS, |spell| spell.track));
     }
-    traits.push(labelled("advice", &ADVICES, |spell| spell.advice));
+    traits.push(labelled("advice", &ADVICES, |spell| spell.advice).in_order());
     traits
 }
 

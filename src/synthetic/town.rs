@@ -65,13 +65,13 @@ pub fn towns(stream: Stream, scale: f64) -> Vec<Town> {
 /// Sizes of the municipalities of a kind; they add up to its share of the pupils.
 fn sizes(kind: usize, scale: f64) -> Vec<Size> {
     let traits = &KINDS[kind];
-    let count = (traits.municipalities * scale).round().max(1.0);
-    let cities = if traits.cities.len() as f64 == count { traits.cities } else { &[] };
+    let count = (traits.municipalities * scale).round().max(1.0) as usize;
+    let cities = if traits.cities.len() == count { traits.cities } else { &[] };
     let size = |i: usize| match cities.len() {
-        0 => between(traits.sizes, (i as f64 + 0.5) / count),
+        0 => between(traits.sizes, (i as f64 + 0.5) / count as f64),
         _ => traits.sizes[i],
     };
-    let raw: Vec<f64> = (0..count as usize).map(size).collect();
+    let raw: Vec<f64> = (0..count).map(size).collect();
     let unit = traits.pupils * PO_PUPILS[PO_PUPILS.len() - 1] * scale / raw.iter().sum::<f64>();
     let sized = |(i, size): (usize, f64)| Size { kind, pupils: size * unit, city: cities.get(i) };
     raw.into_iter().enumerate().map(sized).collect()

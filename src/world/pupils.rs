@@ -9,20 +9,29 @@ pub struct Trait {
     pub name: String,
     /// The value in every spell.
     pub values: Codes,
+    /// Whether its labels go from low to high; numbers always do.
+    pub ordered: bool,
 }
 
 impl Trait {
-    /// A trait with a name.
+    /// A trait with a name, in no order.
     #[must_use]
     pub fn new(name: &str, values: Codes) -> Self {
-        Self { name: name.to_owned(), values }
+        Self { name: name.to_owned(), values, ordered: false }
+    }
+
+    /// The same trait, its labels from low to high.
+    #[must_use]
+    pub fn in_order(self) -> Self {
+        Self { ordered: true, ..self }
     }
 
     /// The trait at some rows, in their order.
     #[must_use]
     pub fn at(&self, rows: &[usize]) -> Self {
         let codes = rows.iter().map(|&row| self.values.codes[row]).collect();
-        Self { name: self.name.clone(), values: Codes { labels: self.values.labels.clone(), codes } }
+        let values = Codes { labels: self.values.labels.clone(), codes };
+        Self { name: self.name.clone(), values, ordered: self.ordered }
     }
 }
 

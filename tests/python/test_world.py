@@ -132,6 +132,14 @@ def test_what_is_not_known_is_null_and_said(mapping):
     assert world.roll("preschool").groups == ["yes"]
 
 
+def test_an_order_is_an_order(country):
+    education = country.roll("parental_education")
+    assert education.order == ("low", "middle", "high")
+    assert country.roll("income_quintile").order == (1, 2, 3, 4, 5)
+    assert country.roll("migration_background").order is None
+    assert 0 < sm.measure(education, "ordinal_H")["estimate"].item() < 1
+
+
 def test_schools_and_homes_bring_places_and_municipalities(mapping):
     schools = pd.DataFrame(
         {

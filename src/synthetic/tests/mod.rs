@@ -27,7 +27,9 @@ fn share(rows: &[usize], holds: impl Fn(usize) -> bool) -> f64 {
 /// Pupils of every school in a year.
 fn headcount(world: &World, year: u16) -> Vec<usize> {
     let mut counts = vec![0; world.schools.len()];
-    world.pupils_in(year).iter().for_each(|&row| counts[world.pupils.school[row] as usize] += 1);
+    for row in world.pupils_in(year) {
+        counts[world.pupils.school[row] as usize] += 1;
+    }
     counts
 }
 

@@ -55,7 +55,9 @@ fn siblings_share_a_home_and_mostly_a_school() {
     let world = world(Sector::Po, 0.02, 2);
     let rows = world.pupils_in(2021);
     let mut families: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    rows.iter().for_each(|&row| families.entry(world.pupils.family[row]).or_default().push(row));
+    for &row in &rows {
+        families.entry(world.pupils.family[row]).or_default().push(row);
+    }
     let (mut with, mut together) = (0.0, 0.0);
     for family in families.values().filter(|family| family.len() > 1) {
         for &row in family {
