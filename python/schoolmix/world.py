@@ -298,8 +298,8 @@ class World:
         Returns
         -------
         Roll
-            Within ``province`` and ``municipality_code`` where they are known; numbers, and labels that have an order, are
-            in it for ordinal measures.
+            Within ``province`` and ``municipality_code`` where known; in order, for ordinal measures, where the
+            trait is a number or its labels have an order.
 
         Raises
         ------
@@ -316,7 +316,9 @@ class World:
         """
         counts = frames.to_pandas(self._core.counts(group, unit=unit, year=self._checked(year)))
         within = [name for name in ("province", "municipality_code") if name in counts]
-        roll = Roll(counts, unit=unit, group=group, count="pupils", within=within, order=self._order(group, counts[group]))
+        roll = Roll(
+            counts, unit=unit, group=group, count="pupils", within=within, order=self._order(group, counts[group])
+        )
         without = self._core.headcount(year) - int(counts["pupils"].sum())
         return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
 

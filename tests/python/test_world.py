@@ -137,7 +137,7 @@ def test_an_order_is_an_order(country):
     assert education.order == ("low", "middle", "high")
     assert country.roll("income_quintile").order == (1, 2, 3, 4, 5)
     assert country.roll("migration_background").order is None
-    assert 0 < sm.measure(education, "ordinal_H")["estimate"].item() < 1
+    assert 0 < sm.measure(education, "ordinal_information")["estimate"].item() < 1
 
 
 def test_schools_and_homes_bring_places_and_municipalities(mapping):

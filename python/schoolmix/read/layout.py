@@ -115,8 +115,7 @@ class Layout:
     def evidence(self, source: Source) -> str:
         """Say by what a file was recognised: what it is, and which of its columns had to be there."""
         columns = [published_name(column) for column in self.columns]
-        cells = self.find_cells(source.columns)[:1]
-        return f"{source.format}: {', '.join([*columns, *cells])}"
+        return f"{source.format}: {', '.join([*columns, *_find_first(self, source.columns)])}"
 
 
 def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:
@@ -135,6 +134,12 @@ def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:
 
 def _faults(layout: Layout, columns: tuple[str, ...]) -> list[str]:
     return layout.missing(columns) + layout.foreign(columns)
+
+
+@lru_cache(maxsize=256)
+def _find_first(layout: Layout, columns: tuple[str, ...]) -> list[str]:
+    """Find the first column that holds pupils once a header, as `_find_fitting` does."""
+    return layout.find_cells(columns)[:1]
 
 
 @lru_cache(maxsize=256)
