@@ -52,3 +52,33 @@ fn race(stream: Stream, tick: u32, sites: &[Site], weight: impl Fn(&Site) -> f64
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     order.into_iter().map(|(_, i)| i).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::calibration::PO_HISTORY;
+    use super::*;
+
+    #[test]
+    fn changes_add_up_at_any_scale() {
+        for scale in [0.001, 0.01, 0.3, 1.0] {
+            let all = years(&PO_HISTORY.closed, scale, 10_000);
+            let sum: usize = all.iter().map(|(count, _)| count).sum();
+            assert_eq!(sum, (397.0 * scale).round() as usize);
+            assert_eq!((all[0].1, all[6].1), (FIRST_YEAR + 1, LAST_YEAR));
+        }
+        assert_eq!(years(&PO_HISTORY.closed, 1.0, 100).iter().map(|(count, _)| count).sum::<usize>(), 100);
+    }
+
+    #[test]
+    fn small_sites_close_and_some_stay_whatever_happens() {
+        let site =
+            |i: usize| Site { size: if i < 500 { 60.0 } else { 400.0 }, stays: i == 0, ..Site::default() };
+        let mut sites: Vec<Site> = (0..1_000).map(site).collect();
+        live(Stream::new(1, 0), Sector::Po, 0.1, &PO_HISTORY, &mut sites);
+        let closed: Vec<usize> = (0..1_000).filter(|&i| sites[i].last.is_some()).collect();
+        assert_eq!(closed.len(), 40);
+        assert!(closed.iter().all(|&i| sites[i].first.is_none() && i > 0));
+        assert!(closed.iter().filter(|&&i| i < 500).count() > 35);
+        assert_eq!(sites.iter().filter(|site| site.first.is_some()).count(), 14);
+    }
+}
