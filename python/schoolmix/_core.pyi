@@ -77,7 +77,7 @@ class World:
         Pupils per unit and group in a school year.
         """
     @staticmethod
-    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
+    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
         """
         A register, a row a pupil and school year.
         """
@@ -88,6 +88,10 @@ class World:
     def homes(self, /) -> Any:
         """
         Home areas.
+        """
+    def order(self, /, group: str) -> list[str] | None:
+        """
+        The labels of a trait from low to high; none where they have no order.
         """
     def pupils(self, /, year: SupportsIndex | None) -> Any:
         """
@@ -102,7 +106,7 @@ class World:
         Sites with a pupil in a school year.
         """
     @staticmethod
-    def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex, report: Incomplete) -> World:
+    def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex, report: Any) -> World:
         """
         An invented country with real distributions.
         """
