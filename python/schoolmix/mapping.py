@@ -16,6 +16,8 @@ from schoolmix.errors import FileError, InputError, InputTypeError
 SECTORS = ("po", "vo")
 NEEDED = ("pupil", "site", "home_area")
 OPTIONAL = ("year", "study_year", "family")
+RESERVED = {*NEEDED, *OPTIONAL, "pupils", "birth_year", "source", "home_municipality"}
+RESERVED |= {"municipality_code", "municipality", "province"}
 MOST_LABELS = 100
 
 
@@ -87,8 +89,28 @@ def read_mapping(mapping: str | os.PathLike[str] | Dict[str, Any]) -> Mapping:
     if year is not None and (not isinstance(year, int) or not 1900 <= year <= 2200):
         raise _bad("year", f"year is {year!r}", "Give the year in which the school year starts, such as 2024.")
     traits = tuple(_trait(name, value) for name, value in _table(given.get("traits", {}), "traits").items())
-    defaults = {word: word for word in NEEDED if word not in columns}
-    return Mapping(sector, {**columns, **defaults}, traits, year)
+    columns = {**columns, **{word: word for word in NEEDED if word not in columns}}
+    _check_columns(columns, traits)
+    return Mapping(sector, columns, traits, year)
+
+
+def _check_columns(columns: Dict[str, Any], traits: Sequence[Trait]) -> None:
+    """Refuse columns that play two parts: an identifier must never be taken for something that is shown."""
+    for word, column in columns.items():
+        if not isinstance(column, str):
+            raise _bad(word, f"columns.{word} is a {type(column).__name__}", "Name one column, as text.")
+    twice = [column for column in columns.values() if list(columns.values()).count(column) > 1]
+    if twice:
+        raise _bad(twice[0], f"[columns] names '{twice[0]}' twice", "Give each word a column of its own.")
+    persons = {columns[word] for word in ("pupil", "family") if word in columns}
+    for trait in traits:
+        if trait.column in persons:
+            remedy = "An identifier is no trait: name another column."
+            raise _bad(trait.name, f"trait '{trait.name}' is the column '{trait.column}' of [columns]", remedy)
+        if trait.name in RESERVED:
+            raise _bad(
+                trait.name, f"a trait cannot be called '{trait.name}'", "The word has a meaning: choose another."
+            )
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -126,11 +148,22 @@ def _trait(name: str, value: Any) -> Trait:
     if ("values" in given) and ("whole" in given):
         raise _bad(name, f"trait '{name}' has both values and whole", "Give one of them.")
     values = None if "values" not in given else {str(k): str(v) for k, v in _table(given["values"], name).items()}
-    order = tuple(given.get("order", ()))
+    order, missing = _texts(name, given, "order"), _texts(name, given, "missing")
     if order and sorted(order) != sorted(set((values or {}).values())):
         raise _bad(name, f"order of trait '{name}' is not its labels", "List every label of values once.")
-    missing = tuple(str(code) for code in given.get("missing", ()))
-    return Trait(name, str(given.get("column", name)), values, _range(name, given.get("whole")), missing, order)
+    if both := sorted(set(missing) & set(values or ())):
+        raise _bad(name, f"trait '{name}' has {both[0]!r} in values and in missing", "Keep it in one of them.")
+    column = given.get("column", name)
+    if not isinstance(column, str):
+        raise _bad(name, f"column of trait '{name}' is a {type(column).__name__}", "Name one column, as text.")
+    return Trait(name, column, values, _range(name, given.get("whole")), missing, order)
+
+
+def _texts(name: str, given: Dict[str, Any], key: str) -> tuple[str, ...]:
+    listed = given.get(key, ())
+    if isinstance(listed, str) or not isinstance(listed, Sequence):
+        raise _bad(name, f"{key} of trait '{name}' is a {type(listed).__name__}", f'Make it a list: {key} = ["9"].')
+    return tuple(str(one) for one in listed)
 
 
 def _range(name: str, given: Any) -> tuple[int, int] | None:

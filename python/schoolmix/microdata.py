@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from schoolmix import frames
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mapping import MOST_LABELS, Mapping, Trait
+from schoolmix.register import texts_of
 
 _YEAR = re.compile(r"([0-9]{4})(?:[-/ ]([0-9]{4}|[0-9]{2}))?")
 
@@ -25,13 +26,15 @@ def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
     """Return the columns that a mapping names in our words, traits as codes, and the labels of those codes."""
     theirs = list(dict.fromkeys([*mapping.columns.values(), *(trait.column for trait in mapping.traits)]))
     table = frames.take(frame, theirs)
-    columns = {word: table[column] for word, column in mapping.columns.items()}
+    columns = {word: _key(column, table[column]) for word, column in mapping.columns.items()}
     if "year" in mapping.columns:
         columns["year"] = _years(mapping.columns["year"], table[mapping.columns["year"]])
     else:
         columns["year"] = pa.repeat(pa.scalar(mapping.year, pa.int64()), table.num_rows)
+    if "study_year" in columns:
+        columns["study_year"] = _whole(mapping.columns["study_year"], columns["study_year"])
     for word in ("site", "home_area"):
-        columns[word] = _texts(mapping.columns[word], columns[word])
+        columns[word] = texts_of(mapping.columns[word], columns[word])
     labels: TraitLabels = []
     for trait in mapping.traits:
         columns[trait.name], known = _coded(trait, table[trait.column])
@@ -39,9 +42,28 @@ def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
     return pa.table(columns), labels
 
 
+def _key(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column without the blanks around its texts; one that is blank has no value."""
+    return column if _is_number(column.type) else texts_of(name, column)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_temporal(kind))
+
+
+def _whole(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return texts_of(name, column).cast(pa.int64())
+    except pa.ArrowInvalid:
+        remedy = "Write study years as 1, 2, 3."
+        raise InputTypeError(
+            f"column '{name}' holds no whole numbers", kind="WrongType", column=name, remedy=remedy
+        ) from None
+
+
 def _coded(trait: Trait, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str] | None]:
     """Return the codes of a trait, null where it is not known, and their labels; none for whole numbers."""
-    coded = pc.dictionary_encode(_texts(trait.column, column)).combine_chunks()
+    coded = pc.dictionary_encode(texts_of(trait.column, column)).combine_chunks()
     codes = coded.dictionary.to_pylist()
     labels = [_label(trait, code) for code in codes]
     wrong = [at for at, (code, label) in enumerate(zip(codes, labels, strict=True)) if label is _UNKNOWN]
@@ -65,8 +87,8 @@ def _coded(trait: Trait, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list
 _UNKNOWN = object()
 
 
-def _label(trait: Trait, code: str) -> Any:
-    if code in trait.missing:
+def _label(trait: Trait, code: str | None) -> Any:
+    if code is None or code in trait.missing:
         return None
     if trait.whole:
         least, most = trait.whole
@@ -78,38 +100,22 @@ def _unknown(trait: Trait, coded: pa.DictionaryArray, codes: list[str], wrong: l
     """Say which codes a mapping lacks; not where there are so many that they may be identifiers."""
     hit = pc.is_in(coded.indices, pa.array(wrong, coded.indices.type))
     row, count = pc.index(hit, True).as_py(), pc.sum(hit).as_py()
-    known = trait.whole or ", ".join(trait.values or ())
-    shown = ", ".join(repr(code) for code in codes[:5]) if len(codes) <= MOST_LABELS else f"{len(codes)} codes"
+    known = f"{trait.whole[0]} to {trait.whole[1]}" if trait.whole else ", ".join(trait.values or ())
+    is_category = len(coded.dictionary) <= min(MOST_LABELS, len(coded) / 2)
+    shown = ", ".join(repr(code) for code in codes[:5]) if is_category else f"{len(codes)} codes that it lacks"
     return InputError(
         f"column '{trait.column}' holds {shown} in {count} rows, first in row {row}; the mapping knows {known}",
         kind="UnknownCode",
         column=trait.column,
         row=row,
         count=count,
-        remedy=f"Add them to traits.{trait.name}.values or to its missing.",
+        remedy=f"Add them to traits.{trait.name}.{'missing' if trait.whole else 'values or to its missing'}.",
     )
-
-
-def _texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the values as texts; whole numbers that gaps have turned into fractions are whole again."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pa.types.is_floating(column.type):
-        try:
-            column = column.cast(pa.int64())
-        except pa.ArrowInvalid:
-            raise InputTypeError(
-                f"column '{name}' holds fractions",
-                kind="WrongType",
-                column=name,
-                remedy="Make it a code or a whole number.",
-            ) from None
-    return pc.utf8_trim_whitespace(column.cast(pa.large_string()))
 
 
 def _years(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the year in which each school year starts: 2024, ``2024/25``, ``2024-2025``."""
-    coded = pc.dictionary_encode(_texts(name, column)).combine_chunks()
+    coded = pc.dictionary_encode(texts_of(name, column)).combine_chunks()
     found = [_start(text) for text in coded.dictionary.to_pylist()]
     if None in found:
         wrong = pc.is_in(coded.indices, pa.array([at for at, year in enumerate(found) if year is None], pa.int32()))
@@ -159,6 +165,8 @@ def untranslated(pupils: pa.Table, mapping: Mapping, seed: int) -> pa.Table:
 
 def _uncoded(trait: Trait, column: pa.ChunkedArray) -> pa.Array:
     """Return their codes for our labels; the first of several."""
+    if trait.whole:
+        return _within(trait, column)
     if trait.values is None:
         return column
     codes: dict[str | None, str | None] = {None: trait.missing[0] if trait.missing else None}
@@ -175,6 +183,20 @@ def _uncoded(trait: Trait, column: pa.ChunkedArray) -> pa.Array:
             remedy=f"Add them to traits.{trait.name}.values.",
         )
     return pa.array([codes[label] for label in labels], pa.string())
+
+
+def _within(trait: Trait, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    least, most = trait.whole or (0, 0)
+    if pa.types.is_integer(column.type):
+        inside = pc.and_(pc.greater_equal(column, least), pc.less_equal(column, most))
+        if pc.all(inside).as_py() is not False:
+            return column
+    raise InputError(
+        f"'{trait.name}' of this world is not a whole number from {least} to {most}",
+        kind="UnknownCode",
+        column=trait.column,
+        remedy=f"Mend traits.{trait.name}.whole, or name values for its labels.",
+    )
 
 
 def _invented(trait: Trait, rows: int, rng: np.random.Generator) -> pa.Array:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schoolmix import frames
-from schoolmix.errors import InputError
+from schoolmix.errors import InputError, InputTypeError
 
 TOWN = ("municipality_code", "municipality", "province")
 SITE = {"site_name": "str", "board": "str", "denomination": "str", "structure": "str", "places": "int64"}
@@ -22,8 +24,12 @@ def described(frame: Any, word: str, codes: Sequence[str]) -> pd.DataFrame:
     if frame is None:
         return pd.DataFrame({word: codes})
     names = frames.names_of(frames.collected(frame))
-    table = frames.to_pandas(frames.take(frame, [word, *(name for name in DTYPES if name in names)]))
-    keys = table.pop(word).astype("str").str.strip()
+    given = frames.take(frame, [word, *(name for name in DTYPES if name in names)])
+    keys = texts_of(word, given[word]).to_pandas()
+    if keys.isna().any():
+        raise _refusal(word, "has no value", keys.isna(), "MissingKey", "Give these rows a value.")
+    table = frames.to_pandas(given.drop_columns(word))
+    _check_numbers(table)
     if keys.duplicated().any():
         raise _refusal(word, "stands twice in its frame", keys.duplicated(), "DuplicateKey", "Keep one row for each.")
     table.index = pd.Index(keys)
@@ -44,6 +50,45 @@ def described(frame: Any, word: str, codes: Sequence[str]) -> pd.DataFrame:
             raise _refusal(str(name), f"has no value for some '{word}'", rows[name].isna(), "MissingKey", remedy)
     rows = rows.astype({name: kind for name, kind in DTYPES.items() if name in rows and not rows[name].isna().any()})
     return rows.rename_axis(word).reset_index()
+
+
+def texts_of(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return values as texts without blanks around them, a blank as null.
+
+    Whole numbers that gaps have turned into fractions are whole again.
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_floating(column.type):
+        try:
+            column = column.cast(pa.int64())
+        except pa.ArrowInvalid:
+            raise InputTypeError(
+                f"column '{name}' holds fractions",
+                kind="WrongType",
+                column=name,
+                remedy="Make it a code or a whole number.",
+            ) from None
+    texts = pc.utf8_trim_whitespace(column.cast(pa.large_string()))
+    return pc.if_else(pc.equal(texts, ""), None, texts)
+
+
+def _check_numbers(table: pd.DataFrame) -> None:
+    for name in (name for name in ("places", *SPOT) if name in table):
+        if not pd.api.types.is_numeric_dtype(table[name]) or pd.api.types.is_bool_dtype(table[name]):
+            remedy = "Give numbers: places whole, kilometres for places on the map."
+            raise InputTypeError(f"column '{name}' holds no numbers", kind="WrongType", column=name, remedy=remedy)
+        values = table[name].dropna().to_numpy("float64")
+        if name == "places" and not ((values >= 0) & (values < 2**32) & (np.floor(values) == values)).all():
+            raise InputError(
+                "'places' are not all whole numbers of 0 or more",
+                kind="BadCapacity",
+                column=name,
+                remedy="Give the pupils that a site has room for.",
+            )
+        if name in SPOT and not np.isfinite(values).all():
+            remedy = "Give kilometres on a plane such as RD."
+            raise InputError(f"'{name}' is not finite everywhere", kind="MissingPlace", column=name, remedy=remedy)
 
 
 def gathered(*around: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core, frames, microdata, register
-from schoolmix.errors import InputError
+from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mapping import read_mapping
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
@@ -109,6 +109,13 @@ class World:
                 kind="BadOption",
                 column="country",
                 remedy="Allowed: 'netherlands'.",
+            )
+        if isinstance(scale, bool) or not isinstance(scale, int | float) or not isinstance(sector, str):
+            raise InputTypeError(
+                f"sector is a {type(sector).__name__} and scale a {type(scale).__name__}",
+                kind="WrongType",
+                column="scale",
+                remedy="Give a text and a number, such as sector='po', scale=0.1.",
             )
         world = object.__new__(cls)
         world.seed = seed_of(seed)
@@ -232,7 +239,7 @@ class World:
         Returns
         -------
         pandas.DataFrame
-            A row a pupil and school year.
+            A row a pupil and school year; ``attrs["source"]`` says that they are invented.
 
         Raises
         ------
@@ -255,14 +262,23 @@ class World:
         >>> world = sm.World.from_pupils(twin, mapping=mapping)
         """
         words = read_mapping(mapping)
-        asked = [words.year] if words.year is not None else list(years or self.years)
+        if words.sector != self.sector:
+            raise InputError(
+                f"the mapping is of {words.sector}, this world of {self.sector}",
+                kind="BadOption",
+                column="sector",
+                remedy="Take a world of that sector.",
+            )
+        asked = self._asked(years, words.year)
         tables = [pa.table(self._core.pupils(self._checked(year))) for year in asked]
-        return frames.to_pandas(microdata.untranslated(pa.concat_tables(tables), words, seed_of(rng)))
+        twin = frames.to_pandas(microdata.untranslated(pa.concat_tables(tables), words, seed_of(rng)))
+        twin.attrs["source"] = self.source
+        return twin
 
     @property
     def pupils(self) -> pd.DataFrame:
         """Pupils of the latest school year, a row a pupil."""
-        return frames.to_pandas(self._core.pupils(None))
+        return frames.to_pandas(self._core.pupils(None)).assign(source=self.source)
 
     @property
     def schools(self) -> pd.DataFrame:
@@ -314,6 +330,13 @@ class World:
         >>> list(table["part"])
         ['province', 'municipality_code', 'site', 'total']
         """
+        if not isinstance(group, str) or not isinstance(unit, str):
+            raise InputTypeError(
+                f"group is a {type(group).__name__} and unit a {type(unit).__name__}",
+                kind="WrongType",
+                column="group",
+                remedy="Name a trait and a unit, as text.",
+            )
         counts = frames.to_pandas(self._core.counts(group, unit=unit, year=self._checked(year)))
         within = [name for name in ("province", "municipality_code") if name in counts]
         roll = Roll(
@@ -321,6 +344,26 @@ class World:
         )
         without = self._core.headcount(year) - int(counts["pupils"].sum())
         return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
+
+    def _asked(self, years: Any, fixed: int | None) -> list[int]:
+        """Return the school years of microdata: those asked for, the mapping's own, or all."""
+        if years is None:
+            return list(self.years) if fixed is None else [fixed]
+        if isinstance(years, str) or not isinstance(years, Sequence | range):
+            raise InputTypeError(
+                f"years must be a sequence of years, not {type(years).__name__}",
+                kind="WrongType",
+                column="years",
+                remedy="Give years such as [2023, 2024].",
+            )
+        if not years or len(set(years)) < len(years) or (fixed is not None and list(years) != [fixed]):
+            raise InputError(
+                "years are none, named twice, or not the year of the mapping",
+                kind="BadOption",
+                column="years",
+                remedy="Name each school year once.",
+            )
+        return list(years)
 
     def _order(self, group: str, groups: pd.Series[Any]) -> list[Any] | None:
         """Return the groups that there are from low to high, where the trait has such an order."""
@@ -331,7 +374,7 @@ class World:
         return None if labels is None else [label for label in labels if label in there]
 
     def _checked(self, year: int | None) -> int | None:
-        if year is not None and year not in self.years:
+        if year is not None and (not isinstance(year, int) or isinstance(year, bool) or year not in self.years):
             raise InputError(
                 f"the world has no school year {year}",
                 kind="BadOption",

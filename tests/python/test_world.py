@@ -121,7 +121,7 @@ def test_pupils_are_numbered_anew(mapping):
 
 
 def test_what_is_not_known_is_null_and_said(mapping):
-    changes = [{}, {"RINPERSOON": "q", "HERKOMST": "9", "INKOMEN": None}, {"RINPERSOON": "r", "HERKOMST": None}]
+    changes = [{}, {"RINPERSOON": "q", "HERKOMST": "9", "INKOMEN": None}, {"RINPERSOON": "r", "HERKOMST": " "}]
     world = sm.World.from_pupils(rows(*changes), mapping=mapping)
     assert world.pupils["migration_background"].isna().tolist() == [False, True, True]
     assert world.pupils["income_quintile"].isna().tolist() == [False, True, False]
@@ -130,6 +130,80 @@ def test_what_is_not_known_is_null_and_said(mapping):
     assert roll.notes == ["2 pupils without a value of migration_background left out"]
     assert world.roll("preschool").notes == []
     assert world.roll("preschool").groups == ["yes"]
+
+
+def test_ids_are_trimmed_and_study_years_may_be_text(mapping):
+    refuse("DuplicatePupil", rows({}, {"RINPERSOON": "p0000001 "}), mapping)
+    world = sm.World.from_pupils(rows({"LEERJAAR": "2"}), mapping=mapping)
+    assert world.pupils["study_year"].tolist() == [2]
+    refuse("WrongType", rows({"LEERJAAR": "brug"}), mapping, sm.InputTypeError)
+
+
+def test_a_wrong_column_shows_no_identifier(mapping):
+    many = rows(*({"RINPERSOON": f"p{n}", "RINHUISHOUDEN": f"h{n}", "VVE": f"p{n}"} for n in range(20)))
+    assert "'p1'" not in str(refuse("UnknownCode", many, mapping))
+    columns = {"pupil": "RINPERSOON", "site": "VESTIGING", "home_area": "PC4"}
+    free = {"sector": "vo", "year": 2024, "columns": columns}
+    refuse("BadOption", many, free | {"traits": {"origin": "RINPERSOON"}})
+    refuse("BadOption", many, free | {"columns": columns | {"site": "RINPERSOON"}})
+
+
+@pytest.mark.parametrize("column", ["places", "x_km"])
+@pytest.mark.parametrize("value", [-7, 1.5, float("inf"), "a", True])
+def test_places_are_whole_and_on_the_map(mapping, column, value):
+    schools = pd.DataFrame({"site": ["01AA00"], column: [value]})
+    if column == "x_km" and value in (-7, 1.5):
+        assert sm.World.from_pupils(rows({}), mapping=mapping, schools=schools).schools["x_km"].tolist() == [value]
+        return
+    with pytest.raises(sm.InputError) as caught:
+        sm.World.from_pupils(rows({}), mapping=mapping, schools=schools)
+    assert caught.value.kind in {"BadCapacity", "MissingPlace", "WrongType"}
+    assert caught.value.column == column
+
+
+def test_keys_of_homes_may_be_numbers_with_gaps(mapping):
+    homes = pd.DataFrame({"home_area": [1011.0], "x_km": [2.0]})
+    assert sm.World.from_pupils(rows({}), mapping=mapping, homes=homes).homes["x_km"].tolist() == [2.0]
+
+
+def test_invented_pupils_say_so(country, mapping):
+    assert set(country.pupils["source"]) == {"synthetic"}
+    assert country.to_pupils(mapping=mapping).attrs["source"] == "synthetic"
+
+
+@pytest.mark.parametrize(
+    ("years", "kind"), [([2019, 2019], "BadOption"), ([], "BadOption"), (2019, "WrongType"), ([1999], "BadOption")]
+)
+def test_years_of_a_twin(country, mapping, years, kind):
+    with pytest.raises(sm.InputError) as caught:
+        country.to_pupils(mapping=mapping, years=years)
+    assert caught.value.kind == kind
+
+
+def test_a_twin_is_what_its_mapping_reads(country):
+    for trait in ({"column": "S", "whole": [1, 5]}, {"column": "S", "whole": [1, 5], "missing": ["9"]}):
+        with pytest.raises(sm.InputError) as caught:
+            country.to_pupils(mapping={"sector": "vo", "year": 2024, "traits": {"ses": trait}})
+        assert caught.value.kind == "UnknownCode"
+    with pytest.raises(sm.InputError) as caught:
+        country.to_pupils(mapping={"sector": "po", "year": 2024})
+    assert caught.value.column == "sector"
+
+
+@pytest.mark.parametrize("options", [{"scale": "a"}, {"scale": None}, {"scale": True}, {"sector": None}, {"sector": 3}])
+def test_options_of_another_type(options):
+    with pytest.raises(sm.InputTypeError):
+        sm.World.synthetic("netherlands", **options)
+
+
+def test_rolls_of_what_is_not_there(country):
+    for call in (lambda: country.roll(3), lambda: country.roll("track", unit=None)):
+        with pytest.raises(sm.InputTypeError):
+            call()
+    for call in (lambda: country.roll("track", 2017.0), lambda: country.roll("shoe_size")):
+        with pytest.raises(sm.InputError) as caught:
+            call()
+        assert caught.value.kind == "BadOption"
 
 
 def test_an_order_is_an_order(country):
@@ -180,7 +254,7 @@ def test_schools_and_homes_bring_places_and_municipalities(mapping):
         ([{}, {"RINPERSOON": None}], "MissingKey", ("RINPERSOON", 1, 1)),
         ([{}, {"RINPERSOON": "b", "VESTIGING": None}], "MissingKey", ("VESTIGING", 1, 1)),
         ([{}, {"RINPERSOON": "b", "HERKOMST": "4"}], "UnknownCode", ("HERKOMST", 1, 1)),
-        ([{}, {"RINPERSOON": "b", "HERKOMST": ""}], "UnknownCode", ("HERKOMST", 1, 1)),
+        ([{}, {"RINPERSOON": " "}], "MissingKey", ("RINPERSOON", 1, 1)),
         ([{}, {"RINPERSOON": "b", "INKOMEN": "6"}], "UnknownCode", ("INKOMEN", 1, 1)),
         ([{}, {"RINPERSOON": "b", "SCHOOLJAAR": "2023/25"}], "BadYear", ("SCHOOLJAAR", 1, 1)),
         ([{"SCHOOLJAAR": "1023"}], "BadYear", ("SCHOOLJAAR", 0, 1)),
@@ -213,6 +287,12 @@ def test_frames_that_cannot_be(mapping):
         (MAPPING.replace('["no", "yes"]', '["no"]'), "BadOption", sm.InputError),
         (MAPPING.replace("missing", "mising"), "UnknownOption", sm.InputError),
         ("year = 2024\n" + MAPPING, "BadOption", sm.InputError),
+        (MAPPING.replace("traits.preschool", "traits.site"), "BadOption", sm.InputError),
+        (MAPPING.replace('missing = ["9"]', 'missing = "9"'), "BadOption", sm.InputError),
+        (MAPPING.replace('missing = ["9"]', 'missing = ["1"]'), "BadOption", sm.InputError),
+        (MAPPING.replace('missing = ["9"]', "missing = 9"), "BadOption", sm.InputError),
+        (MAPPING.replace('["no", "yes"]', "3"), "BadOption", sm.InputError),
+        (MAPPING.replace('pupil = "RINPERSOON"', "pupil = 3"), "BadOption", sm.InputError),
         (MAPPING + "=", "MalformedToml", sm.FileError),
     ],
 )
