@@ -475,6 +475,10 @@ def test_addresses_are_of_the_web(register, address):
         ([FILE, {**FILE, "name": "A.CSV"}], {}, (InputError, "DuplicateFile"), "A.CSV"),
         ([FILE], {"timeuot": 3}, (InputError, "UnknownOption"), "Did you mean timeout?"),
         ([FILE], {"attempts": 0}, (InputError, "BadOption"), "attempts"),
+        ([{**FILE, "bytes": -5}], {}, (InputError, "BadOption"), "bytes"),
+        ([{**FILE, "bytes": 10**30}], {}, (InputError, "BadOption"), "bytes"),
+        ([FILE], {"timeout": 2**62}, (InputError, "BadOption"), "86,400"),
+        ([FILE], {"pause": "1e300"}, (InputError, "BadOption"), "86,400"),
         ([FILE], {"attempts": "true"}, (InputTypeError, "WrongType"), "attempts"),
         ([], {"text": "editions = 3"}, (InputTypeError, "WrongType"), "a table"),
         ([], {"text": ""}, (InputError, "MissingOption"), "editions"),
@@ -489,7 +493,14 @@ def test_registries_that_are_not_understood(register, files, options, refusal, s
 def test_what_is_not_there_is_told_with_what_is_like_it(tmp_path):
     assert "vo-tracks" in refused(InputError, "UnknownEdition", sm.download, "vo-track").remedy
     refused(InputTypeError, "WrongType", sm.download, 2024)
-    refused(InputTypeError, "WrongType", sm.download, "geo", folder=3)
+    for wrong in (3, b"geo", ["geo"], object()):
+        refused(InputTypeError, "WrongType", sm.download, "geo", folder=wrong)
+        refused(InputTypeError, "WrongType", sm.download, "geo", registry=wrong)
+        refused(InputTypeError, "WrongType", sm.editions, folder=wrong)
+        refused(InputTypeError, "WrongType", sm.editions, registry=wrong)
+    for wrong in ("a\0b", "a" * 5_000):
+        refused(FileError, "NotReadable", sm.download, "geo", folder=wrong)
+        refused(FileError, "NotReadable", sm.editions, registry=wrong)
     refused(FileError, "FileNotFound", sm.download, "geo", registry=tmp_path / "none.toml")
 
 

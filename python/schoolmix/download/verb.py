@@ -53,12 +53,13 @@ def download(
     ------
     InputError
         Kinds ``UnknownEdition``, ``UnknownFile``; for a registry ``UnknownOption, MissingOption, BadOption, BadAddress,
-        UnsupportedFormat``.
+        UnsupportedFormat``; `InputTypeError`, kind ``WrongType``, for an argument or key of another type.
     FileError
         Kinds ``Unreachable`` (no network, no answer in time, a host that is busy), ``NotFound`` (the address has
         moved; the page to look at is named), ``Refused``, ``BadRedirect``, ``CutOff``, ``ChecksumMismatch`` (another
         SHA-256 or size), ``CorruptFile`` (a web page instead of a file), ``EmptyInput``, ``NotCached`` (offline),
-        ``NotWritable``, ``WriteFailed``, ``OutputExists``, ``StoreLocked``, ``UnsafePath``.
+        ``NotWritable``, ``WriteFailed``, ``OutputExists``, ``StoreLocked``, ``UnsafePath``, ``FileNotFound`` (no such
+        registry), ``NotReadable`` (a path that cannot be looked at).
     LimitError
         Kind ``SizeLimit``.
     MissingExtraError
