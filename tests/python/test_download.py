@@ -509,7 +509,17 @@ def test_what_is_not_there_is_told_with_what_is_like_it(tmp_path):
 
 def test_its_layouts_can_be_read_and_its_origins_are_told():
     table = sm.editions(folder="nowhere")
-    assert set(table["layout"].dropna()) <= set(sm.read.layouts()["layout"])
+    layouts = sm.read.layouts()
+    assert set(table["layout"].dropna()) <= set(layouts["layout"])
+    publishers = dict(zip(layouts["layout"], layouts["publisher"], strict=True))
+    known = table.dropna(subset="layout")
+    by_cbs = known["layout"].map(publishers).eq("CBS")
+    assert by_cbs.tolist() == known["address"].str.contains(r"cbs\.nl").tolist()
+    assert table.loc[table["layout"].isna(), "file"].tolist() == [
+        "2025-cbs_pc4_2022_vol.zip",
+        "ses_pc4_2021_2022_incl_exclstudentenv4.xlsx",
+        "gemeente_2024.geojson",
+    ]
     assert set(table["known_from"]) <= {"catalogue", "cited", "pattern"}
     assert table["address"].str.startswith("https://").all()
     assert table["fetched"].isna().all()
