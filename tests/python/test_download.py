@@ -62,9 +62,10 @@ def register(tmp_path):
 def fetch(site, register, tmp_path):
     """Fetch one file with these answers, and give its path."""
 
-    def run(*answers, name="a.csv", sha256=None, offline=False, progress=True, **manners):
+    def run(*answers, name="a.csv", sha256=None, size=None, offline=False, progress=True, **manners):
         address = site.put("/a", *answers) if answers else f"http://127.0.0.1:{site.server_port}/a"
-        file = {"name": name, "address": address, **({"sha256": sha256} if sha256 else {})}
+        known = {key: value for key, value in (("sha256", sha256), ("bytes", size)) if value is not None}
+        file = {"name": name, "address": address, **known}
         options = {"registry": register(file, **manners), "offline": offline, "progress": progress}
         made = sm.download("made", folder=tmp_path / "data", **options)
         assert made == tmp_path / "data" / "made"
@@ -187,11 +188,12 @@ def test_a_transfer_goes_on_where_it_broke_off(site, fetch):
     [
         Answer(NEWER, etag='"2"'),
         Answer(NEWER, etag='"2"', trusting=True),
+        Answer(NEWER, etag=None, trusting=True),
         Answer(NEWER, ranges=False),
         Answer(NEWER[:50_000], etag='"1"'),
         Answer(NEWER, headers={"Content-Range": "bytes 7-9/10"}, status=206, etag='"1"'),
     ],
-    ids=["changed", "changed but trusting", "no parts", "shorter", "another part"],
+    ids=["changed", "changed but trusting", "changed and does not say it", "no parts", "shorter", "another part"],
 )
 def test_what_cannot_go_on_begins_anew(fetch, second):
     refused(FileError, "CutOff", fetch, Answer(BODY, cut=100_000), attempts=1)
@@ -199,6 +201,20 @@ def test_what_cannot_go_on_begins_anew(fetch, second):
         assert fetch(second, Answer(NEWER), attempts=1).read_bytes() == NEWER
     else:
         assert fetch(second, attempts=1).read_bytes() == second.body
+
+
+def test_a_part_that_ends_early_is_not_the_whole(site, fetch):
+    """All sizes are those that the address says; what tells is the size of the whole beside them."""
+    refused(FileError, "CutOff", fetch, Answer(BODY, cut=100_000), attempts=1)
+    refused(FileError, "CutOff", fetch, Answer(BODY, part=10_000), attempts=1)
+    assert fetch(Answer(BODY), attempts=1).read_bytes() == BODY
+    assert [asked.sent for asked in site.asked[1:]] == [10_000, len(BODY) - 6 * 2**14 - 10_000]
+
+
+def test_a_part_that_says_nothing_of_its_file_is_trusted_to_the_hash(site, fetch):
+    refused(FileError, "CutOff", fetch, Answer(BODY, cut=100_000), attempts=1)
+    assert fetch(Answer(BODY, etag=None, trusting=True), sha256=SHA, attempts=1).read_bytes() == BODY
+    assert site.asked[1].sent < len(BODY)
 
 
 @pytest.mark.parametrize("etag", [None, 'W/"1"'])
@@ -266,6 +282,24 @@ def test_a_wrong_hash_is_refused_and_begins_anew(site, fetch, tmp_path, length):
     assert left(tmp_path / "data" / "made") == {".lock"}
     assert fetch(Answer(BODY), sha256=SHA).read_bytes() == BODY
     assert "Range" not in site.asked[-1].headers
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Answer(BODY[:30_001], length=-1, etag=None), "CutOff"),
+        (Answer(BODY[:30_001]), "ChecksumMismatch"),
+        (Answer(BODY + b"00AP99;1\n", length=-1), "ChecksumMismatch"),
+    ],
+    ids=["without an end", "smaller", "larger"],
+)
+def test_a_file_has_the_size_that_is_known(fetch, tmp_path, answer, kind):
+    refused(FileError, kind, fetch, answer, size=len(BODY))
+    place = tmp_path / "data" / "made"
+    assert "a.csv" not in left(place)
+    path = fetch(Answer(BODY), size=len(BODY))
+    assert path.read_bytes() == BODY
+    refused(FileError, "ChecksumMismatch", fetch, size=5, offline=True)
 
 
 @pytest.mark.parametrize("length", [None, -1])
@@ -441,6 +475,10 @@ def test_addresses_are_of_the_web(register, address):
         ([FILE, {**FILE, "name": "A.CSV"}], {}, (InputError, "DuplicateFile"), "A.CSV"),
         ([FILE], {"timeuot": 3}, (InputError, "UnknownOption"), "Did you mean timeout?"),
         ([FILE], {"attempts": 0}, (InputError, "BadOption"), "attempts"),
+        ([{**FILE, "bytes": -5}], {}, (InputError, "BadOption"), "bytes"),
+        ([{**FILE, "bytes": 10**30}], {}, (InputError, "BadOption"), "bytes"),
+        ([FILE], {"timeout": 2**62}, (InputError, "BadOption"), "86,400"),
+        ([FILE], {"pause": "1e300"}, (InputError, "BadOption"), "86,400"),
         ([FILE], {"attempts": "true"}, (InputTypeError, "WrongType"), "attempts"),
         ([], {"text": "editions = 3"}, (InputTypeError, "WrongType"), "a table"),
         ([], {"text": ""}, (InputError, "MissingOption"), "editions"),
@@ -455,7 +493,14 @@ def test_registries_that_are_not_understood(register, files, options, refusal, s
 def test_what_is_not_there_is_told_with_what_is_like_it(tmp_path):
     assert "vo-tracks" in refused(InputError, "UnknownEdition", sm.download, "vo-track").remedy
     refused(InputTypeError, "WrongType", sm.download, 2024)
-    refused(InputTypeError, "WrongType", sm.download, "geo", folder=3)
+    for wrong in (3, b"geo", ["geo"], object()):
+        refused(InputTypeError, "WrongType", sm.download, "geo", folder=wrong)
+        refused(InputTypeError, "WrongType", sm.download, "geo", registry=wrong)
+        refused(InputTypeError, "WrongType", sm.editions, folder=wrong)
+        refused(InputTypeError, "WrongType", sm.editions, registry=wrong)
+    for wrong in ("a\0b", "a" * 5_000):
+        refused(FileError, "NotReadable", sm.download, "geo", folder=wrong)
+        refused(FileError, "NotReadable", sm.editions, registry=wrong)
     refused(FileError, "FileNotFound", sm.download, "geo", registry=tmp_path / "none.toml")
 
 
@@ -464,7 +509,17 @@ def test_what_is_not_there_is_told_with_what_is_like_it(tmp_path):
 
 def test_its_layouts_can_be_read_and_its_origins_are_told():
     table = sm.editions(folder="nowhere")
-    assert set(table["layout"].dropna()) <= set(sm.read.layouts()["layout"])
+    layouts = sm.read.layouts()
+    assert set(table["layout"].dropna()) <= set(layouts["layout"])
+    publishers = dict(zip(layouts["layout"], layouts["publisher"], strict=True))
+    known = table.dropna(subset="layout")
+    by_cbs = known["layout"].map(publishers).eq("CBS")
+    assert by_cbs.tolist() == known["address"].str.contains(r"cbs\.nl").tolist()
+    assert table.loc[table["layout"].isna(), "file"].tolist() == [
+        "2025-cbs_pc4_2022_vol.zip",
+        "ses_pc4_2021_2022_incl_exclstudentenv4.xlsx",
+        "gemeente_2024.geojson",
+    ]
     assert set(table["known_from"]) <= {"catalogue", "cited", "pattern"}
     assert table["address"].str.startswith("https://").all()
     assert table["fetched"].isna().all()

@@ -17,6 +17,7 @@ class Answer:
     etag: str | None = '"1"'
     ranges: bool = True
     trusting: bool = False  # gives parts without a look at If-Range
+    part: int | None = None  # bytes that a part has at most
     cut: int | None = None  # bytes after which the connection breaks
     length: int | None = None  # what Content-Length claims; -1 leaves it out
     wait: float = 0
@@ -63,7 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         time.sleep(answer.wait)
         start = self._start(answer)
-        body = answer.body[start:] if start is not None and start < len(answer.body) else answer.body
+        body = answer.body
+        if start is not None and start < len(body):
+            body = body[start:][: answer.part]
         self._head(answer, start, body)
         asked.sent = len(body if answer.cut is None else body[: answer.cut])
         self.wfile.write(body[: answer.cut])
@@ -82,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
         beyond = start is not None and start >= whole
         self.send_response(answer.status if start is None else 416 if beyond else 206)
         if start is not None and not beyond:
-            self.send_header("Content-Range", f"bytes {start}-{whole - 1}/{whole}")
+            self.send_header("Content-Range", f"bytes {start}-{start + len(body) - 1}/{whole}")
         if answer.length != -1:
             self.send_header("Content-Length", str(len(body) if answer.length is None else answer.length))
         if answer.etag:

@@ -16,7 +16,7 @@ _NO_TABLE = (b"<", b"{", b"%pdf", b"\x1f\x8b", *_ZIP)
 
 
 def check_content(item: Item, path: Path) -> None:
-    """Refuse a web page or a message where a file was expected, and nothing where a hash does not expect it."""
+    """Refuse a web page or a message instead of a file, nothing unless a hash expects it, and another size."""
     with path.open("rb") as file:
         start = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start and not _fits(start, Path(item.name).suffix.lower()):
@@ -25,6 +25,11 @@ def check_content(item: Item, path: Path) -> None:
     if not start and item.sha256 is None:
         message = f"{item.name}: {item.address} gives an empty file"
         raise FileError(message, kind="EmptyInput", count=0, remedy=moved(item))
+    size = path.stat().st_size
+    if item.bytes not in {None, size}:
+        message = f"{item.name}: {item.address} gives {size:,} bytes, where the published file has {item.bytes:,}"
+        remedy = f"{moved(item)} Without bytes there any size is taken."
+        raise FileError(message, kind="ChecksumMismatch", remedy=remedy)
 
 
 def _fits(start: bytes, suffix: str) -> bool:

@@ -11,7 +11,7 @@ from schoolmix.errors import FileError
 
 
 def is_there(folder: Path, item: Item, record: manifest.Record | None) -> bool:
-    """Tell whether a file is there, with the hash of the registry, else of the manifest, else with any.
+    """Tell whether a file is there, with the size and hash of the registry, else the hash of the manifest, else any.
 
     A file with another hash is to be fetched again if we have fetched it before; what somebody else put there is never
     overwritten.
@@ -44,5 +44,7 @@ def verify(folder: Path, items: Sequence[Item]) -> None:
 
 
 def _is_as_known(path: Path, item: Item, record: manifest.Record | None) -> bool:
+    if item.bytes not in {None, path.stat().st_size}:
+        return False
     known = item.sha256 or (record.sha256 if record else None)
     return known is None or manifest.sha256(path) == known

@@ -41,11 +41,30 @@ def root(folder: str | os.PathLike[str] | None) -> Path:
         if os.environ.get(VARIABLE) == "off":
             message = f"{VARIABLE} is off, so nothing is kept without a folder"
             raise InputError(message, kind="BadOption", column="folder", remedy="Give folder=.")
-        return Path(os.environ.get(VARIABLE) or pooch.os_cache("schoolmix"))
-    if not isinstance(folder, str | os.PathLike):
-        message = f"folder is a {type(folder).__name__}"
-        raise InputTypeError(message, kind="WrongType", column="folder", remedy="Give a str or a pathlib.Path.")
-    return Path(folder)
+        return path_of(os.environ.get(VARIABLE) or pooch.os_cache("schoolmix"), VARIABLE)
+    return path_of(folder, "folder")
+
+
+def path_of(given: str | os.PathLike[str], option: str) -> Path:
+    """Return a path that the system can look at, whether or not something is there.
+
+    Examples
+    --------
+    >>> path_of("data", "folder").name
+    'data'
+    """
+    if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
+        message = f"{option} is a {type(given).__name__}"
+        raise InputTypeError(message, kind="WrongType", column=option, remedy="Give a str or a pathlib.Path.")
+    path = Path(given)
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except (OSError, ValueError) as error:  # too long, closed to us, or with signs that no path has
+        why = error.strerror if isinstance(error, OSError) else error
+        raise FileError(f"{option} is no path: {why}", kind="NotReadable", column=option, remedy="Check it.") from error
+    return path
 
 
 def written(folder: Path) -> AbstractContextManager[None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schoolmix.download.place import path_of
 from schoolmix.download.safety import check_address, check_name
 from schoolmix.download.settings import Types, check, unknown
 from schoolmix.errors import FileError, InputError, InputTypeError
@@ -25,6 +26,16 @@ _MANNERS: dict[str, Types] = {
     "attempts": int,
     "largest": int,
 }
+_DAY = 86_400
+_WITHIN: dict[str, tuple[float, int]] = {
+    "timeout": (0.001, _DAY),
+    "pause": (0, _DAY),
+    "wait": (0, _DAY),
+    "attempts": (1, 1_000),
+    "largest": (1, 2**50),
+    "bytes": (0, 2**50),
+}
+"""Least and most: beyond it clocks and columns overflow."""
 _EDITION: dict[str, Types] = {"title": str, "publisher": str, "licence": str, "page": str, "files": list}
 _FILE: dict[str, Types] = {
     "name": str,
@@ -122,7 +133,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Registry:
     >>> len(load().edition("vo-tracks").items)
     4
     """
-    path = OURS if path is None else Path(path)
+    path = OURS if path is None else path_of(path, "registry")
     found = check(_parse(path), path.name, _REGISTRY, ["editions"])
     return Registry(
         {name: _edition(name, table, path.name) for name, table in found["editions"].items()},
@@ -147,11 +158,15 @@ def _parse(path: Path) -> Any:
 def _manners(table: Any, where: str) -> Manners:
     given = check(table, where, _MANNERS)
     for key, value in given.items():
-        least = 0 if key in {"pause", "wait"} else 1 if key in {"attempts", "largest"} else 0.001
-        if not least <= value < 2**63:
-            message = f"{where}: {key} is {value}"
-            raise InputError(message, kind="BadOption", column=key, remedy=f"Give a number of at least {least}.")
+        _check_span(key, value, where)
     return Manners(**given)
+
+
+def _check_span(key: str, value: float, where: str) -> None:
+    least, most = _WITHIN[key]
+    if not least <= value <= most:
+        message = f"{where}: {key} is {value}"
+        raise InputError(message, kind="BadOption", column=key, remedy=f"Give a number from {least} to {most:,}.")
 
 
 def _edition(name: str, table: Any, file: str) -> Edition:
@@ -172,6 +187,8 @@ def _item(row: Any, where: str, page: str) -> Item:
     given = {"page": page, **check(row, where, _FILE, ["name", "address"])}
     check_name(given["name"], where)
     check_address(given["address"], where)
+    if "bytes" in given:
+        _check_span("bytes", given["bytes"], where)
     if not re.fullmatch("[0-9a-f]{64}", given.get("sha256", "0" * 64)):
         message = f"{where}: sha256 is not one"
         raise InputError(message, kind="BadOption", column="sha256", remedy="Give 64 digits of 0-9 and a-f.")

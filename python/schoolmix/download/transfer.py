@@ -15,6 +15,8 @@ from schoolmix.errors import FileError, LimitError
 from schoolmix.progress import Told
 
 _CHUNK = 2**14  # a transfer that breaks off loses less than this
+_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+"""Where a part begins, and how large the whole is: without that nobody knows whether more is to come."""
 
 
 def transfer(session: requests.Session, part: Part, manners: Manners, told: Told) -> None:
@@ -41,7 +43,7 @@ def _receive(session: requests.Session, part: Part, manners: Manners, told: Told
         if response.status_code == 200:
             part.begin(response.headers)
             return _save(response, part, manners, told, 0)
-        if start and _goes_on(response, start, validator):
+        if start and _goes_on(response, part.item, start, validator):
             return _save(response, part, manners, told, start)
     if not start:
         raise _odd(part.item, response)
@@ -49,30 +51,38 @@ def _receive(session: requests.Session, part: Part, manners: Manners, told: Told
     return _receive(session, part, manners, told)
 
 
-def _goes_on(response: Any, start: int, validator: str | None) -> bool:
-    """Tell whether an answer goes on where we were, in the same file."""
-    found = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
-    same = found is not None and int(found[1]) == start and known_by(response.headers) in {validator, None}
-    return same and response.status_code == 206
+def _goes_on(response: Any, item: Item, start: int, validator: str | None) -> bool:
+    """Tell whether an answer goes on where we were, in the same file; if it does not say so, a hash will."""
+    found = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    known = known_by(response.headers)
+    same = known == validator or (known is None and item.sha256 is not None)
+    return response.status_code == 206 and found is not None and int(found[1]) == start and same
+
+
+def _promised(response: Any, start: int) -> int | None:
+    """Return how large the whole file is by what the answer says."""
+    if start:
+        return int(_RANGE.fullmatch(response.headers["Content-Range"])[2])  # type: ignore[index]
+    length = response.headers.get("Content-Length", "")
+    packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    return int(length) if length.isdecimal() and not packed else None
 
 
 def _save(response: Any, part: Part, manners: Manners, told: Told, start: int) -> bool:
     """Write an answer behind the bytes so far; tell whether all that was promised came."""
-    length = response.headers.get("Content-Length", "")
-    packed = response.headers.get("Content-Encoding", "identity") != "identity"
-    whole = start + int(length) if length.isdecimal() and not packed else None
+    promised = _promised(response, start)
     size = start
-    _check_size(part, whole or size, manners)
+    _check_size(part, promised or size, manners)
     with part.path.open("ab") as file:
         try:
             for chunk in response.iter_content(_CHUNK):
                 size += len(chunk)
                 _check_size(part, size, manners)
                 file.write(chunk)
-                told(size, whole)
+                told(size, promised or part.item.bytes)
         except requests.RequestException:  # also where less came than was promised
             return False
-    return True
+    return size >= (part.item.bytes or 0) if promised is None else size == promised
 
 
 def _check_size(part: Part, size: int, manners: Manners) -> None:

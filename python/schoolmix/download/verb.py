@@ -36,8 +36,8 @@ def download(
     files : str or sequence of str, optional
         Files of the edition; by default all of them.
     offline : bool
-        Use no network: take what is there if its SHA-256 is that of the registry or, if that has none, of the manifest.
-        A file that neither knows is taken as it is.
+        Use no network: take what is there if its SHA-256 is that of the registry or, if that has none, of the manifest,
+        and its size that of the registry. A file of which neither is known is taken as it is.
     registry : path, optional
         A registry of your own (TOML), instead of that of the package: for mirrors, and for addresses that have moved.
     progress : bool
@@ -53,12 +53,13 @@ def download(
     ------
     InputError
         Kinds ``UnknownEdition``, ``UnknownFile``; for a registry ``UnknownOption, MissingOption, BadOption, BadAddress,
-        UnsupportedFormat``.
+        UnsupportedFormat``; `InputTypeError`, kind ``WrongType``, for an argument or key of another type.
     FileError
         Kinds ``Unreachable`` (no network, no answer in time, a host that is busy), ``NotFound`` (the address has
-        moved; the page to look at is named), ``Refused``, ``BadRedirect``, ``CutOff``, ``ChecksumMismatch``,
-        ``CorruptFile`` (a web page instead of a file), ``EmptyInput``, ``NotCached`` (offline), ``NotWritable``,
-        ``WriteFailed``, ``OutputExists``, ``StoreLocked``, ``UnsafePath``.
+        moved; the page to look at is named), ``Refused``, ``BadRedirect``, ``CutOff``, ``ChecksumMismatch`` (another
+        SHA-256 or size), ``CorruptFile`` (a web page instead of a file), ``EmptyInput``, ``NotCached`` (offline),
+        ``NotWritable``, ``WriteFailed``, ``OutputExists``, ``StoreLocked``, ``UnsafePath``, ``FileNotFound`` (no such
+        registry), ``NotReadable`` (a path that cannot be looked at).
     LimitError
         Kind ``SizeLimit``.
     MissingExtraError
