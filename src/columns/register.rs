@@ -61,7 +61,7 @@ pub fn world(register: &Register, sector: Sector) -> Result<World> {
         traits: register
             .traits
             .iter()
-            .map(|(name, labels, ordered)| read_trait(&frame, name, labels, *ordered))
+            .map(|(name, labels, ordered)| read_trait(&frame, name, labels.as_ref(), *ordered))
             .collect::<Result<_>>()?,
         year: years,
     };
@@ -118,12 +118,12 @@ fn numbers(
         .remedy("Correct these rows, or leave them out."))
 }
 
-fn read_trait(frame: &Frame, name: &str, labels: &Option<Vec<String>>, ordered: bool) -> Result<Trait> {
+fn read_trait(frame: &Frame, name: &str, labels: Option<&Vec<String>>, ordered: bool) -> Result<Trait> {
     let found = integers(frame.chunks(name)).ok_or_else(|| wrong_type(name, "holds no codes"))?;
     let code = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok()).unwrap_or(MISSING);
     let codes =
         found.into_chunks().iter().flat_map(|chunk| chunk.iter().map(code).collect::<Vec<_>>()).collect();
-    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.clone(), codes }, ordered })
+    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.cloned(), codes }, ordered })
 }
 
 fn read_schools(frame: &Frame, sites: &[String]) -> Schools {
