@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -11,6 +12,9 @@ from files import sheet, workbook
 
 from schoolmix import read
 from schoolmix.errors import FileError, InputError
+from schoolmix.read.numbers import read_count
+from schoolmix.read.tables import Table
+from schoolmix.read.workbook import as_texts
 
 PC4 = "nl/cbs/cbs_pc4_2022_v1.csv"
 WIJKEN = "nl/amsterdam/statline/wijk_25042023_160857.csv"
@@ -225,3 +229,46 @@ def test_scores_of_primary_sites_say_so(data):
     frame = read.cbs(data / "nl/cbs/achterstandsscores-scholen-2019.xlsx")
     assert set(frame["sector"]) == {"bo"}
     assert read.provenance(frame)["recognised_by"].iloc[0].startswith("workbook: SCHOOL (BRIN VESTIGING)")
+
+
+# Workbooks whose cells are numbers
+
+
+def as_numbers(text, mark, first):
+    """Rows of a csv, the cells from column `first` on that are numbers as such."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+
+    def value(cell):
+        try:
+            return float(cell.replace(mark, "."))
+        except ValueError:
+            return cell
+
+    return [header, *([*row[:first], *map(value, row[first:])] for row in rows)]
+
+
+@pytest.mark.parametrize(
+    ("path", "encoding", "first"),
+    [
+        ("nl/cbs/ses-woa-pc4-2021.csv", "utf-8-sig", 0),
+        ("nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv", "utf-8-sig", 5),
+        ("nl/duo/po-2024/Texel afgeschermd.csv", "utf-8-sig", 0),
+        ("nl/duo/gemiddelde-eindscores-bo-sbo-2018-2019.csv", "cp1252", 13),
+    ],
+)
+def test_numbers_of_a_workbook_read_as_their_texts(data, write, path, encoding, first):
+    lines = (data / path).read_text(encoding=encoding).split("\n")[:300]
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    made = read.file(write(workbook(sheet(as_numbers(text, ",", first))), "a.xlsx"))
+    pd.testing.assert_frame_equal(made, read.file(write(text, "a.csv")))
+
+
+def test_days_of_a_workbook_are_read_as_texts():
+    table = Table(pd.DataFrame({"census_date": [date(2024, 10, 1)], "x": [1e-05], "y": [3.0]}))
+    assert as_texts(table, ",").frame.to_numpy().tolist() == [["20241001", "0,00001", "3"]]
+
+
+def test_what_is_missing_is_no_number():
+    with pytest.raises(InputError) as caught:
+        read_count(pd.Series(["3", None], name="pupils", dtype="str"))
+    assert caught.value.row == 1

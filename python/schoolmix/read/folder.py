@@ -19,6 +19,7 @@ from schoolmix.read.layout import Layout, Reading, Source, recognise
 from schoolmix.read.opening import find_files, open_source
 from schoolmix.read.published.known import LAYOUTS
 from schoolmix.read.tables import stack
+from schoolmix.read.workbook import as_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +44,7 @@ def _read_paths(paths: Sequence[Path], encoding: str | None, publisher: str | No
     sources = _open(paths, encoding)
     filled = [source for source in sources if source.tables]
     layout = _find_layout(filled, publisher)
+    filled = [_in_texts(source, layout) for source in filled]
     records = {source.file: origin.describe(source) for source in sources}
     frames = []
     for together in _group(filled, layout):
@@ -83,6 +85,13 @@ def _find_layout(sources: Sequence[Source], publisher: str | None) -> Layout:
         remedy = f"Read it with schoolmix.read.{layout.reader}."
         raise FileError(message, kind="UnknownLayout", remedy=remedy)
     return layout
+
+
+def _in_texts(source: Source, layout: Layout) -> Source:
+    """Write the cells of a workbook as the text files of its layout have them."""
+    if source.format != "workbook":
+        return source
+    return replace(source, tables=tuple(as_texts(table, layout.mark) for table in source.tables))
 
 
 def _group(sources: Sequence[Source], layout: Layout) -> list[list[Source]]:

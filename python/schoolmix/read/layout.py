@@ -76,6 +76,8 @@ class Layout:
         Whether the publisher splits it into many small files, which are then read at once.
     closed : bool
         Whether a file of it has no other columns, as another one would split its rows.
+    mark : str
+        What its decimals are written with.
     met : bool
         Whether it was met in a real file; else its header is from descriptions alone.
     """
@@ -91,6 +93,7 @@ class Layout:
     example: str = ""
     in_many_files: bool = False
     closed: bool = False
+    mark: str = ","
     met: bool = True
 
     def missing(self, columns: Sequence[str]) -> list[str]:

@@ -50,7 +50,7 @@ def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.
     """
     text = values.str.strip(" ")
     hidden = text.isin(list(MASKS)).to_numpy(bool)
-    usable = hidden | text.str.fullmatch(r"[0-9]{1,15}").to_numpy(bool)
+    usable = hidden | _matches(text, r"[0-9]{1,15}")
     if not usable.all():
         raise refusal(text, ~usable, rows, columns)
     known = pd.to_numeric(text.where(~hidden, "0")).to_numpy("int64")
@@ -99,10 +99,15 @@ def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
     return dates
 
 
+def _matches(text: pd.Series[Any], pattern: str) -> np.ndarray[Any, Any]:
+    """Say which texts have a form; what is missing has none."""
+    return text.str.fullmatch(pattern, na=False).to_numpy(bool)
+
+
 def _read_numbers(values: pd.Series[Any], pattern: str, missing: Sequence[str]) -> pd.Series[Any]:
     text = values.str.strip(" ")
     absent = text.isin(missing).to_numpy(bool)
-    usable = absent | text.str.fullmatch(pattern).to_numpy(bool)
+    usable = absent | _matches(text, pattern)
     if not usable.all():
         names = np.full(len(text), str(values.name))
         raise refusal(text, ~usable, np.arange(len(text)), names, text.index.to_numpy())
@@ -118,7 +123,7 @@ def refusal(
 ) -> InputError:
     """Say which value is no number, where, how often, and why not; `lines` (less 2) where they are not the rows."""
     at = int(np.flatnonzero(wrong)[np.argmin(rows[wrong])])
-    value, row, column, count = text.iloc[at], int(rows[at]), published_name(str(columns[at])), int(wrong.sum())
+    value, row, column, count = str(text.iloc[at]), int(rows[at]), published_name(str(columns[at])), int(wrong.sum())
     kind, remedy = next((kind, remedy) for pattern, kind, remedy in _REASONS if re.fullmatch(pattern, value, re.DOTALL))
     line = (row if lines is None else int(lines[at])) + 2
     message = f"column {column!r}, line {line}: {value!r} is not a number that is known here ({count} such values)"

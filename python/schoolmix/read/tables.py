@@ -23,7 +23,7 @@ class Table:
     Attributes
     ----------
     data : pyarrow.Table or pandas.DataFrame
-        Texts from a text file or JSON; from a workbook whatever its cells hold.
+        Texts from a text file or JSON; from a workbook whatever its cells hold, until its layout is known.
     title : str
         What a workbook writes above the table.
     headers : tuple of str

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -12,7 +15,7 @@ import python_calamine
 
 from schoolmix.errors import FileError
 from schoolmix.read.sheet_size import refuse_huge_sheets
-from schoolmix.read.tables import Table
+from schoolmix.read.tables import TEXT, Table
 from schoolmix.read.words import is_known, translate
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,6 +45,18 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
         message = f"no sheet holds a table: {', '.join(book.sheet_names)}"
         raise FileError(message, kind="UnknownLayout", remedy="Give the workbook as published.")
     return found
+
+
+def as_texts(table: Table, mark: str) -> Table:
+    """Write the cells as a text file has them: plain digits, decimals with `mark`, days as yyyymmdd."""
+    columns = {name: [_as_text(cell, mark) for cell in table.data[name]] for name in table.columns}
+    return replace(table, data=pd.DataFrame(columns, index=table.data.index, dtype=TEXT))
+
+
+def _as_text(cell: Any, mark: str) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f").replace(".", mark)
+    return f"{cell:%Y%m%d}" if isinstance(cell, date) else str(cell)
 
 
 def _find_table(rows: list[list[Any]]) -> Table | None:

@@ -37,19 +37,6 @@ def municipality_of(codes: pd.Series[Any]) -> pd.Series[Any]:
     return codes.str[2:6].mask(codes.str.startswith("NL"))
 
 
-def as_texts(frame: pd.DataFrame, mark: str) -> pd.DataFrame:
-    """Write the cells of a workbook as its csv edition has them: plain digits, decimals with `mark`."""
-    if not len(frame) or all(isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes):
-        return frame
-    return frame.map(lambda cell: _as_text(cell, mark)).astype("str")
-
-
-def _as_text(cell: Any, mark: str) -> str:
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", mark)
-    return str(cell)
-
-
 def figure(
     name: str,
     meaning: str,

@@ -19,7 +19,6 @@ from schoolmix.read.published.cbs.areas import (
     AREA_TYPES,
     NIL,
     absent,
-    as_texts,
     decimal_figure,
     figure,
     municipality_of,
@@ -32,7 +31,7 @@ _KIND = {"Land": "country", "Gemeente": "municipality", "Wijk": "district", "Buu
 
 def _read(source: Source) -> Reading:
     """Read a row an area."""
-    wide = as_texts(source.tables[0].frame, ",")
+    wide = source.tables[0].frame
     year, note = find_year(source.file)
     frame = read_fields(wide, LAYOUT.fields)
     refuse_twice(frame, "area_code")

@@ -10,7 +10,7 @@ from schoolmix.errors import FileError
 from schoolmix.read.fields import Field, coded, read_fields
 from schoolmix.read.keys import refuse_twice
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.published.cbs.areas import HIDDEN, absent, as_texts, decimal_figure, figure
+from schoolmix.read.published.cbs.areas import HIDDEN, absent, decimal_figure, figure
 from schoolmix.read.words import COPY
 from schoolmix.read.years import find_year
 
@@ -32,13 +32,12 @@ def _read(source: Source) -> Reading:
 
 
 def _split_units(published: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
-    wide = as_texts(published, ".")
-    units = {str(name): str(unit).strip() for name, unit in wide.iloc[0].items()}
+    units = {str(name): str(unit).strip() for name, unit in published.iloc[0].items()}
     if units[_CODE] != "Code":
         message = f"below the header stands {units[_CODE][:20]!r} instead of the units"
         remedy = "Give the file as published: the units tell the columns without a name."
         raise FileError(message, kind="MalformedRow", column="Postcode-4", row=0, count=1, remedy=remedy)
-    return wide.iloc[1:], units
+    return published.iloc[1:], units
 
 
 _figure = partial(figure, missing=HIDDEN)
@@ -106,5 +105,6 @@ LAYOUT = Layout(
         *_FIGURES,
     ),
     source="https://www.cbs.nl/nl-nl/dossier/nederland-regionaal/geografische-data/gegevens-per-postcode",
+    mark=".",
     read=_read,
 )

@@ -149,5 +149,6 @@ LAYOUT = Layout(
         ),
     ),
     source="https://www.cbs.nl/nl-nl/maatwerk/2020/44/achterstandsscores-scholen-2020",
+    mark=".",
     read=_read,
 )

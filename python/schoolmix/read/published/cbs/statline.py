@@ -103,6 +103,7 @@ LAYOUT = Layout(
     source="https://opendata.cbs.nl/statline",
     cells=r".+ \((?!CODE\)|NAAM\)|OMSCHRIJVING\))[^()]+\)",
     example="Particuliere huishoudens (Aantal)",
+    mark=".",
     read=_read,
 )
 
@@ -117,5 +118,6 @@ ODATA = Layout(
     source="https://opendata.cbs.nl/statline/portal.html; header as described by CBS, not met in a real file here",
     cells=r".*[^ ] [0-9]+",
     example="ParticuliereHuishoudens_1",
+    mark=".",
     read=_read_odata,
 )

@@ -42,5 +42,6 @@ MIDDLES = Layout(
         decimal("lat", "latitude of its middle (WGS84)", unit="degrees", word="LAT"),
     ),
     source="postcode_coords.csv, which names no publisher",
+    mark=".",
     read=_read_middles,
 )

@@ -21,7 +21,7 @@ _GROUPS = {"dutch_w_migr": "dutch_western", "nw_migr": "non_western"}
 def _layout(name: str, title: str, columns: tuple[str, ...], fields: tuple[Field, ...], read: Any = None) -> Layout:
     """Make a layout of this model; by default a row of it is a row of the published table."""
     read = read or (lambda source: Reading(read_fields(source.tables[0].frame, fields)))
-    return Layout(name, title, _PUBLISHER, columns, fields, _SOURCE, read)
+    return Layout(name, title, _PUBLISHER, columns, fields, _SOURCE, read, mark=".")
 
 
 def _number(name: str, meaning: str, word: str, unit: str, null: str = "not published") -> Field:
