@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from schoolmix import read
 from schoolmix.errors import ColumnError, FileError, InputError, InputTypeError, LimitError
+from schoolmix.read.years import find_year
 
 HISTORY = "nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv"
 TRACKS = "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
@@ -488,3 +490,35 @@ def test_editions_with_other_columns_are_read_together(data, tmp_path):
 
 def test_provenance_of_a_foreign_frame():
     refuse(InputError, "NoProvenance", pd.DataFrame({"pupils": [1]}), read.provenance)
+
+
+@pytest.mark.parametrize(
+    ("names", "year"),
+    [
+        (("vo-2017.csv", ""), 2017),
+        (("vo-2019-2020.csv", ""), 2019),
+        (("vo_2019_2020.csv", ""), 2019),
+        (("pc4_2022_v1.csv.gz", ""), 2022),
+        (("export.zip", "map/vo-2019.csv"), 2019),
+        (("vo-2019.zip", "vo-2019.csv"), 2019),
+        (("export-2024.zip", "vo-2019.csv"), None),
+        (("vo-2019-gedownload-2024.csv", ""), None),
+        (("vo-2017-2019.csv", ""), None),
+        (("scholen20241122.zip", ""), None),
+    ],
+)
+def test_a_year_is_taken_from_names_that_agree(names, year):
+    assert find_year(*names)[0] == year
+
+
+def test_a_year_is_that_of_the_file_in_its_package(data, tmp_path):
+    content = (data / TRACKS.format(2019)).read_bytes()
+    content = content[: content.index(b"\n", 9000) + 1]
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("vo-2019.csv", content)
+    with (tmp_path / "export.csv.gz").open("wb") as raw, gzip.GzipFile("vo-2019.csv", "wb", fileobj=raw) as file:
+        file.write(content)
+    (tmp_path / "vo-2019-2024-01.csv").write_bytes(content)
+    years = [set(read.duo(path)["year"]) for path in sorted(tmp_path.iterdir())]
+    assert years == [{2019}, {2019}, {pd.NA}]
+    assert "2019, 2024" in read.provenance(read.duo(tmp_path / "vo-2019-2024-01.csv"))["note"].iloc[0]

@@ -25,7 +25,10 @@ _ROW_NUMBER = "ID"
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was opened: what it is, and the tables in it; of JSON also the document, as it was parsed."""
+    """A file as it was opened: what it is, and the tables in it; of JSON also the document, as it was parsed.
+
+    Where it was packed, `inside` is the name of what was in it.
+    """
 
     file: str
     sha256: str
@@ -36,6 +39,7 @@ class Source:
     notes: tuple[str, ...] = ()
     format: str = ""
     document: Any = field(default=None, repr=False)
+    inside: str = ""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

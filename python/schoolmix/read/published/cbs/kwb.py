@@ -32,7 +32,7 @@ _KIND = {"Land": "country", "Gemeente": "municipality", "Wijk": "district", "Buu
 def _read(source: Source) -> Reading:
     """Read a row an area."""
     wide = source.tables[0].frame
-    year, note = find_year(source.file)
+    year, note = find_year(source.file, source.inside)
     frame = read_fields(wide, LAYOUT.fields)
     refuse_twice(frame, "area_code")
     frame.insert(len(_AREA) - 1, "year", pd.Series(year, index=frame.index, dtype="Int64"))
@@ -79,7 +79,7 @@ _AREA = (
         read=lambda wide: municipality_of(_read_code(wide)),
     ),
     Field("municipality", "text", "its name", published="gm_naam", read=lambda wide: wide["GM NAAM"].str.strip()),
-    Field("year", "whole", "year, from the name of the file", null="not in it"),
+    Field("year", "whole", "year, from the name of the file", null="not in it, or several are"),
 )
 _MAIN_PC4 = Field(
     "main_pc4",

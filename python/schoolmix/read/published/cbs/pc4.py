@@ -23,7 +23,7 @@ def _read(source: Source) -> Reading:
     """Read a row an area. Percentages are rounded to 10 by CBS, so that shares of origin need not add up to 100."""
     wide, units = _split_units(source.tables[0].frame)
     named = {name: _BY_UNIT[unit] for name, unit in units.items() if unit in _BY_UNIT}
-    year, note = find_year(source.file)
+    year, note = find_year(source.file, source.inside)
     frame = read_fields(wide.rename(columns=named), LAYOUT.fields)
     refuse_twice(frame, "pc4")
     frame.insert(1, "year", pd.Series(year, index=frame.index, dtype="Int64"))
@@ -101,7 +101,7 @@ LAYOUT = Layout(
     columns=(_CODE, "TOTAAL", "MAN", "VROUW", "TOT 15 JAAR", f"TOTAAL{COPY}2", "EENPERSOONS", f"TOTAAL{COPY}3"),
     fields=(
         coded("pc4", "postcode area", pattern="[1-9][0-9]{3}", what="a postcode area", word=_CODE),
-        Field("year", "whole", "year, from the name of the file", null="not in it"),
+        Field("year", "whole", "year, from the name of the file", null="not in it, or several are"),
         *_FIGURES,
     ),
     source="https://www.cbs.nl/nl-nl/dossier/nederland-regionaal/geografische-data/gegevens-per-postcode",
