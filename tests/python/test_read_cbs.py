@@ -272,3 +272,39 @@ def test_what_is_missing_is_no_number():
     with pytest.raises(InputError) as caught:
         read_count(pd.Series(["3", None], name="pupils", dtype="str"))
     assert caught.value.row == 1
+
+
+# Figures that are left out, or cannot be
+
+
+MASKED = "2021;1011;{};{};-0,5;-99997,0;-99995;0,3;0,878;0,873;0,884"
+SES = (
+    "SES_Verslagjaar;SES_PC4;SES_Aantal_huishoudens;SES_Totaalscore;SES_Deelscore_welvaart;SES_Deelscore_arbeid;"
+    "SES_Spreiding_welvaart;SES_Spreiding_arbeid;SES_Spreiding_totaalscore;SES_Interval_ondergrens;"
+    "SES_Interval_bovengrens\n"
+)
+
+
+def test_masks_of_cbs_are_null_and_counts_are_not_negative(write):
+    frame = read.cbs(write(SES + MASKED.format("-99997", "-99997.0") + "\n"))
+    assert frame[["households", "ses_woa", "score_work", "spread_prosperity"]].isna().all(axis=None)
+    assert frame["score_prosperity"].tolist() == [-0.5]
+    refuse(InputError, "NegativeCount", write(SES + MASKED.format("-5", "0,1") + "\n"))
+    text = "\n".join([NEW, *ROWS, ""])
+    assert read.cbs(write(text.replace(";931295;", ";-99997;")))["residents"].isna().sum() == 2
+    refuse(InputError, "NegativeCount", write(text.replace(";931295;", ";-5;")))
+
+
+def test_postcode_areas_are_told_what_their_edition_lacks(data):
+    assert "not in this edition" not in read.provenance(data / PC4)["note"].iloc[0]
+
+
+def test_totals_of_a_postcode_area_in_another_order_are_refused(data, write):
+    header, units, *rows = cells(data / PC4, ",")
+    first, second = [at for at, name in enumerate(header) if name == "Totaal"][:2]
+    for row in rows:
+        row[first], row[second] = row[second], row[first]
+    made = io.StringIO()
+    csv.writer(made).writerows([header, units, *rows])
+    error = refuse(InputError, "SumMismatch", write(made.getvalue(), "pc4.csv"))
+    assert "men" in str(error)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 MASKS: Mapping[str, tuple[int, int]] = {"<5": (1, 4), "-1": (1, 4)}
 """DUO's marks for a hidden number of pupils, with what it is at least and at most; a zero is never hidden."""
 
-MISSING = ("NA", ".", "x", "")
-"""CBS: unknown, unreliable or secret, and (blank) cannot occur."""
+MISSING = ("NA", ".", "x", "", *(f"{mask}{rest}" for mask in ("-99997", "-99995") for rest in ("", ".0", ",0")))
+"""CBS: unknown, unreliable or secret, and (blank) cannot occur; as a number hidden, or absent and not measured."""
 
 _REASONS = (
-    (r"-[0-9]+", "NegativeCount", "Pupils are 0 or more; -1 alone is a mask."),
+    (r"-[0-9]+", "NegativeCount", "Numbers of pupils, people and homes are 0 or more; -1 for pupils is a mask."),
     (r"[0-9]{16,}", "CountOverflow", "No school has so many pupils."),
     (r"-?[0-9]*[.,][0-9]+", "AmbiguousNumber", "Write whole pupils without a point or comma, decimals with a comma."),
     (r".*\d.*", "NotANumber", "Write plain digits."),
@@ -83,9 +83,11 @@ def read_decimals(values: pd.Series[Any], mark: str = ",", missing: Sequence[str
     return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?", missing).astype("Float64")
 
 
-def read_whole(values: pd.Series[Any], missing: Sequence[str] = MISSING) -> pd.Series[Any]:
-    """Read whole numbers; CBS's marks for missing become null."""
-    return _read_numbers(values, r"-?[0-9]{1,15}", missing).astype("Int64")
+def read_whole(
+    values: pd.Series[Any], missing: Sequence[str] = MISSING, *, is_difference: bool = False
+) -> pd.Series[Any]:
+    """Read whole numbers; CBS's marks for missing become null. Only a difference may be negative."""
+    return _read_numbers(values, rf"{'-?' * is_difference}[0-9]{{1,15}}", missing).astype("Int64")
 
 
 def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
