@@ -522,3 +522,37 @@ def test_a_year_is_that_of_the_file_in_its_package(data, tmp_path):
     years = [set(read.duo(path)["year"]) for path in sorted(tmp_path.iterdir())]
     assert years == [{2019}, {2019}, {pd.NA}]
     assert "2019, 2024" in read.provenance(read.duo(tmp_path / "vo-2019-2024-01.csv"))["note"].iloc[0]
+
+
+def test_rows_about_the_same_pupils_are_refused(data, tmp_path):
+    for path in (
+        HISTORY,
+        TRACKS.format(2019),
+        "nl/duo/po-2024/Texel afgeschermd.csv",
+        "nl/duo/alle-vestigingen-vo.csv",
+    ):
+        header, *rows = (data / path).read_bytes().split(b"\n")[:40]
+        rows = [row for row in rows if row.count(b'"') % 2 == 0 and row]
+        (tmp_path / "twice-2019.csv").write_bytes(b"\n".join([header, *rows, *rows, b""]))
+        error = refuse(InputError, "DuplicateKey", tmp_path / "twice-2019.csv")
+        assert (error.row, error.count) == (len(rows), len(rows))
+        assert f"line {len(rows) + 2}" in str(error)
+
+
+def test_a_row_with_other_counts_is_the_same_pupils(write):
+    refuse(InputError, "DuplicateKey", write(ROW, ROW.replace("104", "105").replace("Wereldwijs", "Anders")))
+
+
+def test_a_file_twice_in_other_bytes(data, tmp_path):
+    content = (data / "nl/duo/po-2024/Texel afgeschermd.csv").read_bytes()
+    (tmp_path / "Texel.csv").write_bytes(content)
+    for made in (content.replace(b"\n", b"\r\n"), content.removeprefix(b"\xef\xbb\xbf"), gzip.compress(content)):
+        (tmp_path / "copy").write_bytes(made)
+        assert "copy of" in str(refuse(FileError, "DuplicateFile", tmp_path))
+
+
+def test_the_same_pupils_in_two_files_are_refused(data, tmp_path):
+    content = (data / "nl/duo/po-2024/Texel afgeschermd.csv").read_bytes()
+    (tmp_path / "Texel.csv").write_bytes(content)
+    (tmp_path / "part.csv").write_bytes(b"\n".join(content.split(b"\n")[:5]) + b"\n")
+    assert str(refuse(InputError, "DuplicateKey", tmp_path)).startswith("Texel.csv to part.csv, read as one table")

@@ -108,18 +108,24 @@ def _read(sources: Sequence[Source], layout: Layout) -> Reading:
             return layout.read(sources[0])
     try:
         return layout.read(replace(sources[0], tables=(stack([source.tables[0] for source in sources]),)))
-    except SchoolmixError:
+    except SchoolmixError as error:
         for source in sources:
             _read([source], layout)
+        error.message = f"{sources[0].file} to {sources[-1].file}, read as one table: {error.message}"
         raise
 
 
 def _refuse_copies(sources: Sequence[Source]) -> None:
-    """Refuse a file that is there twice, as its pupils would count twice."""
-    first: dict[str, str] = {}
+    """Refuse a file that is there twice, also in another encoding or package: its pupils would count twice."""
+    alike: dict[tuple[object, ...], list[Source]] = {}
     for source in sources:
-        if source.tables and first.setdefault(source.sha256, source.file) != source.file:
-            message = f"{source.file} is a copy of {first[source.sha256]}"
+        if source.tables:
+            alike.setdefault((source.columns, *map(len, source.tables)), []).append(source)
+    first: dict[tuple[str, ...], str] = {}
+    for source in (source for group in alike.values() if len(group) > 1 for source in group):
+        digest = tuple(table.digest for table in source.tables)
+        if first.setdefault(digest, source.file) != source.file:
+            message = f"{source.file} is a copy of {first[digest]}"
             raise FileError(message, kind="DuplicateFile", count=1, remedy="Remove one: its pupils would count twice.")
 
 

@@ -24,12 +24,14 @@ def _layout(name: str, title: str, columns: tuple[str, ...], fields: tuple[Field
     return Layout(name, title, _PUBLISHER, columns, fields, _SOURCE, read, mark=".")
 
 
-def _number(name: str, meaning: str, word: str, unit: str, null: str = "not published", **options: bool) -> Field:
+def _number(
+    name: str, meaning: str, word: str, unit: str, null: str = "not published", *, is_difference: bool = False
+) -> Field:
     """Whole number that may be written as 140.0."""
     published = word.lower().replace(" ", "_")
 
     def read(wide: pd.DataFrame) -> pd.Series[Any]:
-        return read_whole(wide[word].str.removesuffix(".0"), **options)
+        return read_whole(wide[word].str.removesuffix(".0"), is_difference=is_difference)
 
     return Field(name, "whole", meaning, unit, null, published, read=read)
 
