@@ -13,6 +13,8 @@ from schoolmix.errors import ColumnError, FileError, InputError, InputTypeError,
 from schoolmix.read.years import find_year
 
 HISTORY = "nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv"
+SCORES = "nl/duo/gemiddelde-eindscores-bo-sbo-2018-2019.csv"
+TEXEL = "nl/duo/po-2024/Texel afgeschermd.csv"
 TRACKS = "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 HEADER = (
     "INSTELLINGSCODE;VESTIGINGSCODE;NAAM_VESTIGING;SOORT_VESTIGING;DENOMINATIE_VESTIGING;"
@@ -528,7 +530,7 @@ def test_rows_about_the_same_pupils_are_refused(data, tmp_path):
     for path in (
         HISTORY,
         TRACKS.format(2019),
-        "nl/duo/po-2024/Texel afgeschermd.csv",
+        TEXEL,
         "nl/duo/alle-vestigingen-vo.csv",
     ):
         header, *rows = (data / path).read_bytes().split(b"\n")[:40]
@@ -544,7 +546,7 @@ def test_a_row_with_other_counts_is_the_same_pupils(write):
 
 
 def test_a_file_twice_in_other_bytes(data, tmp_path):
-    content = (data / "nl/duo/po-2024/Texel afgeschermd.csv").read_bytes()
+    content = (data / TEXEL).read_bytes()
     (tmp_path / "Texel.csv").write_bytes(content)
     for made in (content.replace(b"\n", b"\r\n"), content.removeprefix(b"\xef\xbb\xbf"), gzip.compress(content)):
         (tmp_path / "copy").write_bytes(made)
@@ -552,7 +554,37 @@ def test_a_file_twice_in_other_bytes(data, tmp_path):
 
 
 def test_the_same_pupils_in_two_files_are_refused(data, tmp_path):
-    content = (data / "nl/duo/po-2024/Texel afgeschermd.csv").read_bytes()
+    content = (data / TEXEL).read_bytes()
     (tmp_path / "Texel.csv").write_bytes(content)
     (tmp_path / "part.csv").write_bytes(b"\n".join(content.split(b"\n")[:5]) + b"\n")
     assert str(refuse(InputError, "DuplicateKey", tmp_path)).startswith("Texel.csv to part.csv, read as one table")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (TEXEL, ("LEEFTIJD_7", "LEEFTIJD 7 JAAR"), "MissingColumn", "LEEFTIJD 7"),
+        (TEXEL, ("LEEFTIJD_24", "LEEFTIJD 24 JAAR"), "UnknownColumn", "LEEFTIJD 24 JAAR"),
+        (TRACKS.format(2019), ("JAAR 3 - MAN", "JAAR 3 MAN"), "MissingColumn", "LEER- OF VERBLIJFSJAAR 3 - MAN"),
+        (TRACKS.format(2019), (" - VROUW", " - V"), "MissingColumn", "LEER- OF VERBLIJFSJAAR 1 - VROUW"),
+        (HISTORY, ("LEERLINGEN_2024", "LEERLINGEN 2024*"), "MissingColumn", "LEERLINGEN 2024"),
+        (HISTORY, ("LEERLINGEN_2025", "LEERLINGEN 2025*"), "UnknownColumn", "LEERLINGEN 2025*"),
+        (SCORES, ("CET_AANTAL", "CET_N"), "MissingColumn", "CET AANTAL"),
+    ],
+)
+def test_a_lost_or_misspelt_column_of_pupils_is_refused(data, tmp_path, case):
+    path, change, kind, column = case
+    header, rest = (data / path).read_bytes().split(b"\n", 1)
+    before, after = (part.encode() for part in change)
+    assert before in header
+    (tmp_path / "file-2019.csv").write_bytes(header.replace(before, after) + b"\n" + rest)
+    error = refuse(ColumnError, kind, tmp_path / "file-2019.csv")
+    assert error.column == column
+    assert str(error).startswith("file-2019.csv: ")
+
+
+def test_a_column_that_is_like_those_of_pupils_is_noted(data, tmp_path):
+    header, *rows = (data / TEXEL).read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    lines = [f'{header};"LEEFTIJD_TOTAAL"', *(f'{row};"3"' for row in rows)]
+    (tmp_path / "total.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "LEEFTIJD TOTAAL" in read.provenance(tmp_path / "total.csv")["note"].iloc[0]

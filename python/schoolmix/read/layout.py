@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schoolmix.errors import ColumnError, FileError
+from schoolmix.read.gaps import refuse_gaps
 from schoolmix.read.words import COPY, published_name
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class Layout:
         Pattern of the columns that hold pupils, of which at least one must be there; empty where there are none.
     example : str
         Such a column, for messages.
+    forms : tuple of tuple of str
+        Forms of those columns that are numbered, ``#`` for the number; a file has all of a set for each number.
+    steps : tuple of float
+        Those numbers; by default whole ones without a gap.
     in_many_files : bool
         Whether the publisher splits it into many small files, which are then read at once.
     closed : bool
@@ -95,6 +100,8 @@ class Layout:
     read: Callable[[Source], Reading] = field(repr=False)
     cells: str = ""
     example: str = ""
+    forms: tuple[tuple[str, ...], ...] = ()
+    steps: tuple[float, ...] = ()
     in_many_files: bool = False
     closed: bool = False
     mark: str = ","
@@ -136,6 +143,7 @@ def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:
         raise ColumnError(
             message, kind="DuplicateColumn", column=twice[0], count=len(twice), remedy="Keep one of them."
         )
+    refuse_gaps(layout, source.columns)
     return layout
 
 
