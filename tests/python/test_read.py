@@ -588,3 +588,24 @@ def test_a_column_that_is_like_those_of_pupils_is_noted(data, tmp_path):
     lines = [f'{header};"LEEFTIJD_TOTAAL"', *(f'{row};"3"' for row in rows)]
     (tmp_path / "total.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert "LEEFTIJD TOTAAL" in read.provenance(tmp_path / "total.csv")["note"].iloc[0]
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "base64", "undefined", "a\0b", "klingon"])
+def test_an_encoding_must_be_one_of_texts(write, encoding):
+    refuse(FileError, "WrongEncoding", write(ROW), encoding=encoding)
+
+
+def test_an_encoding_must_be_a_text(write):
+    assert refuse(InputTypeError, "WrongType", write(ROW), encoding=3).column == "encoding"
+
+
+@pytest.mark.parametrize("names", [["history.csv"], ["xl/worksheets/sheet1.xml", "[Content_Types].xml"]])
+def test_packages_that_lost_bytes(tmp_path, names):
+    path = tmp_path / "history.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, HEADER * 9)
+    content = path.read_bytes()
+    for lost in (1, 10, 60, len(content) // 2):
+        path.write_bytes(content[:30] + content[30 + lost :])
+        refuse(FileError, "CorruptFile", path)

@@ -42,7 +42,7 @@ def unpack_zip(content: bytes) -> tuple[bytes, str]:
             raise _not_one([member.filename for member in members])
         try:
             return archive.read(members[0]), members[0].filename
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
             raise _corrupt("zip", str(error)) from error
         except (RuntimeError, NotImplementedError) as error:
             message = f"{members[0].filename} in the zip cannot be unpacked: {error}"

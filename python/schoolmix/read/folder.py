@@ -30,6 +30,9 @@ def read_files(path: str | os.PathLike[str], encoding: str | None, publisher: st
     if not isinstance(path, str | os.PathLike):
         message = f"path is a {type(path).__name__}"
         raise InputTypeError(message, kind="WrongType", column="path", remedy="Give a str or a pathlib.Path.")
+    if not isinstance(encoding, str | None):
+        message = f"encoding is a {type(encoding).__name__}"
+        raise InputTypeError(message, kind="WrongType", column="encoding", remedy='Give a str such as "cp1252".')
     paths = find_files(Path(path))
     key = cache.find_key(paths, (encoding, publisher))
     frame = cache.recall(key) if key else None

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import python_calamine
 
-from schoolmix.errors import FileError
+from schoolmix.errors import FileError, SchoolmixError
 from schoolmix.read.sheet_size import refuse_huge_sheets
 from schoolmix.read.tables import TEXT, Table
 from schoolmix.read.words import is_known, translate
@@ -33,7 +33,9 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
             refuse_huge_sheets(content)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+        if isinstance(error, SchoolmixError):
+            raise
         raise _corrupt(str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what calamine did not foresee; it derives from BaseException
