@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 
 import pandas as pd
@@ -9,8 +10,11 @@ import pytest
 
 from schoolmix import read
 from schoolmix.errors import ColumnError, FileError, InputError, InputTypeError, LimitError
+from schoolmix.read.years import find_year
 
 HISTORY = "nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv"
+SCORES = "nl/duo/gemiddelde-eindscores-bo-sbo-2018-2019.csv"
+TEXEL = "nl/duo/po-2024/Texel afgeschermd.csv"
 TRACKS = "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 HEADER = (
     "INSTELLINGSCODE;VESTIGINGSCODE;NAAM_VESTIGING;SOORT_VESTIGING;DENOMINATIE_VESTIGING;"
@@ -488,3 +492,120 @@ def test_editions_with_other_columns_are_read_together(data, tmp_path):
 
 def test_provenance_of_a_foreign_frame():
     refuse(InputError, "NoProvenance", pd.DataFrame({"pupils": [1]}), read.provenance)
+
+
+@pytest.mark.parametrize(
+    ("names", "year"),
+    [
+        (("vo-2017.csv", ""), 2017),
+        (("vo-2019-2020.csv", ""), 2019),
+        (("vo_2019_2020.csv", ""), 2019),
+        (("pc4_2022_v1.csv.gz", ""), 2022),
+        (("export.zip", "map/vo-2019.csv"), 2019),
+        (("vo-2019.zip", "vo-2019.csv"), 2019),
+        (("export-2024.zip", "vo-2019.csv"), None),
+        (("vo-2019-gedownload-2024.csv", ""), None),
+        (("vo-2017-2019.csv", ""), None),
+        (("scholen20241122.zip", ""), None),
+    ],
+)
+def test_a_year_is_taken_from_names_that_agree(names, year):
+    assert find_year(*names)[0] == year
+
+
+def test_a_year_is_that_of_the_file_in_its_package(data, tmp_path):
+    content = (data / TRACKS.format(2019)).read_bytes()
+    content = content[: content.index(b"\n", 9000) + 1]
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("vo-2019.csv", content)
+    with (tmp_path / "export.csv.gz").open("wb") as raw, gzip.GzipFile("vo-2019.csv", "wb", fileobj=raw) as file:
+        file.write(content)
+    (tmp_path / "vo-2019-2024-01.csv").write_bytes(content)
+    years = [set(read.duo(path)["year"]) for path in sorted(tmp_path.iterdir())]
+    assert years == [{2019}, {2019}, {pd.NA}]
+    assert "2019, 2024" in read.provenance(read.duo(tmp_path / "vo-2019-2024-01.csv"))["note"].iloc[0]
+
+
+def test_rows_about_the_same_pupils_are_refused(data, tmp_path):
+    for path in (
+        HISTORY,
+        TRACKS.format(2019),
+        TEXEL,
+        "nl/duo/alle-vestigingen-vo.csv",
+    ):
+        header, *rows = (data / path).read_bytes().split(b"\n")[:40]
+        rows = [row for row in rows if row.count(b'"') % 2 == 0 and row]
+        (tmp_path / "twice-2019.csv").write_bytes(b"\n".join([header, *rows, *rows, b""]))
+        error = refuse(InputError, "DuplicateKey", tmp_path / "twice-2019.csv")
+        assert (error.row, error.count) == (len(rows), len(rows))
+        assert f"line {len(rows) + 2}" in str(error)
+
+
+def test_a_row_with_other_counts_is_the_same_pupils(write):
+    refuse(InputError, "DuplicateKey", write(ROW, ROW.replace("104", "105").replace("Wereldwijs", "Anders")))
+
+
+def test_a_file_twice_in_other_bytes(data, tmp_path):
+    content = (data / TEXEL).read_bytes()
+    (tmp_path / "Texel.csv").write_bytes(content)
+    for made in (content.replace(b"\n", b"\r\n"), content.removeprefix(b"\xef\xbb\xbf"), gzip.compress(content)):
+        (tmp_path / "copy").write_bytes(made)
+        assert "copy of" in str(refuse(FileError, "DuplicateFile", tmp_path))
+
+
+def test_the_same_pupils_in_two_files_are_refused(data, tmp_path):
+    content = (data / TEXEL).read_bytes()
+    (tmp_path / "Texel.csv").write_bytes(content)
+    (tmp_path / "part.csv").write_bytes(b"\n".join(content.split(b"\n")[:5]) + b"\n")
+    assert str(refuse(InputError, "DuplicateKey", tmp_path)).startswith("Texel.csv to part.csv, read as one table")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (TEXEL, ("LEEFTIJD_7", "LEEFTIJD 7 JAAR"), "MissingColumn", "LEEFTIJD 7"),
+        (TEXEL, ("LEEFTIJD_24", "LEEFTIJD 24 JAAR"), "UnknownColumn", "LEEFTIJD 24 JAAR"),
+        (TRACKS.format(2019), ("JAAR 3 - MAN", "JAAR 3 MAN"), "MissingColumn", "LEER- OF VERBLIJFSJAAR 3 - MAN"),
+        (TRACKS.format(2019), (" - VROUW", " - V"), "MissingColumn", "LEER- OF VERBLIJFSJAAR 1 - VROUW"),
+        (HISTORY, ("LEERLINGEN_2024", "LEERLINGEN 2024*"), "MissingColumn", "LEERLINGEN 2024"),
+        (HISTORY, ("LEERLINGEN_2025", "LEERLINGEN 2025*"), "UnknownColumn", "LEERLINGEN 2025*"),
+        (SCORES, ("CET_AANTAL", "CET_N"), "MissingColumn", "CET AANTAL"),
+    ],
+)
+def test_a_lost_or_misspelt_column_of_pupils_is_refused(data, tmp_path, case):
+    path, change, kind, column = case
+    header, rest = (data / path).read_bytes().split(b"\n", 1)
+    before, after = (part.encode() for part in change)
+    assert before in header
+    (tmp_path / "file-2019.csv").write_bytes(header.replace(before, after) + b"\n" + rest)
+    error = refuse(ColumnError, kind, tmp_path / "file-2019.csv")
+    assert error.column == column
+    assert str(error).startswith("file-2019.csv: ")
+
+
+def test_a_column_that_is_like_those_of_pupils_is_noted(data, tmp_path):
+    header, *rows = (data / TEXEL).read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    lines = [f'{header};"LEEFTIJD_TOTAAL"', *(f'{row};"3"' for row in rows)]
+    (tmp_path / "total.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "LEEFTIJD TOTAAL" in read.provenance(tmp_path / "total.csv")["note"].iloc[0]
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "base64", "undefined", "a\0b", "klingon"])
+def test_an_encoding_must_be_one_of_texts(write, encoding):
+    refuse(FileError, "WrongEncoding", write(ROW), encoding=encoding)
+
+
+def test_an_encoding_must_be_a_text(write):
+    assert refuse(InputTypeError, "WrongType", write(ROW), encoding=3).column == "encoding"
+
+
+@pytest.mark.parametrize("names", [["history.csv"], ["xl/worksheets/sheet1.xml", "[Content_Types].xml"]])
+def test_packages_that_lost_bytes(tmp_path, names):
+    path = tmp_path / "history.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, HEADER * 9)
+    content = path.read_bytes()
+    for lost in (1, 10, 60, len(content) // 2):
+        path.write_bytes(content[:30] + content[30 + lost :])
+        refuse(FileError, "CorruptFile", path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 
@@ -63,6 +64,22 @@ def test_a_damaged_cache_is_said_and_mended(source, kept):
         with pytest.warns(UserWarning, match="damaged"):
             pd.testing.assert_frame_equal(read.duo(source), whole)
     assert len(kept()) == 1
+
+
+def test_what_is_no_reading_in_the_cache_is_replaced(source, kept):
+    whole = read.duo(source)
+    (path,) = kept()
+    path.unlink()
+    foreign = path.with_name(f"{path.stem[:64]}-{hashlib.sha256(b'foreign').hexdigest()}.parquet")
+    foreign.write_bytes(b"foreign")
+    with pytest.warns(UserWarning, match="damaged"):
+        pd.testing.assert_frame_equal(read.duo(source), whole)
+    assert kept() == [path]
+    path.unlink()
+    path.mkdir()
+    (path / "note.txt").write_text("in the way")
+    pd.testing.assert_frame_equal(read.duo(source), whole)
+    assert path.is_file()
 
 
 def test_the_cache_can_be_off_or_impossible(source, kept, tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -11,6 +12,9 @@ from files import sheet, workbook
 
 from schoolmix import read
 from schoolmix.errors import FileError, InputError
+from schoolmix.read.numbers import read_count
+from schoolmix.read.tables import Table
+from schoolmix.read.workbook import as_texts
 
 PC4 = "nl/cbs/cbs_pc4_2022_v1.csv"
 WIJKEN = "nl/amsterdam/statline/wijk_25042023_160857.csv"
@@ -225,3 +229,82 @@ def test_scores_of_primary_sites_say_so(data):
     frame = read.cbs(data / "nl/cbs/achterstandsscores-scholen-2019.xlsx")
     assert set(frame["sector"]) == {"bo"}
     assert read.provenance(frame)["recognised_by"].iloc[0].startswith("workbook: SCHOOL (BRIN VESTIGING)")
+
+
+# Workbooks whose cells are numbers
+
+
+def as_numbers(text, mark, first):
+    """Rows of a csv, the cells from column `first` on that are numbers as such."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+
+    def value(cell):
+        try:
+            return float(cell.replace(mark, "."))
+        except ValueError:
+            return cell
+
+    return [header, *([*row[:first], *map(value, row[first:])] for row in rows)]
+
+
+@pytest.mark.parametrize(
+    ("path", "encoding", "first"),
+    [
+        ("nl/cbs/ses-woa-pc4-2021.csv", "utf-8-sig", 0),
+        ("nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv", "utf-8-sig", 5),
+        ("nl/duo/po-2024/Texel afgeschermd.csv", "utf-8-sig", 0),
+        ("nl/duo/gemiddelde-eindscores-bo-sbo-2018-2019.csv", "cp1252", 13),
+    ],
+)
+def test_numbers_of_a_workbook_read_as_their_texts(data, write, path, encoding, first):
+    lines = (data / path).read_text(encoding=encoding).split("\n")[:300]
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    made = read.file(write(workbook(sheet(as_numbers(text, ",", first))), "a.xlsx"))
+    pd.testing.assert_frame_equal(made, read.file(write(text, "a.csv")))
+
+
+def test_days_of_a_workbook_are_read_as_texts():
+    table = Table(pd.DataFrame({"census_date": [date(2024, 10, 1)], "x": [1e-05], "y": [3.0]}))
+    assert as_texts(table, ",").frame.to_numpy().tolist() == [["20241001", "0,00001", "3"]]
+
+
+def test_what_is_missing_is_no_number():
+    with pytest.raises(InputError) as caught:
+        read_count(pd.Series(["3", None], name="pupils", dtype="str"))
+    assert caught.value.row == 1
+
+
+# Figures that are left out, or cannot be
+
+
+MASKED = "2021;1011;{};{};-0,5;-99997,0;-99995;0,3;0,878;0,873;0,884"
+SES = (
+    "SES_Verslagjaar;SES_PC4;SES_Aantal_huishoudens;SES_Totaalscore;SES_Deelscore_welvaart;SES_Deelscore_arbeid;"
+    "SES_Spreiding_welvaart;SES_Spreiding_arbeid;SES_Spreiding_totaalscore;SES_Interval_ondergrens;"
+    "SES_Interval_bovengrens\n"
+)
+
+
+def test_masks_of_cbs_are_null_and_counts_are_not_negative(write):
+    frame = read.cbs(write(SES + MASKED.format("-99997", "-99997.0") + "\n"))
+    assert frame[["households", "ses_woa", "score_work", "spread_prosperity"]].isna().all(axis=None)
+    assert frame["score_prosperity"].tolist() == [-0.5]
+    refuse(InputError, "NegativeCount", write(SES + MASKED.format("-5", "0,1") + "\n"))
+    text = "\n".join([NEW, *ROWS, ""])
+    assert read.cbs(write(text.replace(";931295;", ";-99997;")))["residents"].isna().sum() == 2
+    refuse(InputError, "NegativeCount", write(text.replace(";931295;", ";-5;")))
+
+
+def test_postcode_areas_are_told_what_their_edition_lacks(data):
+    assert "not in this edition" not in read.provenance(data / PC4)["note"].iloc[0]
+
+
+def test_totals_of_a_postcode_area_in_another_order_are_refused(data, write):
+    header, units, *rows = cells(data / PC4, ",")
+    first, second = [at for at, name in enumerate(header) if name == "Totaal"][:2]
+    for row in rows:
+        row[first], row[second] = row[second], row[first]
+    made = io.StringIO()
+    csv.writer(made).writerows([header, units, *rows])
+    error = refuse(InputError, "SumMismatch", write(made.getvalue(), "pc4.csv"))
+    assert "men" in str(error)

@@ -32,6 +32,7 @@ NEW, OLD = (
     for s, v in (("INSTELLINGSCODE", "VESTIGINGSCODE"), ("BRIN_NUMMER", "VESTIGINGSNUMMER"))
 )
 AT = "00AP;0;Wereldwijs;2716PH;ZOETERMEER; 637;Zoetermeer;Zuid-Holland;Bo;Openbaar;41646"
+NEAR = AT.replace("00AP;0;", "00AP;1;")
 
 
 def raw(path, encoding):
@@ -84,7 +85,7 @@ def test_advice_is_long_and_its_masks_stay(data):
 def test_advice_of_any_edition(write, names):
     header = f"PEILDATUM_LEERLINGEN;PEILDATUM_ADVIEZEN;{OLD};{names};ADVIES_NIET_MOGELIJK;TOTAAL_ADVIES"
     parts = "1;2;3;4;5;6;7;8;9;<5;11;0"
-    frame = read.duo(write(header, f"20141001;20150601;{AT};{parts};60", f"20141001;20150601;{AT};{parts};61"))
+    frame = read.duo(write(header, f"20141001;20150601;{AT};{parts};60", f"20141001;20150601;{NEAR};{parts};61"))
     assert " ".join(frame["advice"][:11]) == (
         "vso pro vmbo_b vmbo_b_k vmbo_k vmbo_k_gt vmbo_gt vmbo_gt_havo havo havo_vwo vwo"
     )
@@ -112,7 +113,7 @@ def test_scores_have_a_row_a_site_and_test(data):
 
 def test_scores_of_other_editions(write):
     header = f"PEILDATUM_LEERLINGEN;PRIKDATUM;{NEW};ONTHEFFING_REDEN_ND;LIB_AANTAL;LIB_GEM;DOE_AANTAL;DOE_GEM"
-    frame = read.duo(write(header, f"20241001;20250904;{AT};<5;17;537,6;<5;0", f"20241001;20250904;{AT};0;0;0;0;9,5"))
+    frame = read.duo(write(header, f"20241001;20250904;{AT};<5;17;537,6;<5;0", f"20241001;20250904;{NEAR};0;0;0;0;9,5"))
     assert frame["test"].tolist() == ["LIB", "DOE"] * 2
     assert frame["mean_score"].tolist() == [537.6, pd.NA, pd.NA, pd.NA]
     assert frame["exempt"].tolist() == [pd.NA, pd.NA, 0, 0]
@@ -358,8 +359,8 @@ def test_totals_and_repeaters_have_one_header(write):
 
 
 def test_a_total_that_its_ages_contradict_is_counted(write):
-    row = "20151001;46;Delfzijl;9933;Delfzijl;00AP;0;W;2716PH;X;Groningen;Bo;Openbaar;1;<5;2;0;{}"
-    frame = read.duo(write(OLD_PC4, *(row.format(total) for total in ("3", "6", "7", "<5"))))
+    row = "20151001;46;Delfzijl;9933;Delfzijl;00AP;{};W;2716PH;X;Groningen;Bo;Openbaar;1;<5;2;0;{}"
+    frame = read.duo(write(OLD_PC4, *(row.format(at, total) for at, total in enumerate(("3", "6", "7", "<5")))))
     assert "1 rows whose TOTAAL their cells cannot add up to, first in line 4" in notes(frame)
     assert frame["total"].isna().sum() == 2
 

@@ -42,15 +42,15 @@ def unpack_zip(content: bytes) -> tuple[bytes, str]:
             raise _not_one([member.filename for member in members])
         try:
             return archive.read(members[0]), members[0].filename
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
             raise _corrupt("zip", str(error)) from error
         except (RuntimeError, NotImplementedError) as error:
             message = f"{members[0].filename} in the zip cannot be unpacked: {error}"
             raise FileError(message, kind="UnsupportedFormat", remedy="Unpack it, and read what is in it.") from error
 
 
-def unpack_gzip(content: bytes) -> bytes:
-    """Return what is in a gzip."""
+def unpack_gzip(content: bytes) -> tuple[bytes, str]:
+    """Return what is in a gzip, and the name it had, if the gzip tells it."""
     most = min(_LARGEST, max(_SMALL, _RATIO * len(content)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
@@ -59,7 +59,14 @@ def unpack_gzip(content: bytes) -> bytes:
         raise _corrupt("gzip", str(error)) from error
     if len(unpacked) > most:
         raise _too_large(f"the gzip of {len(content):,} bytes unpacks to more than {most:,}")
-    return unpacked
+    return unpacked, _find_name(content)
+
+
+def _find_name(content: bytes) -> str:
+    """Find the name in the header of a gzip (RFC 1952, section 2.3): after ten bytes and any extra field."""
+    flags = content[3]
+    start = 10 + (2 + int.from_bytes(content[10:12], "little") if flags & 4 else 0)
+    return content[start:].partition(b"\0")[0].decode("latin-1") if flags & 8 else ""
 
 
 def _open(content: bytes) -> zipfile.ZipFile:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import warnings
 from functools import cache
@@ -46,17 +47,25 @@ def find_key(paths: Sequence[Path], asked: tuple[str | None, ...]) -> str | None
 
 def recall(key: str) -> pd.DataFrame | None:
     """Read what was kept under a key; a damaged file is removed, with a warning, and read anew."""
-    path = next(_folder().glob(f"{key}-*.parquet"), None)
-    if path is None:
+    kept = (_read(path) for path in _folder().glob(f"{key}-*.parquet") if path.is_file())
+    return next((frame for frame in kept if frame is not None), None)
+
+
+def _read(path: Path) -> pd.DataFrame | None:
+    try:
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != path.stem.partition("-")[2]:
+            raise pa.ArrowInvalid
+        frame: pd.DataFrame = parquet.read_table(pa.BufferReader(content)).to_pandas()
+    except pa.ArrowException:
+        warnings.warn("a file of the cache is damaged; its sources are read anew", stacklevel=6)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
         return None
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != path.stem.partition("-")[2]:
-        warnings.warn("a file of the cache is damaged; its sources are read anew", stacklevel=4)
-        path.unlink(missing_ok=True)
+    except OSError:
         return None
     with contextlib.suppress(OSError):
         path.touch()
-    frame: pd.DataFrame = parquet.read_table(pa.BufferReader(content)).to_pandas()
     return frame
 
 
@@ -72,7 +81,10 @@ def keep(key: str, frame: pd.DataFrame) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
             part.write(content)
-        Path(part.name).replace(folder / f"{key}-{hashlib.sha256(content).hexdigest()}.parquet")
+        path = folder / f"{key}-{hashlib.sha256(content).hexdigest()}.parquet"
+        if path.is_dir():  # by that name it is not anybody else's
+            shutil.rmtree(path)
+        Path(part.name).replace(path)
         _forget_oldest(folder)
 
 

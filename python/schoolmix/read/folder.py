@@ -19,6 +19,7 @@ from schoolmix.read.layout import Layout, Reading, Source, recognise
 from schoolmix.read.opening import find_files, open_source
 from schoolmix.read.published.known import LAYOUTS
 from schoolmix.read.tables import stack
+from schoolmix.read.workbook import as_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,9 @@ def read_files(path: str | os.PathLike[str], encoding: str | None, publisher: st
     if not isinstance(path, str | os.PathLike):
         message = f"path is a {type(path).__name__}"
         raise InputTypeError(message, kind="WrongType", column="path", remedy="Give a str or a pathlib.Path.")
+    if not isinstance(encoding, str | None):
+        message = f"encoding is a {type(encoding).__name__}"
+        raise InputTypeError(message, kind="WrongType", column="encoding", remedy='Give a str such as "cp1252".')
     paths = find_files(Path(path))
     key = cache.find_key(paths, (encoding, publisher))
     frame = cache.recall(key) if key else None
@@ -43,6 +47,7 @@ def _read_paths(paths: Sequence[Path], encoding: str | None, publisher: str | No
     sources = _open(paths, encoding)
     filled = [source for source in sources if source.tables]
     layout = _find_layout(filled, publisher)
+    filled = [_in_texts(source, layout) for source in filled]
     records = {source.file: origin.describe(source) for source in sources}
     frames = []
     for together in _group(filled, layout):
@@ -85,6 +90,13 @@ def _find_layout(sources: Sequence[Source], publisher: str | None) -> Layout:
     return layout
 
 
+def _in_texts(source: Source, layout: Layout) -> Source:
+    """Write the cells of a workbook as the text files of its layout have them."""
+    if source.format != "workbook":
+        return source
+    return replace(source, tables=tuple(as_texts(table, layout.mark) for table in source.tables))
+
+
 def _group(sources: Sequence[Source], layout: Layout) -> list[list[Source]]:
     """Group the files to be read at once: neighbours with the same columns, where the publisher splits them."""
     if not layout.in_many_files:
@@ -99,18 +111,24 @@ def _read(sources: Sequence[Source], layout: Layout) -> Reading:
             return layout.read(sources[0])
     try:
         return layout.read(replace(sources[0], tables=(stack([source.tables[0] for source in sources]),)))
-    except SchoolmixError:
+    except SchoolmixError as error:
         for source in sources:
             _read([source], layout)
+        error.message = f"{sources[0].file} to {sources[-1].file}, read as one table: {error.message}"
         raise
 
 
 def _refuse_copies(sources: Sequence[Source]) -> None:
-    """Refuse a file that is there twice, as its pupils would count twice."""
-    first: dict[str, str] = {}
+    """Refuse a file that is there twice, also in another encoding or package: its pupils would count twice."""
+    alike: dict[tuple[object, ...], list[Source]] = {}
     for source in sources:
-        if source.tables and first.setdefault(source.sha256, source.file) != source.file:
-            message = f"{source.file} is a copy of {first[source.sha256]}"
+        if source.tables:
+            alike.setdefault((source.columns, *map(len, source.tables)), []).append(source)
+    first: dict[tuple[str, ...], str] = {}
+    for source in (source for group in alike.values() if len(group) > 1 for source in group):
+        digest = tuple(table.digest for table in source.tables)
+        if first.setdefault(digest, source.file) != source.file:
+            message = f"{source.file} is a copy of {first[digest]}"
             raise FileError(message, kind="DuplicateFile", count=1, remedy="Remove one: its pupils would count twice.")
 
 

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schoolmix.errors import ColumnError, FileError
+from schoolmix.read.gaps import refuse_gaps
 from schoolmix.read.words import COPY, published_name
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ _ROW_NUMBER = "ID"
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was opened: what it is, and the tables in it; of JSON also the document, as it was parsed."""
+    """A file as it was opened: what it is, and the tables in it; of JSON also the document, as it was parsed.
+
+    Where it was packed, `inside` is the name of what was in it.
+    """
 
     file: str
     sha256: str
@@ -36,6 +40,7 @@ class Source:
     notes: tuple[str, ...] = ()
     format: str = ""
     document: Any = field(default=None, repr=False)
+    inside: str = ""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -72,10 +77,16 @@ class Layout:
         Pattern of the columns that hold pupils, of which at least one must be there; empty where there are none.
     example : str
         Such a column, for messages.
+    forms : tuple of tuple of str
+        Forms of those columns that are numbered, ``#`` for the number; a file has all of a set for each number.
+    steps : tuple of float
+        Those numbers; by default whole ones without a gap.
     in_many_files : bool
         Whether the publisher splits it into many small files, which are then read at once.
     closed : bool
         Whether a file of it has no other columns, as another one would split its rows.
+    mark : str
+        What its decimals are written with.
     met : bool
         Whether it was met in a real file; else its header is from descriptions alone.
     """
@@ -89,8 +100,11 @@ class Layout:
     read: Callable[[Source], Reading] = field(repr=False)
     cells: str = ""
     example: str = ""
+    forms: tuple[tuple[str, ...], ...] = ()
+    steps: tuple[float, ...] = ()
     in_many_files: bool = False
     closed: bool = False
+    mark: str = ","
     met: bool = True
 
     def missing(self, columns: Sequence[str]) -> list[str]:
@@ -129,6 +143,7 @@ def recognise(source: Source, layouts: tuple[Layout, ...]) -> Layout:
         raise ColumnError(
             message, kind="DuplicateColumn", column=twice[0], count=len(twice), remedy="Keep one of them."
         )
+    refuse_gaps(layout, source.columns)
     return layout
 
 

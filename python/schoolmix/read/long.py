@@ -11,6 +11,7 @@ from schoolmix.errors import ColumnError
 from schoolmix.read.cells import gather_cells
 from schoolmix.read.fields import read_fields
 from schoolmix.read.findings import find_notes
+from schoolmix.read.keys import refuse_repeats, refuse_twice
 from schoolmix.read.layout import Reading
 from schoolmix.read.numbers import read_decimals
 from schoolmix.read.tables import TEXT
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from schoolmix.read.layout import Source
 
 
-def read_rows(source: Source, fields: Sequence[Field]) -> Reading:
-    """Read a row a row of the published table."""
-    wide = source.tables[0].frame
-    return Reading(read_fields(wide, fields), notes=find_notes(source, fields))
+def read_rows(source: Source, fields: Sequence[Field], *keys: str) -> Reading:
+    """Read a row a row of the published table; rows with the same `keys` are refused, if there are such columns."""
+    frame = read_fields(source.tables[0].frame, fields)
+    if keys:
+        refuse_twice(frame, *keys)
+    return Reading(frame, notes=find_notes(source, fields))
 
 
 def read_long(
@@ -54,11 +57,13 @@ def read_long(
     Returns
     -------
     Reading
-        The frame, with ``pupils, pupils_low, pupils_high``.
+        The frame, with ``pupils, pupils_low, pupils_high``. Rows about the same pupils are refused.
     """
     wide = source.tables[0].frame
     cells = gather_cells(wide, names, keep_zeros=keep_zeros)
-    parts = [read_fields(wide, fields).take(cells.rows).reset_index(drop=True), cells.counts]
+    frame = read_fields(wide, fields)
+    refuse_repeats(wide, frame, fields)
+    parts = [frame.take(cells.rows).reset_index(drop=True), cells.counts]
     if label:
         parts.append(label(names).take(cells.columns).reset_index(drop=True))
     return Reading(arrange(pd.concat(parts, axis=1), fields), cells=cells, notes=find_notes(source, fields))

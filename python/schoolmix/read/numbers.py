@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 MASKS: Mapping[str, tuple[int, int]] = {"<5": (1, 4), "-1": (1, 4)}
 """DUO's marks for a hidden number of pupils, with what it is at least and at most; a zero is never hidden."""
 
-MISSING = ("NA", ".", "x", "")
-"""CBS: unknown, unreliable or secret, and (blank) cannot occur."""
+MISSING = ("NA", ".", "x", "", *(f"{mask}{rest}" for mask in ("-99997", "-99995") for rest in ("", ".0", ",0")))
+"""CBS: unknown, unreliable or secret, and (blank) cannot occur; as a number hidden, or absent and not measured."""
 
 _REASONS = (
-    (r"-[0-9]+", "NegativeCount", "Pupils are 0 or more; -1 alone is a mask."),
+    (r"-[0-9]+", "NegativeCount", "Numbers of pupils, people and homes are 0 or more; -1 for pupils is a mask."),
     (r"[0-9]{16,}", "CountOverflow", "No school has so many pupils."),
     (r"-?[0-9]*[.,][0-9]+", "AmbiguousNumber", "Write whole pupils without a point or comma, decimals with a comma."),
     (r".*\d.*", "NotANumber", "Write plain digits."),
@@ -50,7 +50,7 @@ def read_counts(values: pd.Series[Any], rows: np.ndarray[Any, Any], columns: np.
     """
     text = values.str.strip(" ")
     hidden = text.isin(list(MASKS)).to_numpy(bool)
-    usable = hidden | text.str.fullmatch(r"[0-9]{1,15}").to_numpy(bool)
+    usable = hidden | _matches(text, r"[0-9]{1,15}")
     if not usable.all():
         raise refusal(text, ~usable, rows, columns)
     known = pd.to_numeric(text.where(~hidden, "0")).to_numpy("int64")
@@ -83,9 +83,11 @@ def read_decimals(values: pd.Series[Any], mark: str = ",", missing: Sequence[str
     return _read_numbers(values, rf"-?[0-9]{{1,15}}(?:{re.escape(mark)}[0-9]+)?", missing).astype("Float64")
 
 
-def read_whole(values: pd.Series[Any], missing: Sequence[str] = MISSING) -> pd.Series[Any]:
-    """Read whole numbers; CBS's marks for missing become null."""
-    return _read_numbers(values, r"-?[0-9]{1,15}", missing).astype("Int64")
+def read_whole(
+    values: pd.Series[Any], missing: Sequence[str] = MISSING, *, is_difference: bool = False
+) -> pd.Series[Any]:
+    """Read whole numbers; CBS's marks for missing become null. Only a difference may be negative."""
+    return _read_numbers(values, rf"{'-?' * is_difference}[0-9]{{1,15}}", missing).astype("Int64")
 
 
 def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -99,10 +101,15 @@ def read_dates(values: pd.Series[Any]) -> pd.Series[Any]:
     return dates
 
 
+def _matches(text: pd.Series[Any], pattern: str) -> np.ndarray[Any, Any]:
+    """Say which texts have a form; what is missing has none."""
+    return text.str.fullmatch(pattern, na=False).to_numpy(bool)
+
+
 def _read_numbers(values: pd.Series[Any], pattern: str, missing: Sequence[str]) -> pd.Series[Any]:
     text = values.str.strip(" ")
     absent = text.isin(missing).to_numpy(bool)
-    usable = absent | text.str.fullmatch(pattern).to_numpy(bool)
+    usable = absent | _matches(text, pattern)
     if not usable.all():
         names = np.full(len(text), str(values.name))
         raise refusal(text, ~usable, np.arange(len(text)), names, text.index.to_numpy())
@@ -118,7 +125,7 @@ def refusal(
 ) -> InputError:
     """Say which value is no number, where, how often, and why not; `lines` (less 2) where they are not the rows."""
     at = int(np.flatnonzero(wrong)[np.argmin(rows[wrong])])
-    value, row, column, count = text.iloc[at], int(rows[at]), published_name(str(columns[at])), int(wrong.sum())
+    value, row, column, count = str(text.iloc[at]), int(rows[at]), published_name(str(columns[at])), int(wrong.sum())
     kind, remedy = next((kind, remedy) for pattern, kind, remedy in _REASONS if re.fullmatch(pattern, value, re.DOTALL))
     line = (row if lines is None else int(lines[at])) + 2
     message = f"column {column!r}, line {line}: {value!r} is not a number that is known here ({count} such values)"

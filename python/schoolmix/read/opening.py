@@ -32,22 +32,23 @@ def open_source(path: Path, encoding: str | None) -> Source:
     """Open a file as texts; an empty file (0 bytes or blanks) has no tables."""
     packed = _read_bytes(path)
     source = Source(path.name, hashlib.sha256(packed).hexdigest(), len(packed))
-    content, notes = _unpack(packed)
-    source = _read(replace(source, notes=notes), content, encoding)
+    content, notes, inside = _unpack(packed)
+    source = _read(replace(source, notes=notes, inside=inside), content, encoding)
     if len(content) > _LONGEST:
         for table in source.tables:
             _refuse_long(table)
     return source
 
 
-def _unpack(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Take a file out of the zip or gzip around it."""
+def _unpack(content: bytes) -> tuple[bytes, tuple[str, ...], str]:
+    """Take a file out of the zip or gzip around it; with its name there, if it has one."""
     if content.startswith(GZIP):
-        return unpack_gzip(content), ("packed as gzip",)
+        unpacked, name = unpack_gzip(content)
+        return unpacked, ("packed as gzip",), name
     if content.startswith(ZIP) and not is_workbook(content):
         unpacked, name = unpack_zip(content)
-        return unpacked, (f"packed in a zip as {name}",)
-    return content, ()
+        return unpacked, (f"packed in a zip as {name}",), name
+    return content, (), ""
 
 
 def _read(source: Source, content: bytes, encoding: str | None) -> Source:

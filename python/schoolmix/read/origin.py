@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schoolmix.errors import InputError
+from schoolmix.read.gaps import find_near
 from schoolmix.read.tables import TEXT
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _TYPES: dict[str, Any] = {
 
 def describe(source: Source, layout: Layout | None = None, reading: Reading | None = None, start: int = 0) -> Record:
     """Describe one file in plain values; its rows begin at `start` of those that were read together."""
-    notes = source.notes + (reading.notes if reading else ())
+    notes = source.notes + (reading.notes if reading else ()) + (_find_unread(source, layout) if layout else ())
     rows = sum(len(table) for table in source.tables)
     return {
         "file": source.file,
@@ -56,6 +57,11 @@ def describe(source: Source, layout: Layout | None = None, reading: Reading | No
         **_count_pupils(reading.cells if reading else None, start, start + rows),
         "note": "; ".join(notes) or None,
     }
+
+
+def _find_unread(source: Source, layout: Layout) -> tuple[str, ...]:
+    near = find_near(layout, source.columns)
+    return (f"not read, though like the columns of pupils: {', '.join(near)}",) if near else ()
 
 
 def attach(frame: pd.DataFrame, records: Sequence[Record]) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def duo(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
         Kind ``SizeLimit``.
     InputError
         Kinds ``UnknownMarker, UnknownCode, NumericId, SiteMismatch, AmbiguousNumber, NegativeCount, NotANumber,
-        CountOverflow, BadDate, DuplicateColumn, MissingColumn``.
+        CountOverflow, BadDate, DuplicateColumn, DuplicateKey, MissingColumn, UnknownColumn``.
 
     Notes
     -----
@@ -100,7 +100,7 @@ def cbs(path: str | os.PathLike[str], *, encoding: str | None = None) -> pd.Data
     Raises
     ------
     FileError, InputError
-        As `duo`; of outlines also ``UnknownCrs, OutsideRange``.
+        As `duo`; of postcode areas also ``SumMismatch``, of outlines ``UnknownCrs, OutsideRange``.
     LimitError
         Kind ``SizeLimit``.
     MissingExtraError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ class Table:
     Attributes
     ----------
     data : pyarrow.Table or pandas.DataFrame
-        Texts from a text file or JSON; from a workbook whatever its cells hold.
+        Texts from a text file or JSON; from a workbook whatever its cells hold, until its layout is known.
     title : str
         What a workbook writes above the table.
     headers : tuple of str
@@ -53,6 +54,15 @@ class Table:
         frame = pd.DataFrame({name: TEXT.__from_arrow__(self.data[name]) for name in self.columns})
         frame.index += self.header_lines - 1
         return frame
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of what is in it, the same in any encoding and package."""
+        made = hashlib.sha256()
+        for name in self.columns:
+            cells = self.data[name].to_pylist() if isinstance(self.data, pa.Table) else map(str, self.data[name])
+            made.update("\x1f".join([name, *cells, ""]).encode(errors="surrogatepass"))
+        return made.hexdigest()
 
     def __len__(self) -> int:
         return len(self.data)

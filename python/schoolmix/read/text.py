@@ -59,11 +59,7 @@ def _decode_guessing(content: bytes) -> tuple[str, str]:
 
 
 def _decode_as(content: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        name = codecs.lookup(encoding).name
-    except LookupError as error:
-        message = f"encoding {encoding!r} is not known"
-        raise FileError(message, kind="WrongEncoding", remedy='Use "utf-8", "cp1252" or "cp850".') from error
+    name = _find_codec(encoding)
     text = _decode_strictly(content, "utf-8-sig" if name == "utf-8" else name, remedy='Try encoding="cp1252".')
     if name.startswith(("cp", "iso8859")) and (trace := _C1_CONTROL.search(text)):
         message = f"line {_line(text, trace.start())}: control character {trace.group()!r} does not occur in {encoding}"
@@ -72,6 +68,16 @@ def _decode_as(content: bytes, encoding: str) -> tuple[str, str]:
         message = f"line {_line(text, trace.start())}: {trace.group()!r}, as when UTF-8 is read as {encoding}"
         raise _wrong(message, text, trace.start(), "Leave encoding= out, or give utf-8.")
     return text, name
+
+
+def _find_codec(encoding: str) -> str:
+    """Find the name of an encoding that Python knows and that makes text of bytes, as rot13 and base64 do not."""
+    try:
+        bytes(4).decode(encoding)
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError) as error:
+        message = f"encoding {encoding[:60]!r} is not known"
+        raise FileError(message, kind="WrongEncoding", remedy='Use "utf-8", "cp1252" or "cp850".') from error
 
 
 def _decode_strictly(content: bytes, encoding: str, *, remedy: str) -> str:

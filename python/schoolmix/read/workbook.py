@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import python_calamine
 
-from schoolmix.errors import FileError
+from schoolmix.errors import FileError, SchoolmixError
 from schoolmix.read.sheet_size import refuse_huge_sheets
-from schoolmix.read.tables import Table
+from schoolmix.read.tables import TEXT, Table
 from schoolmix.read.words import is_known, translate
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,7 +33,9 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
             refuse_huge_sheets(content)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+        if isinstance(error, SchoolmixError):
+            raise
         raise _corrupt(str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what calamine did not foresee; it derives from BaseException
@@ -42,6 +47,18 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
         message = f"no sheet holds a table: {', '.join(book.sheet_names)}"
         raise FileError(message, kind="UnknownLayout", remedy="Give the workbook as published.")
     return found
+
+
+def as_texts(table: Table, mark: str) -> Table:
+    """Write the cells as a text file has them: plain digits, decimals with `mark`, days as yyyymmdd."""
+    columns = {name: [_as_text(cell, mark) for cell in table.data[name]] for name in table.columns}
+    return replace(table, data=pd.DataFrame(columns, index=table.data.index, dtype=TEXT))
+
+
+def _as_text(cell: Any, mark: str) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f").replace(".", mark)
+    return f"{cell:%Y%m%d}" if isinstance(cell, date) else str(cell)
 
 
 def _find_table(rows: list[list[Any]]) -> Table | None:

@@ -19,9 +19,6 @@ AREA_TYPES = {"NL": "country", "GM": "municipality", "WK": "district", "BU": "ne
 NIL = (*MISSING, "-", ",")
 """As CBS leaves a figure out per area: unknown, secret, nil, or a lone comma where an edition lost it."""
 
-HIDDEN = (*MISSING, "-99997", "-99997.0", "-99995", "-99995.0")
-"""As CBS leaves a figure out per postcode area: hidden, absent or not measured."""
-
 _CODE = "NL[0-9]{2}|GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4}"
 
 
@@ -35,19 +32,6 @@ def read_area_code(values: pd.Series[Any]) -> pd.Series[Any]:
 def municipality_of(codes: pd.Series[Any]) -> pd.Series[Any]:
     """Return the municipality in which an area lies, four digits; null for the country."""
     return codes.str[2:6].mask(codes.str.startswith("NL"))
-
-
-def as_texts(frame: pd.DataFrame, mark: str) -> pd.DataFrame:
-    """Write the cells of a workbook as its csv edition has them: plain digits, decimals with `mark`."""
-    if not len(frame) or all(isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes):
-        return frame
-    return frame.map(lambda cell: _as_text(cell, mark)).astype("str")
-
-
-def _as_text(cell: Any, mark: str) -> str:
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", mark)
-    return str(cell)
 
 
 def figure(
@@ -76,8 +60,9 @@ def decimal_figure(name: str, meaning: str, *headers: str, unit: str, **options:
 
 
 def absent(fields: Sequence[Field], columns: Sequence[str]) -> tuple[str, ...]:
-    """Say which figures an edition does not have."""
-    gone = [field.name for field in fields if not any(_word(part) in columns for part in field.published.split(", "))]
+    """Say which figures an edition does not have, under none of their headers, one of which has a comma itself."""
+    headers = {field.name: (field.published, *field.published.split(", ")) for field in fields}
+    gone = [name for name, parts in headers.items() if not any(_word(part) in columns for part in parts)]
     return (f"not in this edition: {', '.join(gone)}",) if gone else ()
 
 

@@ -19,7 +19,6 @@ from schoolmix.read.published.cbs.areas import (
     AREA_TYPES,
     NIL,
     absent,
-    as_texts,
     decimal_figure,
     figure,
     municipality_of,
@@ -32,8 +31,8 @@ _KIND = {"Land": "country", "Gemeente": "municipality", "Wijk": "district", "Buu
 
 def _read(source: Source) -> Reading:
     """Read a row an area."""
-    wide = as_texts(source.tables[0].frame, ",")
-    year, note = find_year(source.file)
+    wide = source.tables[0].frame
+    year, note = find_year(source.file, source.inside)
     frame = read_fields(wide, LAYOUT.fields)
     refuse_twice(frame, "area_code")
     frame.insert(len(_AREA) - 1, "year", pd.Series(year, index=frame.index, dtype="Int64"))
@@ -80,7 +79,7 @@ _AREA = (
         read=lambda wide: municipality_of(_read_code(wide)),
     ),
     Field("municipality", "text", "its name", published="gm_naam", read=lambda wide: wide["GM NAAM"].str.strip()),
-    Field("year", "whole", "year, from the name of the file", null="not in it"),
+    Field("year", "whole", "year, from the name of the file", null="not in it, or several are"),
 )
 _MAIN_PC4 = Field(
     "main_pc4",

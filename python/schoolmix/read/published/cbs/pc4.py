@@ -6,15 +6,18 @@ from functools import partial
 
 import pandas as pd
 
-from schoolmix.errors import FileError
+from schoolmix.errors import FileError, InputError
 from schoolmix.read.fields import Field, coded, read_fields
 from schoolmix.read.keys import refuse_twice
 from schoolmix.read.layout import Layout, Reading, Source
-from schoolmix.read.published.cbs.areas import HIDDEN, absent, as_texts, decimal_figure, figure
+from schoolmix.read.numbers import MISSING
+from schoolmix.read.published.cbs.areas import absent, decimal_figure, figure
 from schoolmix.read.words import COPY
 from schoolmix.read.years import find_year
 
 _CODE = "POSTCODE-4"
+_ROUNDINGS = 7.5
+"""How far three numbers, each rounded to 5, may be from adding up."""
 _BY_UNIT = {"adressen/km2": "ADDRESS DENSITY", "categorie": "URBANITY"}
 """Two columns have no name in the csv edition; their units tell them."""
 
@@ -23,26 +26,37 @@ def _read(source: Source) -> Reading:
     """Read a row an area. Percentages are rounded to 10 by CBS, so that shares of origin need not add up to 100."""
     wide, units = _split_units(source.tables[0].frame)
     named = {name: _BY_UNIT[unit] for name, unit in units.items() if unit in _BY_UNIT}
-    year, note = find_year(source.file)
+    year, note = find_year(source.file, source.inside)
     frame = read_fields(wide.rename(columns=named), LAYOUT.fields)
     refuse_twice(frame, "pc4")
+    _refuse_other_sums(frame)
     frame.insert(1, "year", pd.Series(year, index=frame.index, dtype="Int64"))
     notes = (note, "the row of units is no area", *absent(_FIGURES, [*wide.columns, *named.values()]))
     return Reading(frame.reset_index(drop=True), notes=notes)
 
 
+def _refuse_other_sums(frame: pd.DataFrame) -> None:
+    """Refuse a file whose men and women are not its residents: three columns are called total, told by their order."""
+    apart = (frame["residents"] - frame["men"] - frame["women"]).abs().gt(_ROUNDINGS).fillna(value=False).to_numpy(bool)
+    if apart.any():
+        row, count = int(apart.argmax()), int(apart.sum())
+        found = ", ".join(f"{name} {frame[name].iloc[row]}" for name in ("residents", "men", "women"))
+        message = f"line {int(frame.index[row]) + 2}: {found} ({count} such rows); the columns may be in another order"
+        remedy = "Give the file as published."
+        raise InputError(message, kind="SumMismatch", column="Totaal", row=row, count=count, remedy=remedy)
+
+
 def _split_units(published: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
-    wide = as_texts(published, ".")
-    units = {str(name): str(unit).strip() for name, unit in wide.iloc[0].items()}
+    units = {str(name): str(unit).strip() for name, unit in published.iloc[0].items()}
     if units[_CODE] != "Code":
         message = f"below the header stands {units[_CODE][:20]!r} instead of the units"
         remedy = "Give the file as published: the units tell the columns without a name."
         raise FileError(message, kind="MalformedRow", column="Postcode-4", row=0, count=1, remedy=remedy)
-    return wide.iloc[1:], units
+    return published.iloc[1:], units
 
 
-_figure = partial(figure, missing=HIDDEN)
-_decimal = partial(decimal_figure, missing=HIDDEN, mark=".")
+_figure = partial(figure, missing=MISSING)
+_decimal = partial(decimal_figure, missing=MISSING, mark=".")
 _ROUNDED = "%, rounded to 10"
 _PEOPLE, _HOUSEHOLDS, _DWELLINGS = "inhabitants, rounded to 5", "households, rounded to 5", "dwellings, rounded to 5"
 _BORN = "Geboren in Nederland met"
@@ -102,9 +116,10 @@ LAYOUT = Layout(
     columns=(_CODE, "TOTAAL", "MAN", "VROUW", "TOT 15 JAAR", f"TOTAAL{COPY}2", "EENPERSOONS", f"TOTAAL{COPY}3"),
     fields=(
         coded("pc4", "postcode area", pattern="[1-9][0-9]{3}", what="a postcode area", word=_CODE),
-        Field("year", "whole", "year, from the name of the file", null="not in it"),
+        Field("year", "whole", "year, from the name of the file", null="not in it, or several are"),
         *_FIGURES,
     ),
     source="https://www.cbs.nl/nl-nl/dossier/nederland-regionaal/geografische-data/gegevens-per-postcode",
+    mark=".",
     read=_read,
 )

@@ -16,6 +16,7 @@ from schoolmix.read.codes import check_code
 from schoolmix.read.fields import SITE, Field
 from schoolmix.read.keys import refuse_twice
 from schoolmix.read.layout import Layout, Reading, Source
+from schoolmix.read.numbers import MISSING
 from schoolmix.read.tables import Table
 
 _MONTHS = (
@@ -95,12 +96,14 @@ def _check_flags(flags: pd.Series[Any]) -> None:
 
 
 def _read_numbers(values: pd.Series[Any]) -> pd.Series[Any]:
-    numbers = pd.to_numeric(values.replace(".", None), errors="coerce")
-    wrong = (numbers.isna() & values.notna() & (values != ".")).to_numpy(bool)
+    known = values.mask(values.isin([mark for mark in MISSING if mark]))
+    numbers = pd.to_numeric(known, errors="coerce")
+    wrong = ((numbers.isna() & known.notna()) | (numbers < 0)).to_numpy(bool)
     if wrong.any():
         row, count, name = int(wrong.argmax()), int(wrong.sum()), str(values.name)
         message = f"column {name!r}, site {row + 1}: {values.iloc[row]!r} is not a number that is known here"
-        raise InputError(message, kind="UnknownMarker", column=name, row=row, count=count, remedy="Known is '.'.")
+        kind = "UnknownMarker" if pd.isna(numbers.iloc[row]) else "NegativeCount"
+        raise InputError(message, kind=kind, column=name, row=row, count=count, remedy="Known is '.'.")
     return numbers.astype("Float64")
 
 
@@ -149,5 +152,6 @@ LAYOUT = Layout(
         ),
     ),
     source="https://www.cbs.nl/nl-nl/maatwerk/2020/44/achterstandsscores-scholen-2020",
+    mark=".",
     read=_read,
 )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from schoolmix.read.codes import read_name
 from schoolmix.read.fields import Field
+from schoolmix.read.keys import refuse_twice
 from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.numbers import read_decimals
 
@@ -63,6 +64,7 @@ def _read_long(
             "breakdown": _join(wide, others, headers),
         }
     )
+    refuse_twice(keys, *keys.columns)
     parts = [_read_measure(wide, keys, name, found) for name, found in measures.items()]
     frame = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
     return Reading(frame, notes=(f"{len(measures)} measures a row",))
@@ -103,6 +105,7 @@ LAYOUT = Layout(
     source="https://opendata.cbs.nl/statline",
     cells=r".+ \((?!CODE\)|NAAM\)|OMSCHRIJVING\))[^()]+\)",
     example="Particuliere huishoudens (Aantal)",
+    mark=".",
     read=_read,
 )
 
@@ -117,5 +120,6 @@ ODATA = Layout(
     source="https://opendata.cbs.nl/statline/portal.html; header as described by CBS, not met in a real file here",
     cells=r".*[^ ] [0-9]+",
     example="ParticuliereHuishoudens_1",
+    mark=".",
     read=_read_odata,
 )

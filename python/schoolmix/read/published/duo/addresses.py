@@ -28,7 +28,7 @@ from schoolmix.read.tables import TEXT
 
 def _read(source: Source) -> Reading:
     """Read a row a site. Only the secondary file has a structure; that of mainstream schools does not say a sector."""
-    reading = read_rows(source, LAYOUT.fields)
+    reading = read_rows(source, LAYOUT.fields, "site", "sector")
     unsaid = ("the file does not say the sector",) if reading.frame["sector"].isna().any() else ()
     return replace(reading, notes=reading.notes + unsaid)
 

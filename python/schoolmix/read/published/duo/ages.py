@@ -9,6 +9,7 @@ from schoolmix.read.long import texts
 
 CELLS = r"LEEFTIJD (?:JONGER|OUDER|[0-9]{1,2})|L(?:3 MIN|25 PLUS|[0-9]{1,2})"
 EXAMPLE = "LEEFTIJD_4"
+FORMS = (("LEEFTIJD #",), ("L#",))
 AGE = (
     Field("age", "whole", "age on the census date", unit="years", null="open class <4 or >24"),
     Field("age_class", "text", "age as text, with the open classes", published="LEEFTIJD_JONGER, LEEFTIJD_4"),

@@ -9,7 +9,7 @@ from schoolmix.read.long import read_rows
 
 def _read(source: Source) -> Reading:
     """Read a row a board."""
-    return read_rows(source, LAYOUT.fields)
+    return read_rows(source, LAYOUT.fields, "board")
 
 
 LAYOUT = Layout(

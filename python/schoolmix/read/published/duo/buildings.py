@@ -27,5 +27,6 @@ LAYOUT = Layout(
     ),
     source="https://onderwijsdata.duo.nl/dataset/rio_nfo_po_vo_vavo_mbo_ho",
     met=False,
+    mark=".",
     read=_read,
 )

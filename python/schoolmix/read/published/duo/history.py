@@ -60,6 +60,7 @@ LAYOUT = Layout(
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/historisch-overzicht.jsp",
     cells=r"LEERLINGEN [0-9]{4}",
     example="LEERLINGEN_2024",
+    forms=(("LEERLINGEN #",),),
     read=_read,
 )
 
@@ -86,6 +87,7 @@ LONG = replace(
     source="https://onderwijsdata.duo.nl/dataset/historische-leerlingenaantallen-po",
     cells="",
     example="",
+    forms=(),
     closed=True,
     met=False,
     read=_read_long,

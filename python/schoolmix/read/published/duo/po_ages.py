@@ -28,6 +28,7 @@ LAYOUT = Layout(
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/leerlingen-onderwijssoort-cluster-leeftijd.jsp",
     cells=ages.CELLS,
     example=ages.EXAMPLE,
+    forms=ages.FORMS,
     met=False,
     read=_read,
 )

@@ -75,6 +75,7 @@ LAYOUT = Layout(
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/aantal-leerlingen.jsp",
     cells=ages.CELLS,
     example=ages.EXAMPLE,
+    forms=ages.FORMS,
     in_many_files=True,
     read=_read,
 )

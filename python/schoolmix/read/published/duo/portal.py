@@ -63,6 +63,7 @@ class DataSet:
             fields=fields,
             source=f"https://onderwijsdata.duo.nl/dataset/{self.at_duo}",
             closed=True,
+            mark=".",
             met=False,
             read=read,
         )

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from schoolmix.read.layout import Reading, Source
 
 SECTOR = constant("sector", "vo")
-YEAR = Field("year", "whole", "school year, by the year it starts in; from the name of the file", null="not in it")
+YEAR = Field(
+    "year",
+    "whole",
+    "school year, by the year it starts in; from the name of the file",
+    null="not in it, or several are",
+)
 CENSUS_DATE = Field("census_date", "date", "1 October of that year", null="as year")
 
 
 def add_year(reading: Reading, source: Source, fields: Sequence[Field]) -> Reading:
     """Add the year: it is not in the file, only in its name (``...-2017.csv``), and the census is on 1 October."""
-    year, note = find_year(source.file)
+    year, note = find_year(source.file, source.inside)
     date = pd.Timestamp(year, 10, 1) if year else pd.NaT
     rows = reading.frame.index
     frame = reading.frame.assign(

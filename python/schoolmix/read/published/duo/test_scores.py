@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from schoolmix.errors import ColumnError
 from schoolmix.read.fields import PUPILS, Field, counted
 from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.long import arrange, read_beside, read_long, texts
 from schoolmix.read.published.duo import sites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PUPILS, _MEAN = " AANTAL", " GEM"
 
@@ -18,6 +23,7 @@ def _read(source: Source) -> Reading:
     """Read a row a site x test; a test that nobody took is kept with zero pupils, as is a site without any."""
     wide = source.tables[0].frame
     names = LAYOUT.find_cells(wide.columns)
+    _refuse_lone_means(source.columns, names)
     reading = read_long(source, LAYOUT.fields, names, _label, keep_zeros=True)
     means = read_beside(wide, [name.removesuffix(_PUPILS) + _MEAN for name in names])
     nobody = reading.frame["pupils"].eq(0).fillna(value=False)
@@ -25,6 +31,15 @@ def _read(source: Source) -> Reading:
     frame = reading.frame.assign(mean_score=means.mask(nobody | means.eq(0).fillna(value=False)))
     notes = (f"{stray} means without pupils left out",) if stray else ()
     return replace(reading, frame=arrange(frame, LAYOUT.fields), notes=reading.notes + notes)
+
+
+def _refuse_lone_means(columns: Sequence[str], names: Sequence[str]) -> None:
+    """Refuse a mean without the number of pupils that it is of: the test would be lost."""
+    asked = [column.removesuffix(_MEAN) + _PUPILS for column in columns if column.endswith(_MEAN)]
+    if lost := [name for name in asked if name not in names]:
+        message = f"there is no {lost[0]!r} beside the mean"
+        remedy = "Get the file from its publisher again."
+        raise ColumnError(message, kind="MissingColumn", column=lost[0], count=len(lost), remedy=remedy)
 
 
 def _label(names: list[str]) -> pd.DataFrame:

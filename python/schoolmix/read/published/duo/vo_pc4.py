@@ -45,6 +45,7 @@ LAYOUT = Layout(
     source="https://duo.nl/open_onderwijsdata/voortgezet-onderwijs/aantal-leerlingen/aantal-leerlingen.jsp",
     cells=f"{_YEAR}[0-9]",
     example="LEER- OF VERBLIJFSJAAR 1",
+    forms=((f"{_YEAR}#",),),
     met=False,
     read=_read,
 )

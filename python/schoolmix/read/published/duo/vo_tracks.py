@@ -144,5 +144,6 @@ LAYOUT = Layout(
     source="https://duo.nl/open_onderwijsdata/voortgezet-onderwijs/aantal-leerlingen/aantal-leerlingen.jsp",
     cells=r"LEER- OF VERBLIJFSJAAR ([0-9]) - (MAN|VROUW)",
     example="LEER- OF VERBLIJFSJAAR 1 - MAN",
+    forms=(tuple(f"LEER- OF VERBLIJFSJAAR # - {sex}" for sex in _SEX),),
     read=_read,
 )

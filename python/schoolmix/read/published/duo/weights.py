@@ -43,6 +43,8 @@ LAYOUT = Layout(
     source="https://duo.nl/open_onderwijsdata/primair-onderwijs/aantal-leerlingen/",
     cells=r"GEWICHT (?:0(?:[.,][03])?|1[.,]2)",
     example="GEWICHT_0.3",
+    forms=(("GEWICHT #",),),
+    steps=(0, 0.3, 1.2),
     met=False,
     read=_read,
 )

@@ -21,15 +21,19 @@ _GROUPS = {"dutch_w_migr": "dutch_western", "nw_migr": "non_western"}
 def _layout(name: str, title: str, columns: tuple[str, ...], fields: tuple[Field, ...], read: Any = None) -> Layout:
     """Make a layout of this model; by default a row of it is a row of the published table."""
     read = read or (lambda source: Reading(read_fields(source.tables[0].frame, fields)))
-    return Layout(name, title, _PUBLISHER, columns, fields, _SOURCE, read)
+    return Layout(name, title, _PUBLISHER, columns, fields, _SOURCE, read, mark=".")
 
 
-def _number(name: str, meaning: str, word: str, unit: str, null: str = "not published") -> Field:
+def _number(
+    name: str, meaning: str, word: str, unit: str, null: str = "not published", *, is_difference: bool = False
+) -> Field:
     """Whole number that may be written as 140.0."""
     published = word.lower().replace(" ", "_")
-    return Field(
-        name, "whole", meaning, unit, null, published, read=lambda wide: read_whole(wide[word].str.removesuffix(".0"))
-    )
+
+    def read(wide: pd.DataFrame) -> pd.Series[Any]:
+        return read_whole(wide[word].str.removesuffix(".0"), is_difference=is_difference)
+
+    return Field(name, "whole", meaning, unit, null, published, read=read)
 
 
 def _decimal(name: str, meaning: str, word: str, unit: str) -> Field:
@@ -122,7 +126,9 @@ NEIGHBOURHOODS = _layout(
         _number("households", "private households", "HH", "households, rounded to 5"),
         _number("western", "western migration background", "NR W MIGR", "inhabitants"),
         _number("non_western", "non-western migration background", "NR NW MIGR", "inhabitants"),
-        _number("dutch", "Dutch background: inhabitants less the two above", "NR DUTCH", "inhabitants"),
+        _number(
+            "dutch", "Dutch background: inhabitants less the two above", "NR DUTCH", "inhabitants", is_difference=True
+        ),
         _decimal("low_income", "households with a low income", "P HH LOW INCOME", "share, 0 to 1"),
         _decimal("lowest_20", "households in the lowest incomes, as published", "P HH LOWEST 20", "share, 0 to 1"),
         _decimal("highest_40", "households in the highest incomes, as published", "P HH HIGHEST 40", "share, 0 to 1"),
