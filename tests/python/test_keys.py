@@ -270,7 +270,21 @@ def test_a_pupil_is_never_named():
     with pytest.raises(InputError) as caught:
         read.join(left, right, on="pupil")
     assert "P7654321" not in str(caught.value)
-    assert read.unmatched(read.join(left, right, on="pupil", unmatched="report"))["key"].tolist() == ["P7654321"]
+    found = read.join(left, right, on="pupil", unmatched="report")
+    assert "P7654321" not in str(found.attrs)
+    assert read.unmatched(found)[["rows", "share"]].to_numpy().tolist() == [[1, 0.5]]
+    assert read.unmatched(found)["key"].isna().all()
+
+
+def test_keys_that_may_be_a_pupils_are_counted_together_in_what_travels():
+    left = frame(rin=["p1", "P2", "p2 ", None, "p3"], pupils=pd.array([1, 2, 3, 4, 5], "Int64"))
+    found = read.join(left, frame(rin=["p1", "p2"], x=[1, 2]), on="rin", unmatched="report")
+    lost = read.unmatched(found)
+    assert lost[["rows", "pupils"]].to_numpy().tolist() == [[3, 10], [1, 4]]
+    assert lost["hint"].tolist()[0].startswith("3 keys; keys are not shown")
+    assert not re.search("p[123]", str(found.attrs), re.IGNORECASE)
+    codes = read.constant_geography(frame(rin=["363", "0363"]), vintage=2024, column="rin", unmatched="report")
+    assert "363" not in str(codes.attrs)
 
 
 def test_lists_of_two_joins_are_kept_beside_each_other():

@@ -23,7 +23,7 @@ PUBLISHED = frozenset(
         *("pc4", "home_pc4", "site_pc4", "main_pc4", "area_code", "area_name", "area_type", "neighbourhood_key"),
     }
 )
-"""Columns of published files: only their values are shown in an error, as any other key may be a pupil's."""
+"""Columns of published files: only their values are shown in an error or travel, as any other key may be a pupil's."""
 
 UNKNOWN = "9999"
 SHOWN = 5
@@ -51,7 +51,8 @@ def unmatched(frame: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A row a key, most rows first: ``on`` (columns), ``key``, ``rows``, ``share`` (of all rows), ``pupils`` and
         ``pupils_share`` (null without a column ``pupils``; hidden ones count as none), ``hint`` (null: no idea). Empty
-        if all matched. The list travels in ``frame.attrs``: see `provenance` for how far.
+        if all matched. Keys of columns that published files do not have may be a pupil's: they are one row, ``key``
+        null. The list travels in ``frame.attrs``: see `provenance` for how far.
 
     Examples
     --------
@@ -102,9 +103,21 @@ def join_texts(keys: pd.DataFrame) -> pd.Series[Any]:
 
 
 def attach(frame: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Let the list travel along, behind what travels already."""
-    records = json.loads(frame.attrs.get(KEY, "[]")) + json.loads(found.to_json(orient="records"))
+    """Let the list travel along, behind what travels already; keys that are not shown stay behind."""
+    records = json.loads(frame.attrs.get(KEY, "[]")) + json.loads(_shareable(found).to_json(orient="records"))
     frame.attrs[KEY] = json.dumps(records, ensure_ascii=False)
+
+
+def _shareable(found: pd.DataFrame) -> pd.DataFrame:
+    """Put keys that may be a pupil's together in one row without key, as attrs are written with a frame."""
+    on = str(found["on"].iloc[0])
+    has_key = found["key"].notna()
+    if _is_shown(on.split(", ")) or not has_key.any():
+        return found
+    amounts = found.loc[has_key, ["rows", "share", "pupils", "pupils_share"]].sum(min_count=1)
+    row = {"on": on, **amounts, "hint": f"{has_key.sum()} keys; {_not_shown(on)}"}
+    together = pd.DataFrame([row], columns=pd.Index(_TYPES)).astype(_TYPES)
+    return pd.concat([together, found[~has_key]], ignore_index=True)
 
 
 def refusal(what: str, found: pd.DataFrame, missed: pd.Series[Any], *, kind: str = "UnmatchedKey") -> InputError:
@@ -122,14 +135,22 @@ def refusal(what: str, found: pd.DataFrame, missed: pd.Series[Any], *, kind: str
 
 
 def _shown(found: pd.DataFrame, on: Sequence[str]) -> str:
-    if not PUBLISHED.issuperset(on):
-        return f"keys are not shown, as {', '.join(on)} is not a column of published files"
+    if not _is_shown(on):
+        return _not_shown(", ".join(on))
     parts = [
         f"{'null' if pd.isna(key) else repr(key)}{f' ({hint})' if pd.notna(hint) else ''}"
         for key, hint in zip(found["key"].iloc[:SHOWN], found["hint"].iloc[:SHOWN], strict=True)
     ]
     more = len(found) - len(parts)
     return ", ".join(parts) + (f" and {more} more" if more else "")
+
+
+def _is_shown(on: Sequence[str]) -> bool:
+    return PUBLISHED.issuperset(on)
+
+
+def _not_shown(on: str) -> str:
+    return f"keys are not shown, as {on} is not a column of published files"
 
 
 def code_hint(code: Hashable) -> str:
