@@ -176,6 +176,36 @@ def test_sites_of_2019_are_carried_to_where_the_history_has_them(data):
     assert set(now["municipality_code"]) == codes_of(2025)
 
 
+@pytest.mark.parametrize("options", [{}, {"year": 2018}, {"year": 2025}, {"unmatched": "report"}])
+def test_codes_of_present_borders_are_not_carried_back(data, options):
+    history = read.duo(data / HISTORY)
+    then = read.duo(data / "nl/duo/alle-vestigingen-bo.csv").query("municipality_code == '0457'")
+    weesp = history[(history["year"] == 2018) & history["site"].isin(then["site"])]
+    assert set(weesp["municipality_code"]) == {"0363"}  # which Weesp joined in 2022
+    with pytest.raises(InputError, match=r"carried back to 1 January 2018.*vintage=2023 or later") as caught:
+        read.constant_geography(weesp, vintage=2018, **options)
+    assert (caught.value.kind, caught.value.column) == ("BadOption", "vintage")
+    assert read.constant_geography(weesp, vintage=2023)["municipality_code"].equals(weesp["municipality_code"])
+
+
+def test_the_day_of_the_codes_is_that_told_or_that_of_their_years():
+    codes = frame(municipality_code=["0363"])
+    for own, options in ((codes, {"year": 2025}), (codes.assign(year=2022), {})):
+        with pytest.raises(InputError, match="merged in between"):
+            read.constant_geography(own, vintage=2022, **options)
+    read.constant_geography(codes.assign(year=2022), vintage=2022, year=2022)
+
+
+def test_only_the_column_that_was_carried_is_on_the_borders_of_one_year():
+    columns = {"municipality_code": ["0457", "0363"], "municipality": ["WEESP", "AMSTERDAM"]}
+    both = frame(year=[2018, 2025], **columns, **{f"home_{name}": values for name, values in columns.items()})
+    found = read.constant_geography(both, vintage=2025, column="home_municipality_code")
+    assert found["home_municipality"].tolist() == ["Amsterdam", "Amsterdam"]
+    assert found[list(columns)].equals(both[list(columns)])
+    assert "municipalities" in set(read.breaks(found)["series"])
+    assert "municipalities" not in set(read.breaks(read.constant_geography(found, vintage=2025))["series"])
+
+
 # Joins
 
 
@@ -369,9 +399,8 @@ def test_borders_are_a_break_until_they_are_those_of_one_year(data):
     assert found[["series", "year", "bridge"]].to_numpy().tolist() == [["municipalities", 2022, "constant_geography"]]
     bridged = read.constant_geography(before, vintage=2023), read.constant_geography(after, vintage=2023)
     assert read.breaks(*bridged).empty
-    assert "municipalities" in set(read.breaks(bridged[0], read.constant_geography(after, vintage=2020))["series"]) - {
-        ""
-    }
+    older = read.constant_geography(before.assign(year=2019), vintage=2020)
+    assert "municipalities" in set(read.breaks(bridged[0], older)["series"])
     assert read.breaks(before.assign(municipality_code="0344"), after.assign(municipality_code="0344")).empty
     history = read.duo(data / HISTORY)
     assert "municipalities" not in set(read.breaks(history)["series"])
@@ -407,3 +436,30 @@ def test_the_page_lists_the_breaks_that_are_known():
 def test_years_must_be_numbers():
     with pytest.raises(InputTypeError):
         read.breaks(frame(year=["2018/19"], score=[1.0]))
+
+
+def test_a_census_date_is_a_date_however_it_is_written():
+    for dates in ([20191001, 20231001], ["20191001", "2023-10-01"], [20191001.0, None, 20231001.0]):
+        scores = frame(census_date=dates, funded_pupils=range(len(dates)))
+        assert read.breaks(scores)[["series", "year"]].to_numpy().tolist() == [["census_date", 2022]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "row"),
+    [
+        ({"census_date": ["2019-10-01", "zzz"]}, "BadDate", 1),
+        ({"census_date": ["01-10-2019"]}, "BadDate", 0),
+        ({"census_date": [2019]}, "BadDate", 0),
+        ({"census_date": [20191301]}, "BadDate", 0),
+        ({"census_date": [float("inf")]}, "BadDate", 0),
+        ({"census_date": [True]}, "BadDate", 0),
+        ({"year": [2019.5]}, "WrongType", None),
+        ({"year": [float("inf")]}, "WrongType", None),
+        ({"year": [True]}, "WrongType", None),
+        ({"year": ["2018/19"]}, "WrongType", None),
+    ],
+)
+def test_what_is_no_year_or_date_is_refused(columns, kind, row):
+    with pytest.raises(InputError) as caught:
+        read.breaks(frame(**columns).assign(score=1.0))
+    assert (caught.value.kind, caught.value.column, caught.value.row) == (kind, next(iter(columns)), row)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from schoolmix.errors import InputError
+from schoolmix.read.given import check_frame, check_pupils
 from schoolmix.read.municipalities import FIRST, register
 from schoolmix.read.tables import TEXT
 
@@ -54,6 +55,11 @@ def unmatched(frame: pd.DataFrame) -> pd.DataFrame:
         if all matched. Keys of columns that published files do not have may be a pupil's: they are one row, ``key``
         null. The list travels in ``frame.attrs``: see `provenance` for how far.
 
+    Raises
+    ------
+    InputTypeError
+        Kind ``WrongType``: no pandas frame.
+
     Examples
     --------
     >>> import pandas as pd
@@ -64,6 +70,7 @@ def unmatched(frame: pd.DataFrame) -> pd.DataFrame:
           key  rows  pupils_share                                         hint
     0  16ah01     1          0.25  the other frame writes '16AH01'
     """
+    check_frame(frame)
     return pd.DataFrame(json.loads(frame.attrs.get(KEY, "[]")), columns=pd.Index(_TYPES)).astype(_TYPES)
 
 
@@ -78,6 +85,7 @@ def listed(
     frame: pd.DataFrame, on: Sequence[str], missed: pd.Series[Any], hints: pd.Series[Any] | None = None
 ) -> pd.DataFrame:
     """List the keys of the rows that were missed, with rows, pupils and hints."""
+    check_pupils(frame)
     pupils = frame["pupils"] if "pupils" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
     keys = join_texts(frame.loc[missed, list(on)])
     hint = pd.Series(None, index=keys.index, dtype=TEXT) if hints is None else hints[missed]
@@ -167,12 +175,13 @@ def code_hint(code: Hashable) -> str:
 
 def _years(entry: Mapping[Hashable, Any]) -> str:
     """Say on which 1 January a code holds."""
-    first = None if pd.isna(entry["since"]) else _next_january(entry["since"])
-    last = None if pd.isna(entry["until"]) else _next_january(entry["until"]) - 1
+    first = None if pd.isna(entry["since"]) else next_january(entry["since"])
+    last = None if pd.isna(entry["until"]) else next_january(entry["until"]) - 1
     if first is None and last is None:
         return "valid in every year"
     return f"valid {'' if first is None else f'from {first} '}{'' if last is None else f'to {last}'}".rstrip()
 
 
-def _next_january(day: pd.Timestamp) -> int:
+def next_january(day: pd.Timestamp) -> int:
+    """Give the first year that has a day's change on its 1 January."""
     return day.year if (day.month, day.day) == (1, 1) else day.year + 1
