@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -279,12 +280,72 @@ LEFT = {"site": ["a", "b"], "pupils": [1, 2]}
         ({"site": [1, 2], "x": [1, 2]}, "site", InputTypeError, "NumericId"),
         ({"site": [1.5, 2.5], "x": [1, 2]}, "site", InputTypeError, "WrongType"),
         ({"site": ["a", "b"], "x": [1, 2]}, 3, InputTypeError, "WrongType"),
+        ({"site": ["a", "b"], "x": [1, 2]}, [], InputError, "EmptyInput"),
+        ({"site": ["a", "b"], "x": [1, 2]}, {}, InputError, "EmptyInput"),
+        ({"site": ["a", "b"]}, {"site": "site", "pupils": "site"}, ColumnError, "SameColumn"),
+        ({"site": ["a", "b"]}, ["site", "site"], ColumnError, "SameColumn"),
+        ({"site": ["a", "b"], "brin": ["a", "b"]}, {"site": "brin"}, ColumnError, "DuplicateColumn"),
+        ({"site": pd.Categorical([1, 2])}, "site", InputTypeError, "WrongType"),
     ],
 )
 def test_what_cannot_be_joined_is_refused(right, on, error, kind):
     with pytest.raises(error) as caught:
         read.join(frame(**LEFT), frame(**right), on=on)
     assert caught.value.kind == kind
+
+
+def test_other_frames_and_columns_than_one_of_a_name_are_refused():
+    left, twice = frame(**LEFT), pd.DataFrame([["a", 1, 2]], columns=["site", "x", "x"])
+    for pair in ((left, twice), (twice, left)):
+        with pytest.raises(ColumnError) as caught:
+            read.join(*pair, on="site")
+        assert (caught.value.kind, caught.value.column) == ("DuplicateColumn", "x")
+    aware = pd.to_datetime(["2024-10-01"]).tz_localize("UTC")
+    naive = frame(day=pd.to_datetime(["2024-10-01"]))
+    calls = [
+        lambda: read.join(frame(day=aware), naive, on="day"),
+        lambda: read.join([1], left, on="site"),
+        lambda: read.breaks(3),
+        lambda: read.comparable(left, 3),
+        lambda: read.comparable(left, left, bridge=3),
+        lambda: read.unmatched(3),
+        lambda: read.constant_geography(pa.table({"municipality_code": ["0363"]}), vintage=2024),
+        lambda: read.neighbourhood_key(["BU1"], pd.Series(["a"])),
+        lambda: read.neighbourhood_key(pd.Series(["BU1"]), "a"),
+    ]
+    for call in calls:
+        with pytest.raises(InputTypeError) as wrong:
+            call()
+        assert wrong.value.kind == "WrongType"
+
+
+@pytest.mark.parametrize("pupils", [["1", "<5"], [1.5, 2.0]])
+@pytest.mark.parametrize("unmatched", ["error", "report"])
+def test_pupils_that_are_not_counted_are_refused_beside_what_does_not_match(pupils, unmatched):
+    with pytest.raises(InputTypeError, match="whole numbers") as caught:
+        read.join(frame(site=["a", "b"], pupils=pupils), frame(site=["a"]), on="site", unmatched=unmatched)
+    assert caught.value.column == "pupils"
+
+
+def test_names_of_the_index_and_categories_are_no_matter():
+    left = pd.DataFrame(LEFT, index=pd.Index([7, 7], name="site"))
+    right = pd.DataFrame({"site": ["b", "a"], "x": [1, 2]}, index=pd.Index([1, 2], name="site"))
+    assert read.join(left, right, on="site")["x"].tolist() == [2, 1]
+    kept = read.join(left, right[:1], on="site", unmatched="report")
+    assert kept.index.equals(left.index)
+    assert read.unmatched(kept)["key"].tolist() == ["a"]
+    coded = frame(site=pd.Categorical(["a", None, "b"]))
+    for other in (right, right.astype({"site": "category"})):
+        found = read.join(coded, other, on="site", unmatched="report")
+        assert found["x"].fillna(0).tolist() == [2, 0, 1]
+        assert found["site"].dtype == coded["site"].dtype
+
+
+@pytest.mark.parametrize(("known", "rows", "said"), [(0, 3, "100 %"), (1, 3, "67 %"), (9999, 10000, "0.01 %")])
+def test_shares_are_written_without_powers_of_ten(known, rows, said):
+    left = frame(site=["a"] * known + ["b"] * (rows - known), pupils=1)
+    with pytest.raises(InputError, match=f", {said} of rows .* and {said} of pupils"):
+        read.join(left, frame(site=["a"]), on="site")
 
 
 def test_nulls_match_nothing_on_either_side():

@@ -6,6 +6,7 @@ import json
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from schoolmix.errors import InputError
@@ -132,9 +133,9 @@ def refusal(what: str, found: pd.DataFrame, missed: pd.Series[Any], *, kind: str
     """Say what did not match, as a share and by the keys that matter most."""
     on = str(found["on"].iloc[0]).split(", ")
     rows = int(found["rows"].sum())
-    message = f"{what}: {len(found)} keys do not match, {100 * found['share'].sum():.2g} % of rows ({rows})"
+    message = f"{what}: {len(found)} keys do not match, {_percent(found['share'])} % of rows ({rows})"
     if found["pupils"].notna().any():
-        message += f" and {100 * found['pupils_share'].sum():.2g} % of pupils ({int(found['pupils'].sum())})"
+        message += f" and {_percent(found['pupils_share'])} % of pupils ({int(found['pupils'].sum())})"
     message += f"; {_shown(found, on)}"
     where = "Give sites=, which tells where each site lies" if kind == "SplitMunicipality" else "Correct the keys"
     remedy = f'{where}, or keep these rows with unmatched="report".'
@@ -151,6 +152,11 @@ def _shown(found: pd.DataFrame, on: Sequence[str]) -> str:
     ]
     more = len(found) - len(parts)
     return ", ".join(parts) + (f" and {more} more" if more else "")
+
+
+def _percent(shares: pd.Series[Any]) -> str:
+    """Write shares together in per cent, in two figures and never as a power of ten."""
+    return np.format_float_positional(100 * float(shares.sum()), precision=2, fractional=False, trim="-")
 
 
 def _is_shown(on: Sequence[str]) -> bool:
