@@ -479,6 +479,23 @@ def test_a_break_is_not_crossed_without_its_bridge(data):
         read.comparable(before, after, bridge="wishful")
 
 
+def test_the_examples_of_the_page_run_as_written(data, monkeypatch):
+    page = (Path(__file__).parents[2] / "docs/keys.md").read_text(encoding="utf-8")
+    joined, carried, compared = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names = {"sm": sm, **{f"tracks_{year}": read.duo(data / VO.format(year)) for year in (2017, 2019)}}
+    names["frame_of_2019"] = read.duo(data / "nl/duo/alle-vestigingen-vo.csv")
+    exec(carried + compared.replace("sm.read.comparable", "crossed = sm.read.comparable"), names)
+    assert set(names["now"]["municipality_code"].dropna()) <= codes_of(2025)
+    assert "vo_types" in set(names["crossed"]["series"])
+    with pytest.raises(InputError, match="compare without lwoo"):
+        read.comparable(names["tracks_2017"], names["tracks_2019"], bridge="named_tracks")
+    monkeypatch.chdir(data / "nl/duo")
+    with pytest.raises(InputError) as caught:
+        exec(joined.replace("ses-woa", "../cbs/ses-woa", 1), {"sm": sm})
+    told = re.search(r"```\nInputError: (.*?)```", page, re.DOTALL)[1]
+    assert str(caught.value) == " ".join(told.split())
+
+
 def test_what_reading_bridged_is_told_and_not_refused():
     pair = frame(year=[2018], site=["16AH00"]), frame(year=[2024], site=["16AH00"])
     assert read.comparable(*pair)[["series", "bridged"]].to_numpy().tolist() == [["column_names", np.True_]]
