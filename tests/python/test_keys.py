@@ -310,6 +310,8 @@ def test_other_frames_and_columns_than_one_of_a_name_are_refused():
         lambda: read.comparable(left, left, bridge=3),
         lambda: read.unmatched(3),
         lambda: read.constant_geography(pa.table({"municipality_code": ["0363"]}), vintage=2024),
+        lambda: read.constant_geography(left, vintage=2024, column=3),
+        lambda: read.constant_geography(frame(municipality_code=["0788"]), vintage=2024, column=["municipality_code"]),
         lambda: read.neighbourhood_key(["BU1"], pd.Series(["a"])),
         lambda: read.neighbourhood_key(pd.Series(["BU1"]), "a"),
     ]
@@ -339,6 +341,8 @@ def test_names_of_the_index_and_categories_are_no_matter():
         found = read.join(coded, other, on="site", unmatched="report")
         assert found["x"].fillna(0).tolist() == [2, 0, 1]
         assert found["site"].dtype == coded["site"].dtype
+    empty = read.join(frame(site=pd.Categorical([None])), right, on="site", unmatched="report")
+    assert read.unmatched(empty)["hint"].tolist() == ["no key"]
 
 
 @pytest.mark.parametrize(("known", "rows", "said"), [(0, 3, "100 %"), (1, 3, "67 %"), (9999, 10000, "0.01 %")])

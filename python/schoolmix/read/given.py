@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schoolmix.errors import ColumnError, InputTypeError
-from schoolmix.frames import take
+from schoolmix.frames import columns, take
 
 
 def check_frame(frame: Any, names: Sequence[str] = ()) -> None:
@@ -21,7 +21,7 @@ def check_frame(frame: Any, names: Sequence[str] = ()) -> None:
         message = f"the frame has more than one column {twice[0]!r}"
         remedy = "Rename all but one of them."
         raise ColumnError(message, kind="DuplicateColumn", column=str(twice[0]), count=len(twice), remedy=remedy)
-    take(frame, names)
+    take(frame, columns(names, "column"))
 
 
 def check_pupils(frame: pd.DataFrame) -> None:

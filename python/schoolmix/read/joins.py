@@ -182,7 +182,8 @@ def _check_types(left: pd.Series[Any], right: pd.Series[Any]) -> None:
 def _kind(values: pd.Series[Any]) -> str:
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        return "text" if _kind(dtype.categories.to_series()) == "text" else "other"
+        is_text = not len(dtype.categories) or _kind(dtype.categories.to_series()) == "text"
+        return "text" if is_text else "other"
     if isinstance(dtype, pd.DatetimeTZDtype):
         return f"date in {dtype.tz}"
     if pd.api.types.is_bool_dtype(dtype):
