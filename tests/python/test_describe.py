@@ -171,3 +171,38 @@ def test_the_report_accounts_for_each_source(data, tmp_path):
     assert table[["jumps", "appeared"]].loc["layout_duo_vo_tracks"].isna().all()
     assert {"quality_jumps", "quality_years"} <= set(tables)
     assert "quality" not in monitor.account(monitor.Edition(monitor.open_source(None))).tables()
+
+
+def test_a_folder_of_two_censuses_is_told_by_year(data, tmp_path):
+    text = (data / "nl/duo/po-2024/Texel afgeschermd.csv").read_bytes()
+    (tmp_path / "new.csv").write_bytes(text)
+    lines = text.replace(b"20241001", b"20231001").splitlines(keepends=True)
+    (tmp_path / "old.csv").write_bytes(b"".join(lines[:-1]))
+    new, both = read.duo(tmp_path / "new.csv"), read.duo(tmp_path)
+    assert described("census", new).empty
+    assert described("rows", new)["year"].tolist() == [2024]
+    found = described("census", both)
+    assert found[["key", "year"]].to_numpy().tolist() == [["2023-10-01", 2023], ["2024-10-01", 2024]]
+    assert found["count"].tolist() == described("rows", both)["count"].tolist() == [len(both) - len(new), len(new)]
+    assert described("pupils", both)["count"].tolist()[1] == described("pupils", new)["count"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("frame", "kind"),
+    [
+        (pd.DataFrame({"site": ["a"], "year": ["2018/19"], "pupils": [1]}), "WrongType"),
+        (pd.DataFrame([["a", "b"]], columns=["site", "site"]), "DuplicateColumn"),
+        (pd.DataFrame([[1, 2]], columns=["pupils", "pupils"]), "DuplicateColumn"),
+        (pd.DataFrame({"census_date": ["zzz"]}), "BadDate"),
+    ],
+)
+def test_years_and_columns_that_cannot_be_used_are_refused(frame, kind):
+    with pytest.raises(InputError) as caught:
+        read.describe(frame)
+    assert caught.value.kind == kind
+
+
+def test_a_row_without_year_is_no_year():
+    frame = sites(a=(100, 300)).astype({"year": "Int64"})
+    frame.loc[2] = ["b", pd.NA, 5]
+    assert described("jump", frame)["count"].tolist()[0] == 1

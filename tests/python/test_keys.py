@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -176,6 +177,36 @@ def test_sites_of_2019_are_carried_to_where_the_history_has_them(data):
     assert set(now["municipality_code"]) == codes_of(2025)
 
 
+@pytest.mark.parametrize("options", [{}, {"year": 2018}, {"year": 2025}, {"unmatched": "report"}])
+def test_codes_of_present_borders_are_not_carried_back(data, options):
+    history = read.duo(data / HISTORY)
+    then = read.duo(data / "nl/duo/alle-vestigingen-bo.csv").query("municipality_code == '0457'")
+    weesp = history[(history["year"] == 2018) & history["site"].isin(then["site"])]
+    assert set(weesp["municipality_code"]) == {"0363"}  # which Weesp joined in 2022
+    with pytest.raises(InputError, match=r"carried back to 1 January 2018.*vintage=2023 or later") as caught:
+        read.constant_geography(weesp, vintage=2018, **options)
+    assert (caught.value.kind, caught.value.column) == ("BadOption", "vintage")
+    assert read.constant_geography(weesp, vintage=2023)["municipality_code"].equals(weesp["municipality_code"])
+
+
+def test_the_day_of_the_codes_is_that_told_or_that_of_their_years():
+    codes = frame(municipality_code=["0363"])
+    for own, options in ((codes, {"year": 2025}), (codes.assign(year=2022), {})):
+        with pytest.raises(InputError, match="merged in between"):
+            read.constant_geography(own, vintage=2022, **options)
+    read.constant_geography(codes.assign(year=2022), vintage=2022, year=2022)
+
+
+def test_only_the_column_that_was_carried_is_on_the_borders_of_one_year():
+    columns = {"municipality_code": ["0457", "0363"], "municipality": ["WEESP", "AMSTERDAM"]}
+    both = frame(year=[2018, 2025], **columns, **{f"home_{name}": values for name, values in columns.items()})
+    found = read.constant_geography(both, vintage=2025, column="home_municipality_code")
+    assert found["home_municipality"].tolist() == ["Amsterdam", "Amsterdam"]
+    assert found[list(columns)].equals(both[list(columns)])
+    assert "municipalities" in set(read.breaks(found)["series"])
+    assert "municipalities" not in set(read.breaks(read.constant_geography(found, vintage=2025))["series"])
+
+
 # Joins
 
 
@@ -249,12 +280,76 @@ LEFT = {"site": ["a", "b"], "pupils": [1, 2]}
         ({"site": [1, 2], "x": [1, 2]}, "site", InputTypeError, "NumericId"),
         ({"site": [1.5, 2.5], "x": [1, 2]}, "site", InputTypeError, "WrongType"),
         ({"site": ["a", "b"], "x": [1, 2]}, 3, InputTypeError, "WrongType"),
+        ({"site": ["a", "b"], "x": [1, 2]}, [], InputError, "EmptyInput"),
+        ({"site": ["a", "b"], "x": [1, 2]}, {}, InputError, "EmptyInput"),
+        ({"site": ["a", "b"]}, {"site": "site", "pupils": "site"}, ColumnError, "SameColumn"),
+        ({"site": ["a", "b"]}, ["site", "site"], ColumnError, "SameColumn"),
+        ({"site": ["a", "b"], "brin": ["a", "b"]}, {"site": "brin"}, ColumnError, "DuplicateColumn"),
+        ({"site": pd.Categorical([1, 2])}, "site", InputTypeError, "WrongType"),
     ],
 )
 def test_what_cannot_be_joined_is_refused(right, on, error, kind):
     with pytest.raises(error) as caught:
         read.join(frame(**LEFT), frame(**right), on=on)
     assert caught.value.kind == kind
+
+
+def test_other_frames_and_columns_than_one_of_a_name_are_refused():
+    left, twice = frame(**LEFT), pd.DataFrame([["a", 1, 2]], columns=["site", "x", "x"])
+    for pair in ((left, twice), (twice, left)):
+        with pytest.raises(ColumnError) as caught:
+            read.join(*pair, on="site")
+        assert (caught.value.kind, caught.value.column) == ("DuplicateColumn", "x")
+    aware = pd.to_datetime(["2024-10-01"]).tz_localize("UTC")
+    naive = frame(day=pd.to_datetime(["2024-10-01"]))
+    calls = [
+        lambda: read.join(frame(day=aware), naive, on="day"),
+        lambda: read.join([1], left, on="site"),
+        lambda: read.breaks(3),
+        lambda: read.comparable(left, 3),
+        lambda: read.comparable(left, left, bridge=3),
+        lambda: read.unmatched(3),
+        lambda: read.constant_geography(pa.table({"municipality_code": ["0363"]}), vintage=2024),
+        lambda: read.constant_geography(left, vintage=2024, column=3),
+        lambda: read.constant_geography(frame(municipality_code=["0788"]), vintage=2024, column=["municipality_code"]),
+        lambda: read.neighbourhood_key(["BU1"], pd.Series(["a"])),
+        lambda: read.neighbourhood_key(pd.Series(["BU1"]), "a"),
+    ]
+    for call in calls:
+        with pytest.raises(InputTypeError) as wrong:
+            call()
+        assert wrong.value.kind == "WrongType"
+
+
+@pytest.mark.parametrize("pupils", [["1", "<5"], [1.5, 2.0]])
+@pytest.mark.parametrize("unmatched", ["error", "report"])
+def test_pupils_that_are_not_counted_are_refused_beside_what_does_not_match(pupils, unmatched):
+    with pytest.raises(InputTypeError, match="whole numbers") as caught:
+        read.join(frame(site=["a", "b"], pupils=pupils), frame(site=["a"]), on="site", unmatched=unmatched)
+    assert caught.value.column == "pupils"
+
+
+def test_names_of_the_index_and_categories_are_no_matter():
+    left = pd.DataFrame(LEFT, index=pd.Index([7, 7], name="site"))
+    right = pd.DataFrame({"site": ["b", "a"], "x": [1, 2]}, index=pd.Index([1, 2], name="site"))
+    assert read.join(left, right, on="site")["x"].tolist() == [2, 1]
+    kept = read.join(left, right[:1], on="site", unmatched="report")
+    assert kept.index.equals(left.index)
+    assert read.unmatched(kept)["key"].tolist() == ["a"]
+    coded = frame(site=pd.Categorical(["a", None, "b"]))
+    for other in (right, right.astype({"site": "category"})):
+        found = read.join(coded, other, on="site", unmatched="report")
+        assert found["x"].fillna(0).tolist() == [2, 0, 1]
+        assert found["site"].dtype == coded["site"].dtype
+    empty = read.join(frame(site=pd.Categorical([None])), right, on="site", unmatched="report")
+    assert read.unmatched(empty)["hint"].tolist() == ["no key"]
+
+
+@pytest.mark.parametrize(("known", "rows", "said"), [(0, 3, "100 %"), (1, 3, "67 %"), (9999, 10000, "0.01 %")])
+def test_shares_are_written_without_powers_of_ten(known, rows, said):
+    left = frame(site=["a"] * known + ["b"] * (rows - known), pupils=1)
+    with pytest.raises(InputError, match=f", {said} of rows .* and {said} of pupils"):
+        read.join(left, frame(site=["a"]), on="site")
 
 
 def test_nulls_match_nothing_on_either_side():
@@ -270,7 +365,21 @@ def test_a_pupil_is_never_named():
     with pytest.raises(InputError) as caught:
         read.join(left, right, on="pupil")
     assert "P7654321" not in str(caught.value)
-    assert read.unmatched(read.join(left, right, on="pupil", unmatched="report"))["key"].tolist() == ["P7654321"]
+    found = read.join(left, right, on="pupil", unmatched="report")
+    assert "P7654321" not in str(found.attrs)
+    assert read.unmatched(found)[["rows", "share"]].to_numpy().tolist() == [[1, 0.5]]
+    assert read.unmatched(found)["key"].isna().all()
+
+
+def test_keys_that_may_be_a_pupils_are_counted_together_in_what_travels():
+    left = frame(rin=["p1", "P2", "p2 ", None, "p3"], pupils=pd.array([1, 2, 3, 4, 5], "Int64"))
+    found = read.join(left, frame(rin=["p1", "p2"], x=[1, 2]), on="rin", unmatched="report")
+    lost = read.unmatched(found)
+    assert lost[["rows", "pupils"]].to_numpy().tolist() == [[3, 10], [1, 4]]
+    assert lost["hint"].tolist()[0].startswith("3 keys; keys are not shown")
+    assert not re.search("p[123]", str(found.attrs), re.IGNORECASE)
+    codes = read.constant_geography(frame(rin=["363", "0363"]), vintage=2024, column="rin", unmatched="report")
+    assert "363" not in str(codes.attrs)
 
 
 def test_lists_of_two_joins_are_kept_beside_each_other():
@@ -355,9 +464,8 @@ def test_borders_are_a_break_until_they_are_those_of_one_year(data):
     assert found[["series", "year", "bridge"]].to_numpy().tolist() == [["municipalities", 2022, "constant_geography"]]
     bridged = read.constant_geography(before, vintage=2023), read.constant_geography(after, vintage=2023)
     assert read.breaks(*bridged).empty
-    assert "municipalities" in set(read.breaks(bridged[0], read.constant_geography(after, vintage=2020))["series"]) - {
-        ""
-    }
+    older = read.constant_geography(before.assign(year=2019), vintage=2020)
+    assert "municipalities" in set(read.breaks(bridged[0], older)["series"])
     assert read.breaks(before.assign(municipality_code="0344"), after.assign(municipality_code="0344")).empty
     history = read.duo(data / HISTORY)
     assert "municipalities" not in set(read.breaks(history)["series"])
@@ -373,6 +481,23 @@ def test_a_break_is_not_crossed_without_its_bridge(data):
     assert crossed["series"].tolist() == ["vo_types"]
     with pytest.raises(InputError, match="bridges no known break"):
         read.comparable(before, after, bridge="wishful")
+
+
+def test_the_examples_of_the_page_run_as_written(data, monkeypatch):
+    page = (Path(__file__).parents[2] / "docs/keys.md").read_text(encoding="utf-8")
+    joined, carried, compared = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names = {"sm": sm, **{f"tracks_{year}": read.duo(data / VO.format(year)) for year in (2017, 2019)}}
+    names["frame_of_2019"] = read.duo(data / "nl/duo/alle-vestigingen-vo.csv")
+    exec(carried + compared.replace("sm.read.comparable", "crossed = sm.read.comparable"), names)
+    assert set(names["now"]["municipality_code"].dropna()) <= codes_of(2025)
+    assert "vo_types" in set(names["crossed"]["series"])
+    with pytest.raises(InputError, match="compare without lwoo"):
+        read.comparable(names["tracks_2017"], names["tracks_2019"], bridge="named_tracks")
+    monkeypatch.chdir(data / "nl/duo")
+    with pytest.raises(InputError) as caught:
+        exec(joined.replace("ses-woa", "../cbs/ses-woa", 1), {"sm": sm})
+    told = re.search(r"```\nInputError: (.*?)```", page, re.DOTALL)[1]
+    assert str(caught.value) == " ".join(told.split())
 
 
 def test_what_reading_bridged_is_told_and_not_refused():
@@ -393,3 +518,30 @@ def test_the_page_lists_the_breaks_that_are_known():
 def test_years_must_be_numbers():
     with pytest.raises(InputTypeError):
         read.breaks(frame(year=["2018/19"], score=[1.0]))
+
+
+def test_a_census_date_is_a_date_however_it_is_written():
+    for dates in ([20191001, 20231001], ["20191001", "2023-10-01"], [20191001.0, None, 20231001.0]):
+        scores = frame(census_date=dates, funded_pupils=range(len(dates)))
+        assert read.breaks(scores)[["series", "year"]].to_numpy().tolist() == [["census_date", 2022]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "row"),
+    [
+        ({"census_date": ["2019-10-01", "zzz"]}, "BadDate", 1),
+        ({"census_date": ["01-10-2019"]}, "BadDate", 0),
+        ({"census_date": [2019]}, "BadDate", 0),
+        ({"census_date": [20191301]}, "BadDate", 0),
+        ({"census_date": [float("inf")]}, "BadDate", 0),
+        ({"census_date": [True]}, "BadDate", 0),
+        ({"year": [2019.5]}, "WrongType", None),
+        ({"year": [float("inf")]}, "WrongType", None),
+        ({"year": [True]}, "WrongType", None),
+        ({"year": ["2018/19"]}, "WrongType", None),
+    ],
+)
+def test_what_is_no_year_or_date_is_refused(columns, kind, row):
+    with pytest.raises(InputError) as caught:
+        read.breaks(frame(**columns).assign(score=1.0))
+    assert (caught.value.kind, caught.value.column, caught.value.row) == (kind, next(iter(columns)), row)

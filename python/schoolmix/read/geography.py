@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from schoolmix.frames import take
+from schoolmix.errors import InputError
 from schoolmix.read import lost, marks
+from schoolmix.read.given import check_frame
 from schoolmix.read.municipalities import changes, first_day, register, valid_on
 from schoolmix.read.tables import TEXT
 
-CODE, NAME = "municipality_code", "municipality"
+CODE, NAME = marks.CODE, "municipality"
 
 
 def constant_geography(
@@ -33,11 +34,13 @@ def constant_geography(
     frame : pandas.DataFrame
         With a column of municipality codes, text of four digits; null stays null.
     vintage : int
-        Whose borders, those of 1 January: 2014 to 2026.
+        Whose borders, those of 1 January: 2014 to 2026. No municipality may have ended between it and a later day of
+        which the codes are, as what merged cannot be taken apart.
     year : int, optional
-        The year of which the codes are, on 1 January. If given, each must hold in it.
+        The year of which the codes are, on 1 January. If given, each must hold in it. Without it they are of the day
+        that travelled with the frame, or of 1 October of its own years, if it has any.
     column : str
-        The column with the codes.
+        The column with the codes, such as ``home_municipality_code``.
     sites : pandas.DataFrame, optional
         A later frame with ``site`` and ``municipality_code``, which tells where a site of a municipality lies that was
         split; ``frame`` then needs ``site``.
@@ -47,14 +50,18 @@ def constant_geography(
     Returns
     -------
     pandas.DataFrame
-        The frame with new codes; ``municipality``, if there is one, holds CBS's name of the vintage.
+        The frame with new codes; the column of the names (that without ``_code``), if there is one, holds CBS's name of
+        the vintage. Other columns of codes stay as they are.
 
     Raises
     ------
     InputError
-        Kinds ``UnmatchedKey`` (no code of that year, or newer than the vintage), ``SplitMunicipality``, ``BadOption``.
+        Kinds ``UnmatchedKey`` (no code of that year, or newer than the vintage), ``SplitMunicipality``,
+        ``BadOption`` (codes from after the vintage, among others).
     ColumnError
-        Kind ``MissingColumn``.
+        Kinds ``MissingColumn``, ``DuplicateColumn``.
+    InputTypeError
+        Kind ``WrongType``: no pandas frame, or pupils that are no whole numbers beside what cannot be carried.
 
     References
     ----------
@@ -71,7 +78,8 @@ def constant_geography(
     1              0363    Amsterdam
     """
     lost.check_option(unmatched)
-    take(frame, [column])
+    check_frame(frame, [column])
+    _refuse_return(frame, column, vintage, year)
     codes = frame[column]
     refused = _refused(codes, vintage, year)
     after, split = _carried(codes.where(refused.isna()), vintage)
@@ -88,7 +96,21 @@ def constant_geography(
             kind = "UnmatchedKey" if refused.notna().any() else "SplitMunicipality"
             raise lost.refusal(f"column {column!r}", found, missed, kind=kind)
         lost.attach(result, found)
-    return marks.placed(result, vintage)
+    return marks.placed(result, column, vintage)
+
+
+def _refuse_return(frame: pd.DataFrame, column: str, vintage: int, year: int | None) -> None:
+    """Refuse to carry codes back over the end of a municipality: its heir would pass for what it was before."""
+    found, day = marks.recall(frame), first_day(vintage)
+    days = marks.days_of_borders(found, column) if year is None or column in found["borders"] else []
+    last = max([*days, *([] if year is None else [first_day(year)])], default=day)
+    ends = changes()["date"]
+    between = ends[(ends > day) & (ends <= last)]
+    if not between.empty:
+        message = f"column {column!r}: codes of {last:%Y-%m-%d} cannot be carried back to 1 January {vintage}, as"
+        message += " municipalities merged in between"
+        remedy = f"Give vintage={lost.next_january(between.max())} or later."
+        raise InputError(message, kind="BadOption", column="vintage", remedy=remedy)
 
 
 def _refused(codes: pd.Series[Any], vintage: int, year: int | None) -> pd.Series[Any]:
@@ -124,8 +146,8 @@ def _links() -> dict[str, list[tuple[pd.Timestamp, str]]]:
 
 def _places(frame: pd.DataFrame, sites: pd.DataFrame, vintage: int) -> pd.Series[Any]:
     """Give the municipality of each row's site by a later frame; null where it does not have the site, or has two."""
-    take(frame, ["site"])
-    take(sites, ["site", CODE])
+    check_frame(frame, ["site"])
+    check_frame(sites, ["site", CODE])
     later = sites[["site", CODE]].dropna().drop_duplicates()
     now = later.assign(**{CODE: _carried(later[CODE], vintage)[0]}).dropna().drop_duplicates()
     of_site = now[~now["site"].duplicated(keep=False)].set_index("site")[CODE]
@@ -142,7 +164,8 @@ def _split_hints(split: dict[str, list[str]]) -> dict[str, str]:
 
 def _with_codes(frame: pd.DataFrame, column: str, codes: pd.Series[Any], vintage: int) -> pd.DataFrame:
     result = frame.assign(**{column: codes})
-    if column == CODE and NAME in frame:
+    name = column.removesuffix("_code")
+    if column.endswith(CODE) and name in frame:
         known = register()[valid_on(first_day(vintage))].set_index(CODE)[NAME]
-        result[NAME] = codes.map(known).astype(TEXT)
+        result[name] = codes.map(known).astype(TEXT)
     return result

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from schoolmix.errors import ColumnError, InputError, InputTypeError
-from schoolmix.frames import columns, take
+from schoolmix.frames import columns
 from schoolmix.read import lost, marks, origin
+from schoolmix.read.given import check_frame
 from schoolmix.read.tables import TEXT
 
 _MATCHED = "schoolmix.read.matched"
@@ -36,7 +37,7 @@ def join(
         A row a key; rows with a null in the key match nothing. A key that no row of `left` has is no error.
     on : str, sequence of str, or mapping
         The key columns; a mapping names those of `left` and then of `right`, such as ``{"home_pc4": "pc4"}``. Keys are
-        texts or whole numbers, and are compared exactly; null matches nothing.
+        texts (categories too), whole numbers or dates, and are compared exactly; null matches nothing.
     unmatched : {"error", "report"}
         Whether rows of `left` without a match are refused, or stay with nulls and are listed by `unmatched`.
 
@@ -51,9 +52,11 @@ def join(
         Kinds ``UnmatchedKey`` (share of rows, of pupils where there is a column ``pupils``, and a list),
         ``DuplicateKey`` (a key twice in `right`), ``BadOption``.
     ColumnError
-        Kinds ``MissingColumn``, ``DuplicateColumn`` (a column that is no key is in both).
+        Kinds ``MissingColumn``, ``DuplicateColumn`` (a column that is no key is in both, or one is there twice),
+        ``SameColumn`` (a key is named twice).
     InputTypeError
-        Kinds ``NumericId`` (numbers against texts), ``WrongType``.
+        Kinds ``NumericId`` (numbers against texts), ``WrongType`` (of frames, keys, or pupils that are no whole numbers
+        beside a key without match).
 
     Examples
     --------
@@ -76,11 +79,13 @@ def join(
     keys = _keys(on)
     names = list(keys)
     added = _prepared(left, right, keys)
-    result = left.merge(added.assign(**{_MATCHED: True}), how="left", on=names, validate="many_to_one")
-    result.index = left.index
+    plain = _as_texts(left.reset_index(drop=True), names)
+    result = plain.merge(added.assign(**{_MATCHED: True}), how="left", on=names, validate="many_to_one")
     missed = result.pop(_MATCHED).isna()
+    result = result.assign(**{name: left[name].array for name in names})
+    result.index = left.index
     if missed.any():
-        found = lost.listed(left, names, missed, _hints(left.loc[missed, names], added[names]).reindex(left.index))
+        found = lost.listed(plain, names, missed, _hints(plain.loc[missed, names], added[names]).reindex(plain.index))
         if unmatched == "error":
             raise lost.refusal(f"join on {', '.join(map(repr, names))}", found, missed)
         _travel(result, left, right)
@@ -103,6 +108,11 @@ def neighbourhood_key(codes: pd.Series[Any], names: pd.Series[Any]) -> pd.Series
     pandas.Series
         Text; null where either is.
 
+    Raises
+    ------
+    InputTypeError
+        Kind ``WrongType``: what is no pandas series.
+
     Examples
     --------
     >>> import pandas as pd
@@ -110,6 +120,10 @@ def neighbourhood_key(codes: pd.Series[Any], names: pd.Series[Any]) -> pd.Series
     >>> read.neighbourhood_key(pd.Series(["BU03630000 "]), pd.Series(["Burgwallen-Oude  Zijde"])).tolist()
     ['BU03630000 burgwallen oude zijde']
     """
+    for name, values in (("codes", codes), ("names", names)):
+        if not isinstance(values, pd.Series):
+            message = f"{name} is a {type(values).__name__}"
+            raise InputTypeError(message, kind="WrongType", column=name, remedy="Give a column of a pandas frame.")
     return codes.astype(TEXT).str.strip().str.upper() + " " + names.astype(TEXT).map(_plain, na_action="ignore")
 
 
@@ -119,28 +133,39 @@ def _plain(name: str) -> str:
 
 
 def _keys(on: str | Sequence[str] | Mapping[str, str]) -> dict[str, str]:
-    if isinstance(on, Mapping):
-        return dict(zip(columns(list(on), "on"), columns(list(on.values()), "on"), strict=True))
-    return {name: name for name in columns(on, "on")}
+    pair = (list(on), list(on.values())) if isinstance(on, Mapping) else (on, on)
+    ours, theirs = (columns(names, "on") for names in pair)
+    if not ours:
+        remedy = "Name the key columns that both frames have."
+        raise InputError("on names no column", kind="EmptyInput", column="on", count=0, remedy=remedy)
+    for names in (ours, theirs):
+        if twice := [name for at, name in enumerate(names) if name in names[:at]]:
+            message = f"on names column {twice[0]!r} twice"
+            remedy = "Name each key column once."
+            raise ColumnError(message, kind="SameColumn", column=twice[0], count=len(twice), remedy=remedy)
+    return dict(zip(ours, theirs, strict=True))
 
 
 def _prepared(left: pd.DataFrame, right: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
     """Check both sides, and give the right one with the key names of the left."""
-    names = list(keys)
-    for frame, wanted in ((left, names), (right, list(keys.values()))):
-        if not isinstance(frame, pd.DataFrame):
-            message = f"a pandas frame is needed, not {type(frame).__name__}"
-            raise InputTypeError(message, kind="WrongType", remedy="Convert it with to_pandas().")
-        take(frame, wanted)
-    added = right.rename(columns={theirs: ours for ours, theirs in keys.items()})
-    if both := [name for name in added if name in left and name not in keys]:
-        message = f"column {both[0]!r} is in both frames and is no key"
+    names, theirs = list(keys), list(keys.values())
+    check_frame(left, names)
+    check_frame(right, theirs)
+    if both := [name for name in right if name in left and name not in theirs]:
+        message = f"column {both[0]!r} is in both frames and is no key of the right one"
         remedy = "Select the columns to add, or rename."
         raise ColumnError(message, kind="DuplicateColumn", column=str(both[0]), count=len(both), remedy=remedy)
+    added = right.reset_index(drop=True).rename(columns=dict(zip(theirs, names, strict=True)))
     for name in names:
         _check_types(left[name], added[name])
     _refuse_twice(added, names)
-    return _nullable(added.dropna(subset=names))
+    return _nullable(_as_texts(added, names).dropna(subset=names))
+
+
+def _as_texts(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Give keys that are categories as the texts that they stand for."""
+    coded = [name for name in names if isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    return frame.astype(dict.fromkeys(coded, TEXT))
 
 
 def _check_types(left: pd.Series[Any], right: pd.Series[Any]) -> None:
@@ -156,6 +181,11 @@ def _check_types(left: pd.Series[Any], right: pd.Series[Any]) -> None:
 
 def _kind(values: pd.Series[Any]) -> str:
     dtype = values.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        is_text = not len(dtype.categories) or _kind(dtype.categories.to_series()) == "text"
+        return "text" if is_text else "other"
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        return f"date in {dtype.tz}"
     if pd.api.types.is_bool_dtype(dtype):
         return "other"
     if pd.api.types.is_integer_dtype(dtype):

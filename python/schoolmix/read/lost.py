@@ -6,9 +6,11 @@ import json
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from schoolmix.errors import InputError
+from schoolmix.read.given import check_frame, check_pupils
 from schoolmix.read.municipalities import FIRST, register
 from schoolmix.read.tables import TEXT
 
@@ -23,7 +25,7 @@ PUBLISHED = frozenset(
         *("pc4", "home_pc4", "site_pc4", "main_pc4", "area_code", "area_name", "area_type", "neighbourhood_key"),
     }
 )
-"""Columns of published files: only their values are shown in an error, as any other key may be a pupil's."""
+"""Columns of published files: only their values are shown in an error or travel, as any other key may be a pupil's."""
 
 UNKNOWN = "9999"
 SHOWN = 5
@@ -51,7 +53,13 @@ def unmatched(frame: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A row a key, most rows first: ``on`` (columns), ``key``, ``rows``, ``share`` (of all rows), ``pupils`` and
         ``pupils_share`` (null without a column ``pupils``; hidden ones count as none), ``hint`` (null: no idea). Empty
-        if all matched. The list travels in ``frame.attrs``: see `provenance` for how far.
+        if all matched. Keys of columns that published files do not have may be a pupil's: they are one row, ``key``
+        null. The list travels in ``frame.attrs``: see `provenance` for how far.
+
+    Raises
+    ------
+    InputTypeError
+        Kind ``WrongType``: no pandas frame.
 
     Examples
     --------
@@ -63,6 +71,7 @@ def unmatched(frame: pd.DataFrame) -> pd.DataFrame:
           key  rows  pupils_share                                         hint
     0  16ah01     1          0.25  the other frame writes '16AH01'
     """
+    check_frame(frame)
     return pd.DataFrame(json.loads(frame.attrs.get(KEY, "[]")), columns=pd.Index(_TYPES)).astype(_TYPES)
 
 
@@ -77,6 +86,7 @@ def listed(
     frame: pd.DataFrame, on: Sequence[str], missed: pd.Series[Any], hints: pd.Series[Any] | None = None
 ) -> pd.DataFrame:
     """List the keys of the rows that were missed, with rows, pupils and hints."""
+    check_pupils(frame)
     pupils = frame["pupils"] if "pupils" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
     keys = join_texts(frame.loc[missed, list(on)])
     hint = pd.Series(None, index=keys.index, dtype=TEXT) if hints is None else hints[missed]
@@ -102,18 +112,30 @@ def join_texts(keys: pd.DataFrame) -> pd.Series[Any]:
 
 
 def attach(frame: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Let the list travel along, behind what travels already."""
-    records = json.loads(frame.attrs.get(KEY, "[]")) + json.loads(found.to_json(orient="records"))
+    """Let the list travel along, behind what travels already; keys that are not shown stay behind."""
+    records = json.loads(frame.attrs.get(KEY, "[]")) + json.loads(_shareable(found).to_json(orient="records"))
     frame.attrs[KEY] = json.dumps(records, ensure_ascii=False)
+
+
+def _shareable(found: pd.DataFrame) -> pd.DataFrame:
+    """Put keys that may be a pupil's together in one row without key, as attrs are written with a frame."""
+    on = str(found["on"].iloc[0])
+    has_key = found["key"].notna()
+    if _is_shown(on.split(", ")) or not has_key.any():
+        return found
+    amounts = found.loc[has_key, ["rows", "share", "pupils", "pupils_share"]].sum(min_count=1)
+    row = {"on": on, **amounts, "hint": f"{has_key.sum()} keys; {_not_shown(on)}"}
+    together = pd.DataFrame([row], columns=pd.Index(_TYPES)).astype(_TYPES)
+    return pd.concat([together, found[~has_key]], ignore_index=True)
 
 
 def refusal(what: str, found: pd.DataFrame, missed: pd.Series[Any], *, kind: str = "UnmatchedKey") -> InputError:
     """Say what did not match, as a share and by the keys that matter most."""
     on = str(found["on"].iloc[0]).split(", ")
     rows = int(found["rows"].sum())
-    message = f"{what}: {len(found)} keys do not match, {100 * found['share'].sum():.2g} % of rows ({rows})"
+    message = f"{what}: {len(found)} keys do not match, {_percent(found['share'])} % of rows ({rows})"
     if found["pupils"].notna().any():
-        message += f" and {100 * found['pupils_share'].sum():.2g} % of pupils ({int(found['pupils'].sum())})"
+        message += f" and {_percent(found['pupils_share'])} % of pupils ({int(found['pupils'].sum())})"
     message += f"; {_shown(found, on)}"
     where = "Give sites=, which tells where each site lies" if kind == "SplitMunicipality" else "Correct the keys"
     remedy = f'{where}, or keep these rows with unmatched="report".'
@@ -122,14 +144,27 @@ def refusal(what: str, found: pd.DataFrame, missed: pd.Series[Any], *, kind: str
 
 
 def _shown(found: pd.DataFrame, on: Sequence[str]) -> str:
-    if not PUBLISHED.issuperset(on):
-        return f"keys are not shown, as {', '.join(on)} is not a column of published files"
+    if not _is_shown(on):
+        return _not_shown(", ".join(on))
     parts = [
         f"{'null' if pd.isna(key) else repr(key)}{f' ({hint})' if pd.notna(hint) else ''}"
         for key, hint in zip(found["key"].iloc[:SHOWN], found["hint"].iloc[:SHOWN], strict=True)
     ]
     more = len(found) - len(parts)
     return ", ".join(parts) + (f" and {more} more" if more else "")
+
+
+def _percent(shares: pd.Series[Any]) -> str:
+    """Write shares together in per cent, in two figures and never as a power of ten."""
+    return np.format_float_positional(100 * float(shares.sum()), precision=2, fractional=False, trim="-")
+
+
+def _is_shown(on: Sequence[str]) -> bool:
+    return PUBLISHED.issuperset(on)
+
+
+def _not_shown(on: str) -> str:
+    return f"keys are not shown, as {on} is not a column of published files"
 
 
 def code_hint(code: Hashable) -> str:
@@ -146,12 +181,13 @@ def code_hint(code: Hashable) -> str:
 
 def _years(entry: Mapping[Hashable, Any]) -> str:
     """Say on which 1 January a code holds."""
-    first = None if pd.isna(entry["since"]) else _next_january(entry["since"])
-    last = None if pd.isna(entry["until"]) else _next_january(entry["until"]) - 1
+    first = None if pd.isna(entry["since"]) else next_january(entry["since"])
+    last = None if pd.isna(entry["until"]) else next_january(entry["until"]) - 1
     if first is None and last is None:
         return "valid in every year"
     return f"valid {'' if first is None else f'from {first} '}{'' if last is None else f'to {last}'}".rstrip()
 
 
-def _next_january(day: pd.Timestamp) -> int:
+def next_january(day: pd.Timestamp) -> int:
+    """Give the first year that has a day's change on its 1 January."""
     return day.year if (day.month, day.day) == (1, 1) else day.year + 1

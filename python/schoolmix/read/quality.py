@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from schoolmix.errors import InputError, InputTypeError
+from schoolmix.errors import InputError
 from schoolmix.read import lost, marks
+from schoolmix.read.given import check_frame, check_pupils
 from schoolmix.read.municipalities import register, valid_on
 from schoolmix.read.over_years import over_years
 from schoolmix.read.tables import TEXT
@@ -48,7 +49,9 @@ def describe(frame: pd.DataFrame) -> pd.DataFrame:
         Long: ``check, column, key, year, count, share, low, high, note``. Checks, in this order:
 
         - ``rows``; ``units``: distinct sites or areas, those with pupils where these are counted; ``pupils``: visible
-          ones (``low, high``: with what hidden ones are at least and at most); a row a year.
+          ones (``low, high``: with what hidden ones are at least and at most); a row a year, which is that of
+          ``census_date`` if there is no ``year``.
+        - ``census``: rows of each census date, ``key``, of a frame without ``year`` that has more than one.
         - ``missing``: null values a column, and their share of rows. ``hidden``: the same of ``pupils`` beside which
           bounds stand.
         - ``duplicate``: rows that repeat another in everything but what is counted.
@@ -63,9 +66,11 @@ def describe(frame: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InputTypeError
-        Kind ``WrongType``: no pandas frame, or pupils that are no whole numbers.
+        Kind ``WrongType``: no pandas frame, or pupils or years that are no whole numbers.
     InputError
-        Kind ``EmptyInput``: no rows.
+        Kinds ``EmptyInput`` (no rows), ``BadDate`` (a census date that is none).
+    ColumnError
+        Kind ``DuplicateColumn``.
 
     References
     ----------
@@ -82,23 +87,25 @@ def describe(frame: pd.DataFrame) -> pd.DataFrame:
     8   16AH00  2024   <NA>   100   300
     """
     _check(frame)
-    rows = [*_sizes(frame), *_missing(frame), *_hidden(frame), *_duplicates(frame), *_codes(frame), *_constant(frame)]
-    return pd.DataFrame([*rows, *over_years(frame)], columns=pd.Index(_TYPES)).astype(_TYPES)
+    years = marks.year_of_rows(frame)
+    dated = frame if years is None else frame.assign(year=years)
+    rows = [
+        *_sizes(dated),
+        *_censuses(frame, years),
+        *_missing(frame),
+        *_hidden(frame),
+        *_duplicates(frame),
+        *_codes(frame),
+    ]
+    rows += [*_constant(frame), *over_years(dated.dropna(subset=[] if years is None else "year"))]
+    return pd.DataFrame(rows, columns=pd.Index(_TYPES)).astype(_TYPES)
 
 
 def _check(frame: pd.DataFrame) -> None:
-    if not isinstance(frame, pd.DataFrame):
-        message = f"a pandas frame is needed, not {type(frame).__name__}"
-        raise InputTypeError(message, kind="WrongType", remedy="Convert it with to_pandas().")
+    check_frame(frame)
     if frame.empty:
         raise InputError("the frame has no rows", kind="EmptyInput", count=0, remedy="Give a frame with rows.")
-    if "pupils" in frame and not _is_whole(frame["pupils"].dropna()):
-        message = "column 'pupils' does not hold whole numbers"
-        raise InputTypeError(message, kind="WrongType", column="pupils", remedy="Give counted pupils, masks as null.")
-
-
-def _is_whole(pupils: pd.Series[Any]) -> bool:
-    return pd.api.types.is_numeric_dtype(pupils) and bool((pupils % 1 == 0).all())
+    check_pupils(frame)
 
 
 def _sizes(frame: pd.DataFrame) -> Iterable[Row]:
@@ -111,6 +118,15 @@ def _sizes(frame: pd.DataFrame) -> Iterable[Row]:
             yield {"check": "units", "column": unit, "year": year, "count": there[unit].nunique()}
         if "pupils" in part:
             yield {"check": "pupils", "column": "pupils", "year": year, "count": part["pupils"].sum(), **_bounds(part)}
+
+
+def _censuses(frame: pd.DataFrame, years: pd.Series[Any] | None) -> Iterable[Row]:
+    """Tell what files of several censuses give together, which look like one where no column has the year."""
+    if years is None or "year" in frame or frame["census_date"].nunique() < 2:
+        return
+    for (date, year), part in frame.groupby(["census_date", years.rename("year")]):
+        share = {"count": len(part), "share": len(part) / len(frame)}
+        yield {"check": "census", "column": "census_date", "key": str(date)[:10], "year": year, **share}
 
 
 def _bounds(part: pd.DataFrame) -> Row:

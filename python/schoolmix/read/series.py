@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from schoolmix.errors import InputError
+from schoolmix.frames import columns
 from schoolmix.read import marks
+from schoolmix.read.given import check_frame
 from schoolmix.read.municipalities import FIRST, LAST, changes
 from schoolmix.read.tables import TEXT
 
@@ -51,6 +53,15 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
         both sides the same), ``source``. Municipalities have a row a year in which one of the frames' own changed,
         unless they are on the borders of one year.
 
+    Raises
+    ------
+    InputTypeError
+        Kind ``WrongType``: no pandas frame, or years that are no whole numbers.
+    InputError
+        Kind ``BadDate``: a census date that is none.
+    ColumnError
+        Kind ``DuplicateColumn``.
+
     References
     ----------
     The source of each break is in its row.
@@ -64,6 +75,8 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
             series  year        bridge
     0  census_date  2022  overlap_year
     """
+    for frame in frames:
+        check_frame(frame)
     rows = [{"bridged": False, **entry, "year": year} for entry in _registry() for year in _places(entry, frames)]
     rows += _borders(frames)
     return pd.DataFrame(rows, columns=pd.Index(_TYPES)).astype(_TYPES)
@@ -88,6 +101,9 @@ def comparable(before: pd.DataFrame, after: pd.DataFrame, *, bridge: str | Seque
     ------
     InputError
         Kind ``BreakInSeries``: a break without its bridge. Kind ``BadOption``: a method that bridges no known break.
+        Others as `breaks`.
+    InputTypeError
+        Kind ``WrongType``: a bridge that is no text; others as `breaks`.
 
     Examples
     --------
@@ -103,7 +119,7 @@ def comparable(before: pd.DataFrame, after: pd.DataFrame, *, bridge: str | Seque
     >>> read.comparable(before, after, bridge="double_coded")["series"].tolist()
     ['cbs_origin']
     """
-    named = {bridge} if isinstance(bridge, str) else set(bridge or ())
+    named = set() if bridge is None else set(columns(bridge, "bridge"))
     _check_bridges(named)
     found = breaks(before, after)
     bridged = found["bridged"].astype(bool) | found["bridge"].isin(named)
@@ -112,9 +128,15 @@ def comparable(before: pd.DataFrame, after: pd.DataFrame, *, bridge: str | Seque
         when = "" if pd.isna(first["year"]) else f" ({first['year']})"
         message = f"series {first['series']!r} is broken between these frames{when}: {first['what']}"
         is_bridgeable = pd.notna(first["bridge"])
-        remedy = f"Use, and then name, bridge={first['bridge']!r}." if is_bridgeable else "No bridge is known."
+        remedy = f"Use, and then name, bridge={first['bridge']!r}." if is_bridgeable else _leave_out(first["series"])
         raise InputError(message, kind="BreakInSeries", count=int((~bridged).sum()), remedy=remedy)
     return found[bridged].reset_index(drop=True)
+
+
+def _leave_out(series: str) -> str:
+    entry = next(entry for entry in _registry() if entry["series"] == series)
+    listed = ", ".join(entry["columns"] if "columns" in entry else entry["before"])
+    return f"No bridge is known: compare without {listed}."
 
 
 @cache
