@@ -231,6 +231,13 @@ def test_school_points(data):
     assert f"{again} further places" in read.provenance(frame)["note"].iloc[0]
 
 
+def test_points_of_postcode_areas_that_cannot_be(data, write):
+    text = (data / "nl/geo/postcode_coords.csv").read_text(encoding="utf-8-sig")
+    refuse(InputError, "OutsideRange", write(text.replace("LAT;LON", "LON;LAT")))
+    header, row, rest = text.split("\n", 2)
+    refuse(InputError, "DuplicateKey", write(f"{header}\n{row}\n{row}\n{rest}"))
+
+
 @pytest.mark.parametrize(
     ("kind", "sector", "structure"),
     [("basisschool", "bo", None), ("VBO/PRO", "vo", "VBO/PRO"), ("Basisschool", None, None), ("", None, None)],
