@@ -223,6 +223,10 @@ def test_scores_of_secondary_sites(write):
     assert lone["score_without_threshold"].isna().all()
     twice = sheet([["Tabel 1"], title, [None], HEADER, [None], ("00AH00", 8, 0, None), ("00AH00", 3, 1, None)])
     refuse(InputError, "DuplicateKey", write(workbook(twice), "c.xlsx"))
+    below = sheet([["Tabel 1"], title, [None], HEADER, [None], ("00AH00", -8, 0, None)])
+    refuse(InputError, "NegativeCount", write(workbook(below), "d.xlsx"))
+    hidden = sheet([["Tabel 1"], title, [None], HEADER, [None], ("00AH00", -99997, -99997, None)])
+    assert read.cbs(write(workbook(hidden), "e.xlsx"))[["funded_pupils", "score"]].isna().all(axis=None)
 
 
 def test_scores_of_primary_sites_say_so(data):

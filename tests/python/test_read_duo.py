@@ -13,6 +13,7 @@ from schoolmix.errors import ColumnError, FileError, InputError
 from schoolmix.read.features import OUTLINE, POINT
 from schoolmix.read.layout import Source, recognise
 from schoolmix.read.published.duo.catalogue import FIELDS, read_catalogue
+from schoolmix.read.published.duo.tracks import find_track
 from schoolmix.read.published.known import LAYOUTS
 from schoolmix.read.tables import Table
 from schoolmix.read.words import published_name, translate
@@ -468,3 +469,25 @@ def test_catalogues_that_are_none():
         [dict.fromkeys(("_ckan_id", "bron", "_thema", "frequentie"), "x") | {"_kolommen": None, "_resources": []}]
     )
     assert empty[["resource", "url", "columns"]].isna().all(axis=None)
+
+
+# What a site is
+
+
+def test_a_sector_or_postcode_of_another_form_is_refused(write):
+    header, row = f"PEILDATUM;{NEW};CLUSTER;LEEFTIJD_4", f"20231001;{AT};;12"
+    for before, after, column in (
+        (";Bo;", ";Basisonderwijs;", "SOORT PO"),
+        ("2716PH", "27 16PH", "POSTCODE VESTIGING"),
+        ("2716PH", "x", "POSTCODE VESTIGING"),
+    ):
+        with pytest.raises(InputError) as caught:
+            read.duo(write(header, row.replace(before, after)))
+        assert (caught.value.kind, caught.value.column) == ("UnknownCode", column)
+    for postcode in ("2716 PH", "2716"):
+        assert read.duo(write(header, row.replace("2716PH", postcode)))["site_pc4"].tolist() == ["2716"]
+
+
+def test_blanks_within_a_type_do_not_matter():
+    assert find_track("VWO  lj 4-6") == "vwo"
+    assert find_track("HAVO/VWO \t lj 3") == "havo_vwo"

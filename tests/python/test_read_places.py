@@ -231,6 +231,27 @@ def test_school_points(data):
     assert f"{again} further places" in read.provenance(frame)["note"].iloc[0]
 
 
+def test_points_of_postcode_areas_that_cannot_be(data, write):
+    text = (data / "nl/geo/postcode_coords.csv").read_text(encoding="utf-8-sig")
+    refuse(InputError, "OutsideRange", write(text.replace("LAT;LON", "LON;LAT")))
+    header, row, rest = text.split("\n", 2)
+    refuse(InputError, "DuplicateKey", write(f"{header}\n{row}\n{row}\n{rest}"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sector", "structure"),
+    [("basisschool", "bo", None), ("VBO/PRO", "vo", "VBO/PRO"), ("Basisschool", None, None), ("", None, None)],
+)
+def test_a_type_of_school_that_is_not_known_has_no_sector(data, write, kind, sector, structure):
+    document = {"type": "FeatureCollection", "features": []}
+    for feature in features(data / "nl/geo/scholen20241122.geo.zip")[:2]:
+        document["features"].append(feature | {"properties": feature["properties"] | {"type": kind}})
+    frame = read.file(write(json.dumps(document)))
+    found = frame[["sector", "structure"]].astype(object)
+    assert found.where(found.notna(), None).to_numpy().tolist() == [[sector, structure]] * 2
+    assert ("no sector" in read.provenance(frame)["note"].iloc[0]) == (sector is None)
+
+
 @pytest.mark.parametrize(
     ("name", "unit", "expected"), [("schools", "school", 0.460541), ("neighbourhoods", "area_code", 0.352565)]
 )

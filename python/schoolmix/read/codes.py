@@ -10,6 +10,7 @@ from schoolmix.errors import InputError
 from schoolmix.read.words import published_name
 
 _SCHOOL = r"[0-9]{2}(?:[A-Z][0-9A-Z]|[0-9][A-Z])"
+_SECTORS = r"BO|SBO|SO|VSO|SO/VSO|VO"
 _REMEDY = "Take the published file: a spreadsheet has turned codes into numbers."
 
 
@@ -49,8 +50,16 @@ def read_name(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def read_sector(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Sector in small letters, with ``_`` for ``/``."""
+    """Sector in small letters, with ``_`` for ``/``; another one is refused."""
+    check_code(values.str.strip().str.upper(), _SECTORS, "one of BO, SBO, SO, VSO, SO/VSO and VO")
     return values.str.strip().str.lower().str.replace("/", "_", regex=False)
+
+
+def read_pc4(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Postcode area, four digits, of a postcode with or without its letters; null where blank."""
+    codes = read_name(values)
+    check_code(codes, r"[1-9][0-9]{3}(?: ?[A-Za-z]{2})?", "a postcode such as 1012 AB")
+    return codes.str[:4]
 
 
 def check_code(values: pd.Series[Any], pattern: str, what: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from schoolmix.read.codes import check_code, read_code, read_name, read_sector, read_site
+from schoolmix.read.codes import check_code, read_code, read_name, read_pc4, read_sector, read_site
 from schoolmix.read.numbers import read_count, read_dates, read_decimals, read_whole
 from schoolmix.read.tables import TEXT
 from schoolmix.read.words import published_name
@@ -160,7 +160,7 @@ SITE_PC4 = Field(
     "postcode area of the site, four digits",
     null="blank",
     published="POSTCODE VESTIGING",
-    read=lambda wide: read_name(wide["site_postcode"]).str[:4],
+    read=lambda wide: read_pc4(wide["site_postcode"]),
 )
 SECTOR = Field(
     "sector",

@@ -39,6 +39,12 @@ def read_points(table: Table) -> tuple[pd.DataFrame, str]:
     return pd.DataFrame({"lon": pd.array(lon, dtype="Float64"), "lat": pd.array(lat, dtype="Float64")}), note
 
 
+def check_degrees(lon: pd.Series[Any], lat: pd.Series[Any]) -> None:
+    """Refuse degrees outside the Netherlands, such as longitude and latitude that have changed places."""
+    x, y = (values.to_numpy("float64", na_value=np.nan) for values in (lon, lat))
+    _find_crs(_DEGREES, np.column_stack([x, y, x, y]))
+
+
 def read_outlines(table: Table, frame: pd.DataFrame) -> tuple[gpd.GeoDataFrame, str]:
     """Put the outlines beside the columns of `frame`, in the coordinates in which they are published."""
     need_geo()

@@ -35,7 +35,8 @@ def find_track(label: str) -> str | None:
     >>> find_track("VMBO TL lj 3-4"), find_track("HAVO/VWO lj 3"), find_track("VWO uitbest. aan VAVO")
     ('vmbo_gt', 'havo_vwo', None)
     """
-    return next((track for pattern, track in _TRACKS if re.fullmatch(pattern, label)), None)
+    spelt = " ".join(label.split())
+    return next((track for pattern, track in _TRACKS if re.fullmatch(pattern, spelt)), None)
 
 
 def find_levels(programme: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolmix.read.features import OUTLINE
 from schoolmix.read.fields import coded, decimal, read_fields
+from schoolmix.read.geometry import check_degrees
 from schoolmix.read.keys import refuse_twice
 from schoolmix.read.layout import Layout, Reading, Source
 from schoolmix.read.published.places.shapes import GEOMETRY, outlines
@@ -18,6 +19,7 @@ def _read_middles(source: Source) -> Reading:
     is_total = wide["site_postcode"] == _TOTAL
     frame = read_fields(wide[~is_total].reset_index(drop=True), MIDDLES.fields)
     refuse_twice(frame, "pc4")
+    check_degrees(frame["lon"], frame["lat"])
     return Reading(frame, notes=(f"line {_TOTAL!r} left out: no area",) if is_total.any() else ())
 
 
@@ -44,6 +46,5 @@ MIDDLES = Layout(
         decimal("lat", "latitude of its middle (WGS84)", unit="degrees", word="LAT"),
     ),
     source="postcode_coords.csv, which names no publisher",
-    mark=".",
     read=_read_middles,
 )
