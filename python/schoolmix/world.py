@@ -119,7 +119,7 @@ class World:
             )
         world = object.__new__(cls)
         world.seed = seed_of(seed)
-        with shown("world") as report:
+        with shown("world", unit="step") as report:
             world._core = _core.World.synthetic(sector=sector, scale=scale, seed=world.seed, report=report)
         world.sector, world.scale, world.source = sector, scale, "synthetic"
         return world
