@@ -93,7 +93,8 @@ def _details(edition: Edition, found: dict[str, pd.DataFrame]) -> list[Table]:
 
 
 def _jumps(edition: Edition, rows: pd.DataFrame) -> Table:
-    named = [frame[["site", "site_name"]] for frame in edition.source.frames.values() if "site_name" in frame]
+    asked = ["site", "site_name"]
+    named = [frame[asked] for frame in edition.source.frames.values() if set(asked) <= set(frame)]
     names = pd.concat(named).dropna().drop_duplicates("site").set_index("site")["site_name"]
     listed = rows.dropna(subset="key").assign(site_name=lambda found: found["key"].map(names))
     shown = columns(key="code", site_name="name", year="year", low="count", high="count")
