@@ -18,6 +18,7 @@ from schoolmix import monitor
 from schoolmix.errors import FileError, InputError
 from schoolmix.monitor import change_claims
 from schoolmix.monitor.section import Column, Part, Section, Table
+from schoolmix.monitor.source import SKIPPED_KINDS
 from schoolmix.read import layouts
 from schoolmix.report import build
 from schoolmix.report.language import HERE, Language
@@ -325,6 +326,8 @@ def test_every_layout_that_is_read_has_a_name(code):
     texts = dict(flat(tomllib.loads((HERE / f"texts_{code}.toml").read_text("utf-8"))))
     named = {name.rpartition(".layout_")[2] for name in texts}
     assert set(layouts()["layout"]) <= named
+    reasons = {name.rpartition(".skipped_")[2] for name in texts}
+    assert reasons >= SKIPPED_KINDS
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
