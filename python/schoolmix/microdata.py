@@ -26,15 +26,10 @@ def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
     """Return the columns that a mapping names in our words, traits as codes, and the labels of those codes."""
     theirs = list(dict.fromkeys([*mapping.columns.values(), *(trait.column for trait in mapping.traits)]))
     table = frames.take(frame, theirs)
-    columns = {word: _key(column, table[column]) for word, column in mapping.columns.items()}
-    if "year" in mapping.columns:
-        columns["year"] = _years(mapping.columns["year"], table[mapping.columns["year"]])
-    else:
+    readers = {"year": _years, "study_year": _whole, "site": texts_of, "home_area": texts_of}
+    columns = {word: readers.get(word, _key)(column, table[column]) for word, column in mapping.columns.items()}
+    if "year" not in columns:
         columns["year"] = pa.repeat(pa.scalar(mapping.year, pa.int64()), table.num_rows)
-    if "study_year" in columns:
-        columns["study_year"] = _whole(mapping.columns["study_year"], columns["study_year"])
-    for word in ("site", "home_area"):
-        columns[word] = texts_of(mapping.columns[word], columns[word])
     labels: TraitLabels = []
     for trait in mapping.traits:
         columns[trait.name], known = _coded(trait, table[trait.column])

@@ -147,7 +147,7 @@ def test_outlines_in_different_coordinates_are_not_joined(write, tmp_path):
 
 
 def test_outlines_need_the_extra_and_points_do_not(data, monkeypatch):
-    monkeypatch.setattr("schoolmix.read.extra.find_spec", lambda _: None)
+    monkeypatch.setattr("schoolmix.extras.find_spec", lambda _: None)
     for name in ("geopandas", "shapely", "pyproj"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtraError, match=r"schoolmix\[geo\]"):

@@ -18,6 +18,8 @@ import platformdirs
 import pyarrow as pa
 from pyarrow import parquet
 
+from schoolmix.read.opening import read_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +41,7 @@ def find_key(paths: Sequence[Path], asked: tuple[str | None, ...]) -> str | None
     if sum(path.stat().st_size for path in paths) < _WORTH_KEEPING:
         return None
     try:
-        files = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+        files = [(path.name, hashlib.sha256(read_bytes(path)).hexdigest()) for path in paths]
     except OSError:
         return None  # the reader says what is wrong with it
     return hashlib.sha256(json.dumps([_digest_readers(), asked, files]).encode()).hexdigest()

@@ -30,7 +30,7 @@ _LONGEST = 2**20
 
 def open_source(path: Path, encoding: str | None) -> Source:
     """Open a file as texts; an empty file (0 bytes or blanks) has no tables."""
-    packed = _read_bytes(path)
+    packed = read_bytes(path)
     source = Source(path.name, hashlib.sha256(packed).hexdigest(), len(packed))
     content, notes, inside = _unpack(packed)
     source = _read(replace(source, notes=notes, inside=inside), content, encoding)
@@ -85,7 +85,8 @@ def find_files(path: Path) -> list[Path]:
     return files
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a plain file that is no larger than any published one."""
     if not path.is_file():
         raise FileError(f"{path} is not a file", kind="NotAFile", remedy="Give a file or a folder of files.")
     if path.stat().st_size > _LARGEST:
