@@ -8,6 +8,7 @@ mod difference;
 mod estimate;
 mod local;
 mod ordered;
+mod pairing;
 mod question;
 mod rows;
 mod sampling;
