@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.compare import compare
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
 from schoolmix.errors import (
@@ -48,6 +49,7 @@ __all__ = [
     "SchoolmixError",
     "World",
     "catalogue",
+    "compare",
     "decompose",
     "download",
     "editions",

@@ -176,13 +176,20 @@ impl<'a> Fitting<'a> {
 
     fn row_factors(&self, factors: &[f64]) -> Vec<f64> {
         let total = |row: &[f64]| row.iter().zip(factors).map(|(cell, factor)| cell * factor).sum::<f64>();
-        self.cells.chunks_exact(factors.len()).zip(self.rows).map(|(row, target)| target / total(row)).collect()
+        self.cells
+            .chunks_exact(factors.len())
+            .zip(self.rows)
+            .map(|(row, target)| target / total(row))
+            .collect()
     }
 
     fn residual(&self, sums: &[f64]) -> f64 {
         let gap = |(sum, target): (&f64, &f64)| (sum / target - 1.0).abs();
         // A comparison with what is no number must not pass for agreement.
-        sums.iter().zip(self.columns).map(gap).fold(0.0, |most, gap| if gap > most || gap.is_nan() { gap } else { most })
+        sums.iter()
+            .zip(self.columns)
+            .map(gap)
+            .fold(0.0, |most, gap| if gap > most || gap.is_nan() { gap } else { most })
     }
 
     fn distance(&self, sums: &[f64]) -> f64 {
@@ -206,7 +213,8 @@ impl<'a> Fitting<'a> {
                 asked[mask] += asked[mask ^ 1 << k];
             }
         }
-        let held = |mask: usize| (0..size).filter(|k| mask >> k & 1 == 1).map(|k| self.columns[k]).sum::<f64>();
+        let held =
+            |mask: usize| (0..size).filter(|k| mask >> k & 1 == 1).map(|k| self.columns[k]).sum::<f64>();
         let fits = |mask: usize| asked[mask] <= held(mask) + (held(mask) + asked[mask]) * TOLERANCE;
         asked[0] == 0.0 && (1..asked.len()).all(fits)
     }
@@ -220,13 +228,15 @@ mod tests {
     fn table() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<f64>)> {
         (2usize..9, 2usize..6).prop_flat_map(|(j, k)| {
             let margin = |n| prop::collection::vec(1u32..1000, n);
-            (prop::collection::vec(1u32..500, j * k), margin(j), margin(k)).prop_map(|(cells, rows, columns)| {
-                let shares = |margin: Vec<u32>| {
-                    let sum: u32 = margin.iter().sum();
-                    margin.iter().map(|n| f64::from(*n) / f64::from(sum)).collect::<Vec<f64>>()
-                };
-                (cells.into_iter().map(f64::from).collect(), shares(rows), shares(columns))
-            })
+            (prop::collection::vec(1u32..500, j * k), margin(j), margin(k)).prop_map(
+                |(cells, rows, columns)| {
+                    let shares = |margin: Vec<u32>| {
+                        let sum: u32 = margin.iter().sum();
+                        margin.iter().map(|n| f64::from(*n) / f64::from(sum)).collect::<Vec<f64>>()
+                    };
+                    (cells.into_iter().map(f64::from).collect(), shares(rows), shares(columns))
+                },
+            )
         })
     }
 

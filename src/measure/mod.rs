@@ -1,6 +1,7 @@
 //! Rows of the answer: by table, measure, focal and versus group.
 
 mod chance;
+mod compared;
 mod correction;
 mod dealing;
 mod decomposed;
@@ -15,6 +16,7 @@ mod sampling;
 mod testing;
 
 pub use chance::{Chance, expected};
+pub use compared::{Compare, ComparedRow, Place, compare};
 pub use correction::Correction;
 pub use dealing::Together;
 pub use decomposed::{PartRow, decompose};

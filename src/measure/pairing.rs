@@ -32,8 +32,8 @@ pub(super) fn pairs(roll: &Roll) -> Result<Vec<Two<'_>>> {
             .many(lonely as u64)
             .remedy("Give both rolls the same values of by."));
     }
-    let two = |(number, parts): (usize, Vec<&'_ Part>)| (number, [parts[0], parts[1]]);
-    Ok(pairs.into_values().enumerate().map(two).map(|(number, parts)| Two { roll, parts, number }).collect())
+    let pairs = pairs.into_values().enumerate();
+    Ok(pairs.map(|(number, parts)| Two { roll, parts: [parts[0], parts[1]], number }).collect())
 }
 
 impl Two<'_> {
