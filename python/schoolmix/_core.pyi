@@ -26,6 +26,10 @@ class Roll:
         """
         Reads a roll from an Arrow table.
         """
+    def beside(self, /, other: Roll, name: str) -> Roll:
+        """
+        This roll and another in one, told apart by a last column of `by`.
+        """
     def frame(self, /, count: str) -> Any:
         """
         The canonical sorted table.
@@ -127,7 +131,7 @@ def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     `by`.
     """
 
-def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
+def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, order: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
     Parts along the nests of a roll.
     """

@@ -41,10 +41,10 @@ def compare(
     measures : str, Measure, or a sequence of them
         ``M`` (any base) or ``H``.
     method : {"shapley", "km", "mrc"}
-        ``"shapley"``: averages over the order of changes (Elbers 2021); swapping the years turns every sign, and swapping
-        units and groups exchanges the two margins. ``"km"``: Karmel & Maclachlan, from the first year towards the second,
-        with an ``interaction``. ``"mrc"``: Mora & Ruiz-Castillo, by entropies, without fitting; for H the change of 1/E
-        belongs to the group margin.
+        ``"shapley"``: averages over the order of changes (Elbers 2021); swapping the years turns every sign, swapping
+        units and groups exchanges the two margins. ``"km"``: Karmel & Maclachlan, from the first year towards the
+        second, with an ``interaction``. ``"mrc"``: Mora & Ruiz-Castillo, by entropies, without fitting; for H the
+        change of 1/E belongs to the group margin.
     detail : {"units", "groups"}, optional
         What every unit, or every group, that both years share adds to the structural part, instead of the parts.
     interval : {"pupils", "units"}, optional
@@ -105,7 +105,7 @@ def compare(
     both = together(checked(before), checked(after), whole=interval is not None)
     with shown("compare") as report:
         table = _core.compare(
-            both._core,  # noqa: SLF001 - the verbs are friends of the noun
+            both,
             named(measures),
             method=method,
             detail=detail,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from schoolmix import door
+from schoolmix import _core, door
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.roll import Roll
 
@@ -42,8 +42,8 @@ def answer(roll: Roll, table: Any) -> Any:
     return roll._restore(pa.table(table))  # noqa: SLF001 - the verbs are friends of the noun
 
 
-def together(before: Roll, after: Roll, *, whole: bool = True) -> Roll:
-    """Return two rolls as one, with the roll that a row comes from as last column of ``by``; ``whole`` refuses weights."""
+def together(before: Roll, after: Roll, *, whole: bool = True) -> _core.Roll:
+    """Return two rolls as one, told apart by a last column of ``by``; ``whole`` refuses weights."""
     for option in ("by", "unit", "group"):
         one, two = getattr(before, option), getattr(after, option)
         if one != two:
@@ -53,9 +53,8 @@ def together(before: Roll, after: Roll, *, whole: bool = True) -> Roll:
                 column=option,
                 remedy="Rename the columns, so that both rolls speak of the same things.",
             )
-    fractional = [isinstance(roll.pupils, float) for roll in (before, after)]
-    for roll, weighted in zip((before, after), fractional, strict=True):
-        if roll.masked or (weighted and whole):
+    for roll in (before, after):
+        if roll.masked or (whole and isinstance(roll.pupils, float)):
             raise InputError(
                 "two rolls side by side need whole pupils that are not hidden",
                 kind="SuppressedMarker" if roll.masked else "FractionalCount",
@@ -63,37 +62,10 @@ def together(before: Roll, after: Roll, *, whole: bool = True) -> Roll:
                 count=roll.masked or None,
                 remedy="Use rolls of counts, without masks.",
             )
+    if order := before.order or after.order:
+        door.ordered(order, None, [*before.groups, *after.groups])
     name = door.free("roll", [*before.by, *before.unit, *before.group])
-    tables = [_marked(roll, name, number) for number, roll in enumerate((before, after))]
-    return Roll(
-        _stacked(tables),
-        by=[*before.by, name],
-        unit=before.unit,
-        group=before.group,
-        order=before.order or after.order,
-        **{"weight" if any(fractional) else "count": "pupils"},
-    )
-
-
-def _stacked(tables: list[pa.Table]) -> pa.Table:
-    """Return two tables below each other, where their columns are of types that go together."""
-    for name in tables[0].column_names:
-        one, two = (table.schema.field(name).type for table in tables)
-        if pa.types.is_integer(one) != pa.types.is_integer(two) and name != "pupils":
-            raise InputTypeError(
-                f"column '{name}' holds {one} in one roll and {two} in the other",
-                kind="WrongType",
-                column=name,
-                remedy="Convert it to one type before making the rolls.",
-            )
-    return pa.concat_tables(tables, promote_options="permissive")
-
-
-def _marked(roll: Roll, name: str, number: int) -> pa.Table:
-    """Return the canonical table of a roll with a column that says which roll it is."""
-    table = roll._table()  # noqa: SLF001 - the verbs are friends of the noun
-    kept = [*roll.by, *roll.unit, *roll.group, "pupils"]
-    return table.select(kept).append_column(name, pa.array([number] * len(table)))
+    return before._core.beside(after._core, name)  # noqa: SLF001 - the verbs are friends of the noun
 
 
 def checked_sampling(*, interval: Any, level: Any, replicates: Any) -> None:

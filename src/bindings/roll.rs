@@ -105,6 +105,11 @@ impl Roll {
         Ok(Self { inner: roll })
     }
 
+    /// This roll and another in one, told apart by a last column of `by`.
+    fn beside(&self, py: Python<'_>, other: &Self, name: &str) -> PyResult<Self> {
+        Ok(Self { inner: detached(py, || self.inner.beside(&other.inner, name))? })
+    }
+
     /// The same roll with one more note.
     fn noted(&self, note: String) -> Self {
         let mut inner = self.inner.clone();

@@ -19,7 +19,7 @@ pub use chance::{Chance, expected};
 pub use compared::{Compare, ComparedRow, Place, compare};
 pub use correction::Correction;
 pub use dealing::Together;
-pub use decomposed::{PartRow, decompose};
+pub use decomposed::{Decompose, PartRow, decompose};
 pub use difference::{Difference, Exchange, difference};
 pub use local::{LocalRow, local};
 pub use ordered::{TermRow, ThresholdRow, terms, thresholds};

@@ -179,7 +179,9 @@ def test_all_is_sorted_and_whole():
     modules = {path.stem for path in PACKAGE.glob("*.py")} | {path.name for path in PACKAGE.iterdir() if path.is_dir()}
     public = {name for name in vars(sm) if not name.startswith("_")} - modules - {"annotations"}
     assert public <= set(sm.__all__)
-    assert {"Roll", "Measure", "measure", "local", "expected", "compare", "decompose", "catalogue", "read"} <= set(sm.__all__)
+    assert {"Roll", "Measure", "measure", "local", "expected", "compare", "decompose", "catalogue", "read"} <= set(
+        sm.__all__
+    )
 
 
 @pytest.mark.parametrize("name", [n for n in sm.__all__ if callable(getattr(sm, n)) and not n.endswith("Error")])
