@@ -27,7 +27,7 @@ FLOORS = [
     {"door", "mapping", "register"},
     {"microdata"},
     {"measures", "roll", "world"},
-    {"verbs"},
+    {"verbs", "series"},
     {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"},
     {"plot"},
     {"monitor"},

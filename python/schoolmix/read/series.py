@@ -38,7 +38,7 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
     recognised. Years are those of ``year``, else of ``census_date``; a frame that has lost both still carries the years
     it was read with, as far as its ``attrs`` travel: selecting and copying keep them, so do `join` and
     `constant_geography`; `pandas.concat` of two files and other libraries drop them. A frame without years crosses
-    nothing.
+    nothing, nor does one of a synthetic `World`, which is made in one way for all years.
 
     Parameters
     ----------
@@ -77,6 +77,7 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
     """
     for frame in frames:
         check_frame(frame)
+    frames = tuple(frame for frame in frames if not marks.recall(frame)["alike"])
     rows = [{"bridged": False, **entry, "year": year} for entry in _registry() for year in _places(entry, frames)]
     rows += _borders(frames)
     return pd.DataFrame(rows, columns=pd.Index(_TYPES)).astype(_TYPES)
