@@ -24,6 +24,7 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.profile import profile
+from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
 from schoolmix.report import report
 from schoolmix.roll import Roll
@@ -44,6 +45,7 @@ __all__ = [
     "Measure",
     "MissingExtraError",
     "PrivacyError",
+    "Protocol",
     "Roll",
     "SchoolmixError",
     "World",

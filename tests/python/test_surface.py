@@ -24,7 +24,7 @@ HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
-    {"door", "mapping", "register"},
+    {"door", "mapping", "protocol", "register"},
     {"microdata"},
     {"measures", "roll", "world"},
     {"verbs", "series"},
