@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.change import change
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
 from schoolmix.errors import (
@@ -29,6 +30,7 @@ from schoolmix.rank_order import rank_order
 from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.test import test
+from schoolmix.trend import trend
 from schoolmix.world import World
 
 __version__: str = _core.VERSION
@@ -50,6 +52,7 @@ __all__ = [
     "SchoolmixError",
     "World",
     "catalogue",
+    "change",
     "decompose",
     "download",
     "editions",
@@ -61,6 +64,7 @@ __all__ = [
     "read",
     "report",
     "test",
+    "trend",
 ]
 
 _LAZY = {"monitor", "plot"}

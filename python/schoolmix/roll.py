@@ -351,17 +351,12 @@ class Roll:
         network = door.checked_links(links, unit=self.unit, to=to, weight=weight, radius=radius)
         return self._with(self._core.located(places=taken, links=network, radius=radius))
 
-    def _with(self, core: Any) -> Roll:
-        """Return the same roll around another core."""
+    def _with(self, core: Any, **changed: Any) -> Roll:
+        """Return the same roll around another core, with other private attributes where they are given."""
         roll = object.__new__(type(self))
         for attribute in self.__slots__:
-            object.__setattr__(roll, attribute, core if attribute == "_core" else getattr(self, attribute))
-        return roll
-
-    def _marked(self, series: str) -> Roll:
-        """Return the same roll as one of another series, which says its years and breaks."""
-        roll = self._with(self._core)
-        object.__setattr__(roll, "_series", series)
+            kept = core if attribute == "_core" else getattr(self, attribute)
+            object.__setattr__(roll, attribute, changed.get(attribute, kept))
         return roll
 
     def _table(self) -> pa.Table:

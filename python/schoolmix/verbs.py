@@ -44,15 +44,6 @@ def answer(roll: Roll, table: Any) -> Any:
 
 def together(before: Roll, after: Roll) -> Roll:
     """Return two rolls as one, with the roll that a row comes from as last column of ``by``."""
-    for option in ("by", "unit", "group"):
-        one, two = getattr(before, option), getattr(after, option)
-        if one != two:
-            raise InputError(
-                f"the rolls have different columns as {option}: {', '.join(one)} and {', '.join(two)}",
-                kind="UnmatchedKey",
-                column=option,
-                remedy="Rename the columns, so that both rolls speak of the same things.",
-            )
     for roll in (before, after):
         if roll.masked or isinstance(roll.pupils, float):
             raise InputError(
@@ -63,21 +54,50 @@ def together(before: Roll, after: Roll) -> Roll:
                 remedy="Use rolls of counts, without masks.",
             )
     name = door.free("roll", [*before.by, *before.unit, *before.group])
-    tables = [_marked(roll, name, number) for number, roll in enumerate((before, after))]
+    return stacked({0: before, 1: after}, name)
+
+
+def stacked(rolls: Mapping[int, Roll], name: str) -> Roll:
+    """Return rolls of whole, visible pupils as one, with the number of each as last column of ``by``, called so."""
+    first, *others = rolls.values()
+    for other in others:
+        _check_alike(first, other)
+    tables = [_marked(roll, name, number) for number, roll in rolls.items()]
+    try:
+        table = pa.concat_tables(tables, promote_options="permissive")
+    except pa.ArrowException as error:
+        raise InputTypeError(
+            f"columns of the rolls are of types that do not go together: {error}",
+            kind="WrongType",
+            column="roll",
+            remedy="Convert each key column to one type, the same in all rolls.",
+        ) from None
     return Roll(
-        pa.concat_tables(tables, promote_options="permissive"),
-        by=[*before.by, name],
-        unit=before.unit,
-        group=before.group,
+        table,
+        by=[*first.by, name],
+        unit=first.unit,
+        group=first.group,
         count="pupils",
-        order=before.order or after.order,
+        order=next((roll.order for roll in rolls.values() if roll.order), None),
     )
+
+
+def _check_alike(before: Roll, after: Roll) -> None:
+    for option in ("by", "unit", "group"):
+        one, two = getattr(before, option), getattr(after, option)
+        if one != two:
+            raise InputError(
+                f"the rolls have different columns as {option}: {', '.join(one)} and {', '.join(two)}",
+                kind="UnmatchedKey",
+                column=option,
+                remedy="Rename the columns, so that both rolls speak of the same things.",
+            )
 
 
 def _marked(roll: Roll, name: str, number: int) -> pa.Table:
     """Return the canonical table of a roll with a column that says which roll it is."""
     table = roll._table()  # noqa: SLF001 - the verbs are friends of the noun
-    return table.append_column(name, pa.array([number] * len(table)))
+    return table.append_column(name, pa.array([number] * len(table), pa.int64()))
 
 
 def checked_sampling(*, interval: Any, level: Any, replicates: Any) -> None:

@@ -344,7 +344,7 @@ class World:
             counts, unit=unit, group=group, count="pupils", within=within, order=self._order(group, counts[group])
         )
         series = marks.of_world(year or self.years[-1], invented=self.source == "synthetic")
-        roll = roll._marked(series)  # noqa: SLF001 - a world is a friend of its rolls
+        roll = roll._with(roll._core, _series=series)  # noqa: SLF001 - a world is a friend of its rolls
         without = self._core.headcount(year) - int(counts["pupils"].sum())
         return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
 

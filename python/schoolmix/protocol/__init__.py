@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schoolmix.protocol.change import Change, along, between, outcome, over, phrase, word
+from schoolmix.protocol.change import BROKEN, Change, along, between, interval, outcome, over, phrase, variance, word
 from schoolmix.protocol.correction import corrected
 from schoolmix.protocol.settings import HERE, Protocol, frozen
 
@@ -10,6 +10,7 @@ DEFAULT = HERE / "protocol.toml"
 """The protocol that travels with the package."""
 
 __all__ = [
+    "BROKEN",
     "DEFAULT",
     "Change",
     "Protocol",
@@ -17,8 +18,10 @@ __all__ = [
     "between",
     "corrected",
     "frozen",
+    "interval",
     "outcome",
     "over",
     "phrase",
+    "variance",
     "word",
 ]

@@ -119,9 +119,33 @@ def between(
     >>> between(0.4, 0.41, variances=(1e-6, 1e-6), years=2, cohorts=2, margin=0.01, of=frozen()).outcome
     'slight'
     """
+    return _change(after - before, variance(variances, years=years, cohorts=cohorts, of=of), margin, 2, of)
+
+
+def variance(variances: tuple[float, float], *, years: int, cohorts: int, of: Protocol) -> float:
+    """Return the variance of the difference of two years, if other cohorts had come: those in both years cancel.
+
+    Examples
+    --------
+    >>> from schoolmix.protocol.settings import frozen
+    >>> variance((1e-6, 1e-6), years=2, cohorts=8, of=frozen())
+    5e-07
+    """
     shared = max(0.0, 1 - years / cohorts)
-    variance = of.design_effect * sum(variances) * (1 - shared)
-    return _change(after - before, variance, margin, 2, of)
+    return of.design_effect * sum(variances) * (1 - shared)
+
+
+def interval(difference: float, variance: float, of: Protocol) -> tuple[float, float]:
+    """Return the interval around a difference, at the level of the protocol.
+
+    Examples
+    --------
+    >>> from schoolmix.protocol.settings import frozen
+    >>> [round(end, 4) for end in interval(0.01, 1e-6, frozen())]
+    [0.0084, 0.0116]
+    """
+    half = NormalDist().inv_cdf(0.5 + of.level / 2) * variance**0.5
+    return difference - half, difference + half
 
 
 def along(
@@ -179,6 +203,5 @@ def over(
 
 
 def _change(difference: float, variance: float, margin: float, points: int, of: Protocol) -> Change:
-    half = NormalDist().inv_cdf(0.5 + of.level / 2) * variance**0.5
-    low, high = difference - half, difference + half
+    low, high = interval(difference, variance, of)
     return Change(difference, low, high, margin, points, outcome(difference, low, high, margin))

@@ -120,10 +120,8 @@ def comparable(before: pd.DataFrame, after: pd.DataFrame, *, bridge: str | Seque
     >>> read.comparable(before, after, bridge="double_coded")["series"].tolist()
     ['cbs_origin']
     """
-    named = set() if bridge is None else set(columns(bridge, "bridge"))
-    _check_bridges(named)
     found = breaks(before, after)
-    bridged = found["bridged"].astype(bool) | found["bridge"].isin(named)
+    bridged = found["bridged"].astype(bool) | found["bridge"].isin(bridges(bridge))
     if (~bridged).any():
         first = found[~bridged].iloc[0]
         when = "" if pd.isna(first["year"]) else f" ({first['year']})"
@@ -189,8 +187,11 @@ def _border_row(year: int, count: int) -> Row:
     }
 
 
-def _check_bridges(named: set[str]) -> None:
+def bridges(bridge: str | Sequence[str] | None) -> set[str]:
+    """Return the methods that are named to bridge breaks, or refuse one that bridges no known break."""
+    named = set() if bridge is None else set(columns(bridge, "bridge"))
     known = {entry["bridge"] for entry in _registry() if "bridge" in entry} | {"constant_geography"}
     if unknown := sorted(named - known):
         message = f"{unknown[0]!r} bridges no known break"
         raise InputError(message, kind="BadOption", column="bridge", remedy=f"Known: {', '.join(sorted(known))}.")
+    return named
