@@ -5,6 +5,7 @@ from __future__ import annotations
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
 from schoolmix.change import change
+from schoolmix.compare import compare
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
 from schoolmix.errors import (
@@ -53,6 +54,7 @@ __all__ = [
     "World",
     "catalogue",
     "change",
+    "compare",
     "decompose",
     "download",
     "editions",

@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "compare", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -119,6 +119,12 @@ class World:
 def catalogue() -> Any:
     """
     The catalogue of measures.
+    """
+
+def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, method: str, detail: str | None, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
+    """
+    The parts of a difference between two rolls that stand in one, told apart by the last column of
+    `by`.
     """
 
 def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:

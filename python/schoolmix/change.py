@@ -65,7 +65,7 @@ def change(years: Any, *, protocol: Protocol | None = None) -> Any:
     >>> years = sm.trend(rolls, "D", focal="outside_europe", cohorts="po", rng=1)
     >>> sm.change(years)[["base", "latest", "points", "outcome"]]
        base  latest  points outcome
-    0  2017    2024       8    open
+    0  2017    2024       8    same
     """
     agreed = frozen() if protocol is None else protocol
     source = frames.collected(years)

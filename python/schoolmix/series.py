@@ -112,19 +112,19 @@ def chain(rolls: Years, year: str, bridge: str | Sequence[str] | None) -> Chain:
         Kind ``WrongType``: years that are no whole numbers, columns of other types.
     """
     named = bridges(bridge)
-    if isinstance(rolls, Roll):
-        found, both = _split(rolls, year), rolls
+    listed = None if isinstance(rolls, Roll) else _listed(rolls, year)
+    if listed is None:
+        found = _split(checked(rolls), year)
     else:
-        listed = _listed(rolls, year)
         found = {at: columns_of(roll).assign(year=at) for at, roll in listed.items()}
-        both = stacked(listed, year)
     years = sorted(found)
     if len(years) < 2:
         message = f"there are {len(years)} school years"
         raise InputError(message, kind="TooFewYears", column=year, count=len(years), remedy="Give two or more.")
+    both = checked(rolls) if listed is None else stacked(listed, year)
     _check_groups(found, both.group)
     between = {after: _between(found[before], found[after], named) for before, after in pairwise(years)}
-    first = rolls if isinstance(rolls, Roll) else listed[years[0]]
+    first = both if listed is None else listed[years[0]]
     plain = both._with(both._core, _restore=to_pandas)  # noqa: SLF001
     return Chain(plain, year, years, {years[0]: (None, None), **between}, first._restore)  # noqa: SLF001
 
@@ -170,10 +170,6 @@ def _listed(rolls: Any, year: str) -> dict[int, Roll]:
         raise InputError(message, kind="DuplicateYear", column=year, count=len(twice), remedy="Give each year once.")
     found = {int(at): checked(roll) for at, roll in sorted(pairs, key=lambda pair: int(pair[0]))}
     for roll in found.values():
-        if roll.masked or isinstance(roll.pupils, float):
-            message = "years are compared by whole pupils that are not hidden"
-            kind = "SuppressedMarker" if roll.masked else "FractionalCount"
-            raise InputError(message, kind=kind, column="roll", remedy="Use rolls of counts, without masks.")
         if year in [*roll.by, *roll.unit, *roll.group]:
             message = f"a roll of one year has a column '{year}' already"
             raise ColumnError(message, kind="SameColumn", column=year, remedy="Choose another name with year=.")

@@ -42,43 +42,34 @@ def answer(roll: Roll, table: Any) -> Any:
     return roll._restore(pa.table(table))  # noqa: SLF001 - the verbs are friends of the noun
 
 
-def together(before: Roll, after: Roll) -> Roll:
-    """Return two rolls as one, with the roll that a row comes from as last column of ``by``."""
-    for roll in (before, after):
-        if roll.masked or isinstance(roll.pupils, float):
+def together(before: Roll, after: Roll, *, whole: bool = True) -> Roll:
+    """Return two rolls as one, with the one that a row comes from as last of ``by``; ``whole`` refuses weights."""
+    return stacked({0: before, 1: after}, door.free("roll", [*before.by, *before.unit, *before.group]), whole=whole)
+
+
+def stacked(rolls: Mapping[int, Roll], name: str, *, whole: bool = True) -> Roll:
+    """Return rolls as one, with the number of each as last column of ``by``, called so; ``whole`` refuses weights."""
+    first, *others = rolls.values()
+    for other in others:
+        _check_alike(first, other)
+    fractional = [isinstance(roll.pupils, float) for roll in rolls.values()]
+    for roll, weighted in zip(rolls.values(), fractional, strict=True):
+        if roll.masked or (weighted and whole):
             raise InputError(
-                "a test of two rolls needs whole pupils that are not hidden",
+                "rolls side by side need whole pupils that are not hidden",
                 kind="SuppressedMarker" if roll.masked else "FractionalCount",
                 column="roll",
                 count=roll.masked or None,
                 remedy="Use rolls of counts, without masks.",
             )
-    name = door.free("roll", [*before.by, *before.unit, *before.group])
-    return stacked({0: before, 1: after}, name)
-
-
-def stacked(rolls: Mapping[int, Roll], name: str) -> Roll:
-    """Return rolls of whole, visible pupils as one, with the number of each as last column of ``by``, called so."""
-    first, *others = rolls.values()
-    for other in others:
-        _check_alike(first, other)
-    tables = [_marked(roll, name, number) for number, roll in rolls.items()]
-    try:
-        table = pa.concat_tables(tables, promote_options="permissive")
-    except pa.ArrowException as error:
-        raise InputTypeError(
-            f"columns of the rolls are of types that do not go together: {error}",
-            kind="WrongType",
-            column="roll",
-            remedy="Convert each key column to one type, the same in all rolls.",
-        ) from None
     return Roll(
-        table,
+        _below_each_other([_marked(roll, name, number) for number, roll in rolls.items()]),
         by=[*first.by, name],
         unit=first.unit,
         group=first.group,
-        count="pupils",
         order=next((roll.order for roll in rolls.values() if roll.order), None),
+        count=None if any(fractional) else "pupils",
+        weight="pupils" if any(fractional) else None,
     )
 
 
@@ -94,10 +85,26 @@ def _check_alike(before: Roll, after: Roll) -> None:
             )
 
 
+def _below_each_other(tables: list[pa.Table]) -> pa.Table:
+    """Return tables below each other, where their columns are of types that go together."""
+    for name in tables[0].column_names:
+        types = [table.schema.field(name).type for table in tables]
+        other = next((kind for kind in types if pa.types.is_integer(kind) != pa.types.is_integer(types[0])), None)
+        if other is not None and name != "pupils":
+            raise InputTypeError(
+                f"column '{name}' holds {types[0]} in one roll and {other} in the other",
+                kind="WrongType",
+                column=name,
+                remedy="Convert it to one type before making the rolls.",
+            )
+    return pa.concat_tables(tables, promote_options="permissive")
+
+
 def _marked(roll: Roll, name: str, number: int) -> pa.Table:
     """Return the canonical table of a roll with a column that says which roll it is."""
     table = roll._table()  # noqa: SLF001 - the verbs are friends of the noun
-    return table.append_column(name, pa.array([number] * len(table), pa.int64()))
+    kept = [*roll.by, *roll.unit, *roll.group, "pupils"]
+    return table.select(kept).append_column(name, pa.array([number] * len(table), pa.int64()))
 
 
 def checked_sampling(*, interval: Any, level: Any, replicates: Any) -> None:

@@ -4,7 +4,7 @@ use super::errors::{detached, watched};
 use super::options::{Clusters, Named, Question, Value};
 use super::roll::{Roll, wrap};
 use crate::columns::{self, Shown, TestShown};
-use crate::measure::{self as verbs, Chance, Correction, Difference, How, Sampling};
+use crate::measure::{self as verbs, Chance, Compare, Correction, Difference, How, Sampling};
 use crate::{indices, uncertainty::Law};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
@@ -196,6 +196,33 @@ pub fn decompose(py: Python<'_>, roll: &Roll, measures: Vec<Named>) -> PyResult<
         let asked = Question::read(roll, &measures, None, None)?;
         let rows = verbs::decompose(roll, &asked.measures)?;
         columns::decomposed(roll, &asked.measures, &rows)
+    })?;
+    wrap(batch)
+}
+
+/// The parts of a difference between two rolls that stand in one, told apart by the last column of
+/// `by`.
+#[pyfunction]
+#[pyo3(signature = (roll, measures, *, method, detail, interval, level, replicates, seed, report))]
+#[allow(clippy::too_many_arguments)]
+pub fn compare(
+    py: Python<'_>,
+    roll: &Roll,
+    measures: Vec<Named>,
+    method: &str,
+    detail: Option<&str>,
+    interval: Option<&str>,
+    level: f64,
+    replicates: u32,
+    seed: u64,
+    report: Bound<'_, PyAny>,
+) -> PyResult<PyTable> {
+    let roll = &roll.inner;
+    let batch = watched(py, &report, |watch| {
+        let asked = Question::read(roll, &measures, None, None)?;
+        let how = Compare::read(method, detail, interval, level, (replicates, seed))?;
+        let rows = verbs::compare(roll, &asked.measures, &how, watch)?;
+        columns::compared(roll, &asked.measures, &rows, interval.map(|_| seed))
     })?;
     wrap(batch)
 }

@@ -29,7 +29,7 @@ FLOORS = [
     {"measures", "roll", "world"},
     {"verbs"},
     {"series"},
-    {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test", "change"},
+    {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"},
     {"trend"},
     {"plot"},
     {"monitor"},
@@ -181,7 +181,9 @@ def test_all_is_sorted_and_whole():
     modules = {path.stem for path in PACKAGE.glob("*.py")} | {path.name for path in PACKAGE.iterdir() if path.is_dir()}
     public = {name for name in vars(sm) if not name.startswith("_")} - modules - {"annotations"}
     assert public <= set(sm.__all__)
-    assert {"Roll", "Measure", "measure", "local", "expected", "decompose", "catalogue", "read"} <= set(sm.__all__)
+    assert {"Roll", "Measure", "measure", "local", "expected", "compare", "decompose", "catalogue", "read"} <= set(
+        sm.__all__
+    )
 
 
 @pytest.mark.parametrize("name", [n for n in sm.__all__ if callable(getattr(sm, n)) and not n.endswith("Error")])
