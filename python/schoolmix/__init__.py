@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.change import change
 from schoolmix.compare import compare
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
@@ -25,10 +26,12 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.profile import profile
+from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
 from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.test import test
+from schoolmix.trend import trend
 from schoolmix.world import World
 
 __version__: str = _core.VERSION
@@ -45,10 +48,12 @@ __all__ = [
     "Measure",
     "MissingExtraError",
     "PrivacyError",
+    "Protocol",
     "Roll",
     "SchoolmixError",
     "World",
     "catalogue",
+    "change",
     "compare",
     "decompose",
     "download",
@@ -61,6 +66,7 @@ __all__ = [
     "read",
     "report",
     "test",
+    "trend",
 ]
 
 _LAZY = {"monitor", "plot"}

@@ -26,9 +26,10 @@ class Roll:
         """
         Reads a roll from an Arrow table.
         """
-    def beside(self, /, other: Roll, name: str) -> Roll:
+    @staticmethod
+    def beside(rolls: SupportsGetItem[int, tuple[SupportsIndex, Roll]], name: str) -> Roll:
         """
-        This roll and another in one, told apart by a last column of `by`.
+        Rolls in one, told apart by a last column of `by` that holds the number of each.
         """
     def frame(self, /, count: str) -> Any:
         """

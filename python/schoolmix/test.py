@@ -120,7 +120,7 @@ def test(
     both = together(checked(roll), checked(other))
     with shown("test") as report:
         table = _core.difference(
-            both,
+            both._core,  # noqa: SLF001 - the verbs are friends of the noun
             named(measures),
             exchange=exchange,
             interval=interval,

@@ -105,9 +105,11 @@ impl Roll {
         Ok(Self { inner: roll })
     }
 
-    /// This roll and another in one, told apart by a last column of `by`.
-    fn beside(&self, py: Python<'_>, other: &Self, name: &str) -> PyResult<Self> {
-        Ok(Self { inner: detached(py, || self.inner.beside(&other.inner, name))? })
+    /// Rolls in one, told apart by a last column of `by` that holds the number of each.
+    #[staticmethod]
+    fn beside(py: Python<'_>, rolls: Vec<(i64, PyRef<'_, Self>)>, name: &str) -> PyResult<Self> {
+        let rolls: Vec<(i64, &roll::Roll)> = rolls.iter().map(|(number, roll)| (*number, &roll.inner)).collect();
+        Ok(Self { inner: detached(py, || roll::Roll::beside(&rolls, name))? })
     }
 
     /// The same roll with one more note.

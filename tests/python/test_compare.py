@@ -154,7 +154,7 @@ def test_what_cannot_be_is_null_with_a_reason_or_an_error():
     with pytest.raises(sm.InputError, match="different columns as unit") as error:
         sm.compare(one, sm.Roll(frame.rename(columns={"site": "school"}), unit="school", group="group", count="pupils"))
     assert error.value.kind == "UnmatchedKey"
-    with pytest.raises(sm.InputTypeError, match="'site' holds"):
+    with pytest.raises(sm.InputTypeError, match="'site' is of one type"):
         sm.compare(one, sm.Roll(frame.assign(site=[0, 0, 1, 1]), unit="site", group="group", count="pupils"))
     lone = sm.compare(one, wide([[4, 6], [3, 3]], names=["u0", "v1"]))
     assert lone["estimate"].isna().all()
@@ -197,3 +197,21 @@ def test_weights_have_parts_but_no_interval():
 def test_identical_years_differ_by_nothing():
     same = sm.compare(wide([[80, 20], [15, 85]]), wide([[80, 20], [15, 85]]))
     assert (same["estimate"][2:] == 0).all()
+
+
+def test_a_break_in_the_series_is_not_crossed_without_its_bridge():
+    rolls = [
+        sm.Roll(
+            pd.DataFrame({"year": year, "site": list("aabb"), "origin": ["x", "y"] * 2, "n": [5, 3, 1, 7]}),
+            unit="site",
+            group="origin",
+            count="n",
+            by=(),
+        )
+        for year in (2021, 2022)
+    ]
+    with pytest.raises(sm.InputError, match="cbs_origin") as error:
+        sm.compare(*rolls)
+    assert error.value.kind == "BreakInSeries"
+    assert set(sm.compare(*rolls, bridge="double_coded")["bridge"]) == {"double_coded"}
+    assert sm.compare(rolls[0], rolls[0])["bridge"].isna().all()
