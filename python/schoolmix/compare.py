@@ -69,8 +69,9 @@ def compare(
         One row a part: the ``by`` columns, ``measure``, ``part`` (``before, after, difference, additions, removals,
         group_marginal, unit_marginal, structural``, and ``interaction`` for ``"km"``), ``estimate``, with an interval
         also ``low, high, se, bias, seed``; ``bridge`` (what bridged a break; null where there is none), ``iterations``
-        and ``residual`` of the fit (most, and largest relative distance of a margin; null where nothing was fitted) and ``note`` (what came and went; whether zeros of one year
-        left no room for the margins of the other and were filled with 1e-10 pupils; why there is no value). Parts from
+        and ``residual`` of the fit (most, and largest relative distance of a margin; null where nothing was fitted) and
+        ``note`` (what came and went; whether zeros of one year left no room for the margins of the other and were
+        filled with 1e-10 pupils; why there is no value). Parts from
         ``additions`` on add up to ``difference``. With ``detail`` one row a unit (or group): its columns, its shares of
         the shared pupils ``share_before`` and ``share_after``, and ``estimate``; they add up to ``structural``.
 
@@ -78,8 +79,7 @@ def compare(
     ------
     InputError
         Kinds ``BreakInSeries``, ``NothingShared`` (no unit or no group is in both), ``UnmatchedKey``, ``BadOption``,
-        ``SuppressedMarker``,
-        ``FractionalCount`` (an interval of weights).
+        ``SuppressedMarker``, ``FractionalCount`` (an interval of weights).
     ConvergenceError
         Kind ``NotConverged``.
 
