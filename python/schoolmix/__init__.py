@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.concentration import concentration
+from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
+from schoolmix.encounters import encounters
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -23,8 +26,10 @@ from schoolmix.expected import expected
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.profile import profile
 from schoolmix.rank_order import rank_order
+from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.test import test
@@ -43,20 +48,25 @@ __all__ = [
     "LimitError",
     "Measure",
     "MissingExtraError",
+    "Neighbourhood",
     "PrivacyError",
     "Roll",
     "SchoolmixError",
     "World",
     "catalogue",
+    "concentration",
+    "contribution",
     "decompose",
     "download",
     "editions",
+    "encounters",
     "expected",
     "local",
     "measure",
     "profile",
     "rank_order",
     "read",
+    "reflect",
     "report",
     "test",
 ]

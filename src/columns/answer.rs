@@ -39,7 +39,7 @@ impl Answer {
     }
 
     /// The columns `which` of a key at some of its combinations.
-    fn key(
+    pub(super) fn key(
         &mut self,
         key: &Key,
         which: std::ops::Range<usize>,
@@ -52,7 +52,7 @@ impl Answer {
     }
 
     /// A group column: the group's own values, or joined names for a compound key.
-    fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>>) {
+    pub(super) fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>>) {
         if let [domain] = &roll.groups.domains[..] {
             self.add(name, labels(domain, places.map(|k| k.map(|k| roll.groups.code(k, 0)))));
         } else {

@@ -5,6 +5,7 @@ mod count;
 mod frame;
 mod integers;
 mod keys;
+mod reflected;
 pub mod register;
 pub mod world;
 
@@ -14,3 +15,4 @@ pub use answer::{
 };
 pub use count::{Asked, Counted, numbers_or_null, whole_or_null};
 pub use frame::Frame;
+pub use reflected::{concentrations, contributions, encounters, meeting_changes, reflections};

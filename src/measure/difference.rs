@@ -89,7 +89,7 @@ pub fn difference(
 }
 
 /// The tables of both rolls side by side.
-fn pairs(roll: &Roll) -> Result<Vec<[&Part; 2]>> {
+pub(super) fn pairs(roll: &Roll) -> Result<Vec<[&Part; 2]>> {
     let by = |part: &Part| (0..roll.by).map(|c| roll.units.code(part.units.start, c)).collect::<Vec<usize>>();
     let mut pairs: BTreeMap<Vec<usize>, Vec<&Part>> = BTreeMap::new();
     for part in &roll.parts {

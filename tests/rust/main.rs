@@ -8,4 +8,5 @@ mod axioms;
 mod golden;
 mod laws;
 mod ordered;
+mod schools;
 mod tables;
