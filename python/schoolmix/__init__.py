@@ -6,8 +6,11 @@ from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
 from schoolmix.change import change
 from schoolmix.compare import compare
+from schoolmix.concentration import concentration
+from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
+from schoolmix.encounters import encounters
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -25,9 +28,11 @@ from schoolmix.expected import expected
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.profile import profile
 from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
+from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.test import test
@@ -47,6 +52,7 @@ __all__ = [
     "LimitError",
     "Measure",
     "MissingExtraError",
+    "Neighbourhood",
     "PrivacyError",
     "Protocol",
     "Roll",
@@ -55,15 +61,19 @@ __all__ = [
     "catalogue",
     "change",
     "compare",
+    "concentration",
+    "contribution",
     "decompose",
     "download",
     "editions",
+    "encounters",
     "expected",
     "local",
     "measure",
     "profile",
     "rank_order",
     "read",
+    "reflect",
     "report",
     "test",
     "trend",
