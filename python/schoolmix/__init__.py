@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.catchments import catchments
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
 from schoolmix.errors import (
@@ -20,9 +21,11 @@ from schoolmix.errors import (
     SchoolmixError,
 )
 from schoolmix.expected import expected
+from schoolmix.homes import homes
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.mixing import mixing
 from schoolmix.profile import profile
 from schoolmix.rank_order import rank_order
 from schoolmix.report import report
@@ -48,12 +51,15 @@ __all__ = [
     "SchoolmixError",
     "World",
     "catalogue",
+    "catchments",
     "decompose",
     "download",
     "editions",
     "expected",
+    "homes",
     "local",
     "measure",
+    "mixing",
     "profile",
     "rank_order",
     "read",

@@ -24,11 +24,12 @@ HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
-    {"door", "mapping", "register"},
-    {"microdata"},
+    {"door", "hidden", "mapping", "register"},
+    {"microdata", "places"},
     {"measures", "roll", "world"},
-    {"verbs"},
-    {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"},
+    {"flows", "verbs"},
+    {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"}
+    | {"homes", "catchments", "mixing"},
     {"plot"},
     {"monitor"},
     {"report"},
