@@ -226,7 +226,7 @@ def test_pupils_are_means_of_the_law_and_the_note_says_which():
 SMALL = st.lists(st.integers(0, 12), min_size=9, max_size=9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(counts=SMALL, with_totals=st.booleans())
 def test_bounds_hold_the_truth_however_counts_are_hidden(counts, with_totals):
     truth = pd.DataFrame({"site": ["S1", "S2", "S3"] * 3, "home_pc4": np.repeat(["1", "2", "3"], 3), "pupils": counts})
@@ -306,7 +306,7 @@ def test_mixing_of_the_worked_example():
         assert found["note"] == "how far flows mix areas, not why"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(counts=SMALL, shares=st.lists(st.floats(0, 1), min_size=3, max_size=3))
 def test_pouring_areas_into_schools_never_raises_an_index(counts, shares):
     flows = pd.DataFrame(

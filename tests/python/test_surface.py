@@ -28,6 +28,7 @@ FLOORS = [
     {"microdata", "places"},
     {"measures", "roll", "world"},
     {"flows", "verbs"},
+    {"ground"},
     {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"}
     | {"homes", "catchments", "mixing"},
     {"plot"},
