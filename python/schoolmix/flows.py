@@ -74,7 +74,7 @@ def taken(
     if law not in hidden.LAWS:
         remedy = f"Allowed: {', '.join(map(repr, hidden.LAWS))}."
         raise InputError(f"there is no law {law!r}", kind="BadOption", column="law", remedy=remedy)
-    names = frames.names_of(frames.collected(frame))
+    names, also = frames.names_of(frames.collected(frame)), list(dict.fromkeys(also))
     bounds = [name for name in (f"{count}_low", f"{count}_high") if name in names]
     bounds = bounds if len(bounds) == 2 else []
     door.check_distinct([unit, area], [count, *bounds])
@@ -82,13 +82,13 @@ def taken(
     codes = {name: texts_of(name, table[name]) for name in (unit, area)}
     known = _known(totals, unit, count)
     _check(table, codes, (unit, area, count), bounds, known)
-    rows = frames.to_pandas(table.select(list(also))) if also else pd.DataFrame(index=range(len(table)))
+    rows = frames.to_pandas(table.select(also)) if also else pd.DataFrame(index=range(len(table)))
     rows[UNIT], rows[AREA] = (codes[name].to_pandas().astype(object) for name in (unit, area))
     rows[AREA] = rows[AREA].where(rows[AREA].notna(), None)
     counts = table[count]
     for name, column in zip((LOW, HIGH), bounds or (count, count), strict=True):
         rows[name] = _whole(pc.coalesce(counts, table[column]) if bounds else counts)
-    return _cells(rows, counts.is_null().to_numpy(), list(also), known, law)
+    return _cells(rows, counts.is_null().to_numpy(), also, known, law)
 
 
 def _known(totals: Any, unit: str, count: str) -> pa.Table | None:
@@ -151,7 +151,7 @@ def _veiled(rows: pd.DataFrame, rest: pd.Series, law: str) -> tuple[pd.DataFrame
     # Counts alike are multiplied, not added one by one, so that no order of rows can show.
     alike = rows.assign(**{MEAN: mean}).groupby([CELL, LOW, HIGH])[MEAN].agg(["size", "first"])
     means = (alike["size"] * alike["first"]).groupby(level=CELL).sum()
-    return pd.DataFrame({LOW: low, HIGH: high, MEAN: means}), f"hidden counts: mean of the {words}"
+    return pd.DataFrame({LOW: low, HIGH: high, MEAN: means}), f"hidden counts at their mean: {words}"
 
 
 def bounded_mean(rows: Any, value: Any, cells: pd.DataFrame, length: int) -> tuple[Any, Any, Any]:

@@ -24,6 +24,7 @@ class Ground:
     """What is known of areas and sites."""
 
     keys: list[str]
+    unit: str
     site_area: str
     areas: pd.DataFrame | None
     sites: pd.DataFrame | None
@@ -88,13 +89,16 @@ class Ground:
         if self.areas is None or self.sites is None:
             return np.full((len(cells), 2), np.nan), ["no places and schools: distances are not known"]
         homes, sites = _rows(self.areas, cells[AREA]), _rows(self.sites, cells[UNIT])
-        for missing, column, where in ((homes, self.keys[0], "places"), (sites, "site", "schools")):
-            if (missing < 0).all():
+        for rows, codes, column, where in (
+            (homes, cells[AREA], self.keys[0], "places"),
+            (sites, cells[UNIT], self.unit, "schools"),
+        ):
+            if codes.notna().any() and (rows < 0).all():
                 raise InputError(
-                    f"none of the codes of flows is found in {where}",
+                    f"none of the {codes.nunique()} values of '{column}' is found in {where}",
                     kind="UnmatchedKey",
                     column=column,
-                    count=len(set(missing)),
+                    count=int(codes.nunique()),
                     remedy="Write codes in the same way in both frames.",
                 )
         at, schools = places.points(self.areas, self.sites)

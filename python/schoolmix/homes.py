@@ -123,6 +123,7 @@ def homes(
     found = taken(flows, unit=unit, area=area, count=count, also=also, totals=totals, law=law)
     ground = Ground(
         keys=[area, area.removeprefix("home_"), "area"],
+        unit=unit,
         site_area=site_area,
         areas=None if places is None else _areas(places, area),
         sites=sites,

@@ -101,7 +101,8 @@ def mixing(
     homes, schools = (_measured(rows, nests, key, asked) for key in (AREA, UNIT))
     keys = [*nests, "measure", "focal", "versus"]
     table = homes[[*keys, "estimate", "units", "note"]].rename(columns={"estimate": "homes", "units": "areas"})
-    table[["schools", "units", "pupils"]] = schools[["estimate", "units", "pupils"]]
+    at_school = schools[[*keys, "estimate", "units", "pupils"]].rename(columns={"estimate": "schools"})
+    table = table.merge(at_school, on=keys, how="left", validate="one_to_one")
     table["mixing"] = (1 - table["schools"] / table["homes"].where(table["homes"] > 0)).clip(lower=0)
     table["unknown"] = _unknown(cells, has, nests, table)
     words = "; ".join([LABEL, *([found.words] if found.words else [])])
