@@ -255,6 +255,26 @@ def test_bounds_hold_the_truth_however_counts_are_hidden(counts, with_totals):
     assert (one["overlap"] <= other["overlap_high"] + EXACT)[has].all()
 
 
+def test_no_order_of_rows_shows_in_any_bit():
+    rng = np.random.default_rng(5)
+    sites, areas = [f"S{k}" for k in range(30)], [str(k) for k in range(20)]
+    rows = pd.DataFrame(list(itertools.product(sites, areas, range(3))), columns=["site", "home_pc4", "age"])
+    truth = rows.assign(pupils=rng.integers(0, 9, len(rows)))
+    totals = truth.groupby("site", as_index=False)["pupils"].sum().iloc[::2]
+    spots = {"x_km": rng.random(30), "y_km": rng.random(30)}
+    options = {
+        "places": pd.DataFrame({"pc4": areas, **{name: spot[:20] for name, spot in spots.items()}}),
+        "schools": pd.DataFrame({"site": sites, "site_pc4": areas + areas[:10], **spots}),
+        "totals": totals,
+    }
+    flows = masked(truth)
+    first, pairs = asked(flows, **options), sm.catchments(flows, totals=totals)
+    for _ in range(3):
+        shuffled = flows.sample(frac=1, random_state=int(rng.integers(1000)))
+        pd.testing.assert_frame_equal(asked(shuffled, **options), first, check_exact=True)
+        pd.testing.assert_frame_equal(sm.catchments(shuffled, totals=totals), pairs, check_exact=True)
+
+
 def test_bounds_of_shares_and_distances_are_reached():
     truth = pd.DataFrame({"site": ["S1", "S2", "S3"], "home_pc4": "1", "pupils": [2, 3, 5]})
     schools = pd.DataFrame({"site": ["S1", "S2", "S3"], "site_pc4": ["1", "2", "3"], "x_km": [1.0, 4, 7], "y_km": 0.0})
