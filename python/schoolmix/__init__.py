@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.compare import compare
 from schoolmix.concentration import concentration
@@ -25,9 +26,11 @@ from schoolmix.errors import (
     SchoolmixError,
 )
 from schoolmix.expected import expected
+from schoolmix.homes import homes
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.mixing import mixing
 from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.profile import profile
 from schoolmix.protocol import Protocol
@@ -59,6 +62,7 @@ __all__ = [
     "SchoolmixError",
     "World",
     "catalogue",
+    "catchments",
     "change",
     "compare",
     "concentration",
@@ -68,8 +72,10 @@ __all__ = [
     "editions",
     "encounters",
     "expected",
+    "homes",
     "local",
     "measure",
+    "mixing",
     "profile",
     "rank_order",
     "read",

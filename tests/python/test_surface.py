@@ -24,13 +24,13 @@ HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
-    {"door", "mapping", "protocol", "register"},
-    {"microdata"},
+    {"door", "hidden", "mapping", "protocol", "register"},
+    {"microdata", "places"},
     {"measures", "neighbourhood", "roll", "world"},
-    {"verbs"},
-    {"series"},
+    {"flows", "verbs"},
+    {"ground", "series"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
-    | {"reflect", "contribution", "encounters", "concentration"},
+    | {"reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
     {"trend"},
     {"plot"},
     {"monitor"},
