@@ -45,8 +45,9 @@ def started(ax: Any, *, height: float, width: float = theme.WIDTH) -> Axes:
     True
     """
     if ax is None:
-        figure = Figure(figsize=(width, height), layout="constrained")
-        return figure.add_subplot(axes_class=Shown)
+        with theme.styled():
+            figure = Figure(figsize=(width, height), layout="constrained")
+            return figure.add_subplot(axes_class=Shown)
     if isinstance(ax, Axes):
         return ax
     raise InputTypeError(

@@ -12,9 +12,9 @@ from matplotlib.patches import Rectangle
 
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import Word, finished, number, started, worded
-from schoolmix.plot.tables import check_once, check_words, left_out, taken
+from schoolmix.plot.tables import check_once, check_words, left_out, names, taken
 
-VERB = 'schoolmix.measure(roll, ["isolation", "exposure"])'
+VERB = "schoolmix.encounters"
 WITH_SELF = ("isolation", "exposure", "xPx", "aPb")
 WITHOUT_SELF = ("isolation_without_self", "exposure_without_self", "xPx'", "aPb'")
 SHADES = LinearSegmentedColormap.from_list("encounters", ["white", "#7aa6d1", "#123a66"])
@@ -27,9 +27,9 @@ def encounters(table: Any, *, ax: Axes | None = None, title: str | None = None, 
     Parameters
     ----------
     table : frame
-        A row a pair of groups, as ``sm.measure`` gives it for ``["isolation", "exposure"]`` (or both
-        ``..._without_self``): ``measure``, ``focal``, ``versus`` (null for isolation: the group itself) and
-        ``estimate``.
+        A row an ordered pair of groups, as ``sm.encounters`` of one roll gives it: ``focal``, ``versus`` and
+        ``chance``. Or as ``sm.measure`` does for ``["isolation", "exposure"]`` (or both ``..._without_self``):
+        ``measure``, ``focal``, ``versus`` (null for isolation: the group itself) and ``estimate``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; None makes a figure of its own.
     title : str, optional
@@ -59,13 +59,10 @@ def encounters(table: Any, *, ax: Axes | None = None, title: str | None = None, 
     ['0.83', '0.17', '0.34', '0.67']
     """
     word = worded(labels)
-    rows = taken(table, VERB, texts=["measure", "focal", "versus"], numbers=["estimate"])
-    is_without = rows["measure"].isin(WITHOUT_SELF).all()
-    check_words(rows["measure"], WITHOUT_SELF if is_without else WITH_SELF, VERB)
-    rows["versus"] = rows["versus"].where(rows["versus"].notna(), rows["focal"])
+    rows = _chances(table)
     check_once(rows, ["focal", "versus"])
     groups = list(dict.fromkeys([*rows["focal"], *rows["versus"]]))
-    cells = rows.set_index(["focal", "versus"])["estimate"]
+    cells = rows.set_index(["focal", "versus"])["chance"]
     axes = started(ax, height=1.2 + 0.42 * len(groups), width=min(theme.WIDTH, 2.4 + 0.75 * len(groups)))
     with theme.styled():
         theme.quiet(axes)
@@ -75,6 +72,17 @@ def encounters(table: Any, *, ax: Axes | None = None, title: str | None = None, 
             _cell(axes, place[0], place[1], float(value))
         _frame(axes, groups, word)
         return finished(axes, title=title, notes=left_out(int(np.isnan(values).sum()), "pair", "without estimate"))
+
+
+def _chances(table: Any) -> pd.DataFrame:
+    """Return a row an ordered pair, from a table of encounters or of the measures that are these."""
+    if "measure" not in names(table, VERB):
+        return taken(table, VERB, texts=["focal", "versus"], numbers=["chance"])
+    rows = taken(table, VERB, texts=["measure", "focal", "versus"], numbers=["estimate"])
+    is_without = rows["measure"].isin(WITHOUT_SELF).all()
+    check_words(rows["measure"], WITHOUT_SELF if is_without else WITH_SELF, "schoolmix.measure for encounters")
+    versus = rows["versus"].where(rows["versus"].notna(), rows["focal"])
+    return rows.assign(versus=versus).rename(columns={"estimate": "chance"})
 
 
 def _cell(axes: Axes, row: int, column: int, value: float) -> None:

@@ -15,7 +15,6 @@ from schoolmix.plot.tables import known, taken
 
 VERB = "schoolmix.contribution"
 WORDS = {"above": "above the limits", "below": "below the limits", "within": "within the limits"}
-OVERALL = ("overall", "overall_share")
 STYLES: dict[str, dict[str, Any]] = {
     "within": {"marker": "o", "markersize": 3.6, "color": theme.PALE, "markeredgecolor": theme.SOFT},
     "above": {"marker": "^", "markersize": 5.5, "color": theme.BLUE, "markeredgecolor": theme.BLUE},
@@ -70,7 +69,7 @@ def funnel(table: Any, *, ax: Axes | None = None, title: str | None = None, labe
     """
     word = worded(labels, WORDS)
     columns = ["pupils", "share", "funnel_low", "funnel_high"]
-    given = taken(table, VERB, numbers=columns, more=OVERALL)
+    given = taken(table, VERB, numbers=columns, more_numbers=["overall"])
     rows, notes = known(given, columns, "unit")
     axes = started(ax, height=3.6)
     limits = _limits(rows)
@@ -106,9 +105,8 @@ def _limits(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _overall(rows: pd.DataFrame) -> float:
-    for name in OVERALL:
-        if name in rows:
-            return float(rows[name].iloc[0])
+    if "overall" in rows:
+        return float(rows["overall"].iloc[0])
     return float(np.average(rows["share"], weights=rows["pupils"]))
 
 

@@ -9,19 +9,26 @@ from matplotlib.axes import Axes
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import finished, key, started, worded
-from schoolmix.plot.tables import check_words, known, taken
+from schoolmix.plot.tables import check_words, chosen, known, taken
 
 VERB = "schoolmix.reflect"
+WORDS = {"not_distinguishable": "not distinguishable"}
 ANSWERS: dict[str, dict[str, Any]] = {
     "mirror": {"marker": "o", "markersize": 4.5, "color": theme.PALE, "markeredgecolor": theme.SOFT},
     "over": {"marker": "^", "markersize": 6.0, "color": theme.BLUE, "markeredgecolor": theme.BLUE},
     "under": {"marker": "v", "markersize": 6.0, "color": "#f4d3b0", "markeredgecolor": theme.ORANGE},
-    "not distinguishable": {"marker": "x", "markersize": 5.0, "color": theme.SOFT, "markeredgecolor": theme.SOFT},
+    "not_distinguishable": {"marker": "x", "markersize": 5.0, "color": theme.SOFT, "markeredgecolor": theme.SOFT},
 }
 
 
 def reflection(
-    table: Any, *, threshold: float = 0.20, ax: Axes | None = None, title: str | None = None, labels: Any = None
+    table: Any,
+    *,
+    focal: Any = None,
+    threshold: float = 0.20,
+    ax: Axes | None = None,
+    title: str | None = None,
+    labels: Any = None,
 ) -> Axes:
     """
     Draw the share of a group at each school against that in its area.
@@ -30,9 +37,12 @@ def reflection(
     ----------
     table : frame
         A row a school, as ``sm.reflect`` gives it: ``share``, ``reference_share`` and ``answer`` (``mirror``, ``over``,
-        ``under`` or ``not distinguishable``). Names of schools are not read.
+        ``under`` or ``not_distinguishable``); optional ``focal``. Names of schools are not read.
+    focal : value of the group column, optional
+        Which group to draw, where the table has several.
     threshold : float
-        Half the width of the band in which a school mirrors its area, as given to ``sm.reflect``.
+        Half the width of the band, as given to ``sm.reflect``. A school inside it may still be over or under, by a
+        factor of two, and one outside it too small to tell.
     ax : matplotlib.axes.Axes, optional
         Where to draw; None makes a figure of its own.
     title : str, optional
@@ -48,7 +58,7 @@ def reflection(
     Raises
     ------
     InputError, ColumnError, InputTypeError
-        Kinds ``MissingColumn``, ``EmptyInput``, ``BadOption``.
+        Kinds ``MissingColumn``, ``EmptyInput``, ``SeveralTables``, ``BadOption``.
 
     Examples
     --------
@@ -58,7 +68,7 @@ def reflection(
     >>> [text.get_text() for text in axes.get_legend().get_texts()]
     ['mirror (1)', 'over (1)']
     """
-    word = worded(labels)
+    word = worded(labels, WORDS)
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 < threshold <= 1:
         raise InputError(
             "threshold has a value without meaning",
@@ -66,11 +76,10 @@ def reflection(
             column="threshold",
             remedy="Allowed: a number above 0, up to 1.",
         )
-    rows = taken(table, VERB, texts=["answer"], numbers=["share", "reference_share"])
-    rows, notes = known(rows, ["share", "reference_share", "answer"], "school")
-    rows["answer"] = [str(answer).replace("_", " ") for answer in rows["answer"]]
+    rows = taken(table, VERB, texts=["answer"], numbers=["share", "reference_share"], more=["focal"])
+    rows, notes = known(chosen(rows, "focal", focal), ["share", "reference_share", "answer"], "school")
     check_words(rows["answer"], ANSWERS, VERB)
-    axes = started(ax, height=4.9, width=4.9)
+    axes = started(ax, height=5.3, width=4.9)
     with theme.styled():
         theme.quiet(axes, grid="both")
         axes.fill_between(

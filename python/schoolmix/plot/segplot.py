@@ -90,7 +90,8 @@ def segplot(
     edges = np.concatenate([[0.0], np.cumsum(sizes) / sizes.sum()])
     shares = found.pupils[places] / sizes[:, None]
     with theme.styled():
-        theme.quiet(axes, grid="y")
+        theme.quiet(axes)
+        axes.grid(visible=False)
         fills = theme.fills(_checked_number(len(found.groups)))
         for bars, span in ((shares, edges), (side[None, :], np.array(SIDE))):
             _stack(axes, bars, span, fills, found.groups)

@@ -13,10 +13,27 @@ from schoolmix import frames
 from schoolmix.errors import ColumnError, InputError, InputTypeError
 
 
+def names(table: Any, verb: str) -> list[str]:
+    """Return the columns of a table; what is no table is refused.
+
+    Examples
+    --------
+    >>> names(pd.DataFrame({"part": ["before"], "estimate": [1]}), "sm.compare")
+    ['part', 'estimate']
+    """
+    return frames.names_of(_collected(table, verb))
+
+
 def taken(
-    table: Any, verb: str, *, texts: Sequence[str] = (), numbers: Sequence[str] = (), more: Sequence[str] = ()
+    table: Any,
+    verb: str,
+    *,
+    texts: Sequence[str] = (),
+    numbers: Sequence[str] = (),
+    more: Sequence[str] = (),
+    more_numbers: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Return the columns that a plot needs, and those of ``more`` that are there.
+    """Return the columns that a plot needs, and those that it can use and that are there.
 
     Parameters
     ----------
@@ -26,8 +43,8 @@ def taken(
         The verb that gives such a table, for the remedy.
     texts, numbers : sequence of str
         Columns that must be there; those of ``numbers`` become floats, NaN where null.
-    more : sequence of str
-        Columns that may be there; ``low`` and ``high`` become floats too.
+    more, more_numbers : sequence of str
+        Columns that may be there, likewise.
 
     Returns
     -------
@@ -52,16 +69,17 @@ def taken(
             count=len(missing),
             remedy=f"Draw a table that {verb} gives, with the columns {', '.join(needed)}.",
         )
-    names = [*needed, *(name for name in more if name in known and name not in needed)]
-    arrow = frames.take(frame, names)
+    usable = dict.fromkeys([*more, *more_numbers])
+    columns = [*needed, *(name for name in usable if name in known and name not in needed)]
+    arrow = frames.take(frame, columns)
     if not arrow.num_rows:
         message = "the table has no rows"
         raise InputError(message, kind="EmptyInput", column="table", remedy=f"Draw a table that {verb} gives.")
-    floats = {*numbers, "low", "high"}
+    floats = {*numbers, *more_numbers}
     return pd.DataFrame(
         {
             name: _floats(arrow[name], name) if name in floats else pd.Series(arrow[name].to_pylist(), dtype=object)
-            for name in names
+            for name in columns
         }
     )
 

@@ -148,7 +148,7 @@ def ink(fill: str) -> str:
     >>> ink("black"), ink("white") == INK
     ('white', True)
     """
-    return "white" if lightness(fill) < 0.6 else INK
+    return "white" if lightness(fill) < 0.52 else INK
 
 
 def apart(values: Sequence[float], least: float) -> list[float]:

@@ -51,8 +51,8 @@ def waterfall(
     ----------
     table : frame
         A row a part, as ``sm.compare``, ``sm.decompose`` or ``sm.sources`` gives it: ``part`` and ``estimate``,
-        optional ``measure``, ``low`` and ``high``, and ``total`` (the same number in every row) where no part is the total.
-        ``before`` comes first, ``after``, ``total`` or ``observed`` last, and between them the others in their order;
+        optional ``measure``, ``low`` and ``high``, and ``total`` (the same number in every row) where no part
+        is the total. ``before`` comes first, ``after``, ``total`` or ``observed`` last, and between them the others in their order;
         ``difference`` has no bar.
     measure : str, optional
         Which measure to draw, where the table has several.
@@ -91,7 +91,9 @@ def waterfall(
     """
     word = worded(labels, WORDS)
     axes = started(ax, height=3.4)
-    rows = taken(table, VERB, texts=["part"], numbers=["estimate"], more=["measure", "total", "low", "high"])
+    rows = taken(
+        table, VERB, texts=["part"], numbers=["estimate"], more=["measure"], more_numbers=["total", "low", "high"]
+    )
     rows = chosen(rows, "measure", measure)
     check_once(rows, ["part"])
     first, parts, last = _split(rows)
