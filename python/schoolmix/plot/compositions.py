@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from schoolmix import frames
 from schoolmix.errors import InputError
 from schoolmix.verbs import checked
+
+
+Numbers = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Composition:
 
     table: tuple[Any, ...]
     groups: list[Any]
-    pupils: np.ndarray[Any, Any]
+    pupils: Numbers
 
 
 def compositions(roll: Any) -> list[Composition]:
@@ -66,16 +69,16 @@ def compositions(roll: Any) -> list[Composition]:
             count=roll.masked,
             remedy="Draw a roll without masks; schoolmix.measure gives bounds and an estimate of hidden counts.",
         )
-    cells = frames.to_pandas(roll._table())  # noqa: SLF001 - plots are friends of the noun
+    cells = roll._table()  # noqa: SLF001 - plots are friends of the noun
     groups = list(roll.order or roll.groups)
-    places = {group: place for place, group in enumerate(groups)}
-    columns = [places[group] for group in _labels(cells, roll.group)]
-    tables = pd.Series(_rows(cells, roll.by), dtype=object)
-    codes, found = pd.factorize(tables)
-    rows = pd.factorize(pd.Series(_rows(cells, (*roll.by, *roll.unit)), dtype=object))[0]
+    place_of = {group: place for place, group in enumerate(groups)}
+    columns = np.array([place_of[group] for group in _labels(cells, roll.group)])
+    tables, found = pd.factorize(pd.Series(_rows(cells, roll.by), dtype=object))
+    units = pd.factorize(pd.Series(_rows(cells, (*roll.by, *roll.unit)), dtype=object))[0]
+    pupils = cells["pupils"].to_numpy().astype(float)
     return [
-        Composition(table, groups, _counted(cells["pupils"], rows, columns, codes == place, len(groups)))
-        for place, table in enumerate(found)
+        Composition(table, groups, _counted(pupils[here], units[here], columns[here], len(groups)))
+        for table, here in ((table, tables == place) for place, table in enumerate(found))
     ]
 
 
@@ -101,17 +104,16 @@ def single(roll: Any) -> Composition:
     return found[0]
 
 
-def _counted(pupils: Any, rows: Any, columns: Any, here: Any, groups: int) -> np.ndarray[Any, Any]:
-    """Return pupils by unit and group of the cells that are ``here``."""
-    own = rows[here] - rows[here].min()
-    counted = np.zeros((own.max() + 1, groups))
-    np.add.at(counted, (own, np.asarray(columns)[here]), pupils.to_numpy(float)[here])
+def _counted(pupils: Numbers, units: Numbers, columns: Numbers, groups: int) -> Numbers:
+    """Return pupils by unit and group; the units of a table have numbers that follow each other."""
+    counted = np.zeros((np.ptp(units) + 1, groups))
+    np.add.at(counted, (units - units.min(), columns), pupils)
     return counted
 
 
-def _rows(cells: pd.DataFrame, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return list(zip(*(cells[name].tolist() for name in columns), strict=True)) if columns else [()] * len(cells)
+def _rows(cells: pa.Table, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return list(zip(*(cells[name].to_pylist() for name in columns), strict=True)) if columns else [()] * len(cells)
 
 
-def _labels(cells: pd.DataFrame, group: tuple[str, ...]) -> list[Any]:
-    return cells[group[0]].tolist() if len(group) == 1 else _rows(cells, group)
+def _labels(cells: pa.Table, group: tuple[str, ...]) -> list[Any]:
+    return cells[group[0]].to_pylist() if len(group) == 1 else _rows(cells, group)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -15,8 +16,9 @@ from schoolmix.plot import theme
 
 Word = Callable[[Any], str]
 
-LETTER, HANDLE, LINE = 0.074, 0.5, 13.0
-"""Inches that a letter of a key takes, and its handle with the space around it; points of a line of the key."""
+SIZE, SMALL = 8.5, 7.5
+LETTER, HANDLE, LINE = 0.0087, 0.5, 13.0
+"""Inches that a letter takes for each point of its size, and the handle of a key; points of a line of a key."""
 
 MINUS = "\u2212"
 DOTS = 144
@@ -106,6 +108,59 @@ def signed(value: float, digits: int = 3) -> str:
     return text if any(letter in "123456789" for letter in text) else text[1:]
 
 
+def inches(axes: Axes) -> float:
+    """Return about how wide axes are, before their layout is known.
+
+    Examples
+    --------
+    >>> round(inches(started(None, height=2, width=4)), 1)
+    3.1
+    """
+    return float(axes.get_position().width * axes.figure.bbox.width / axes.figure.dpi)
+
+
+def letter(axes: Axes) -> float:
+    """Return about how many inches a letter of the labels of axes takes.
+
+    Examples
+    --------
+    >>> round(letter(started(None, height=2)), 3)
+    0.074
+    """
+    return LETTER * float(axes.xaxis.label.get_fontsize())
+
+
+def wrapped(axes: Axes, text: str, parts: int = 1, *, size: float | None = None) -> str:
+    r"""Return a text in lines that fit below axes, or below one of so many parts of them; long words stay whole.
+
+    Examples
+    --------
+    >>> wrapped(started(None, height=2, width=2), "from the most to the least different")
+    'from the most to the\nleast different'
+    """
+    own = letter(axes) if size is None else LETTER * size
+    fit = max(1, int(inches(axes) / parts / own))
+    return "\n".join(wrap(text, fit, break_long_words=False, break_on_hyphens=False))
+
+
+def name_columns(axes: Axes, words: Sequence[str]) -> None:
+    """Write words below the places 0, 1, ...: in lines where that fits, else slanted.
+
+    Examples
+    --------
+    >>> axes = started(None, height=2, width=2)
+    >>> name_columns(axes, ["additions", "group sizes", "structural"])
+    >>> axes.get_xticklabels()[0].get_rotation()
+    30.0
+    """
+    lines = [wrapped(axes, word, len(words)) for word in words]
+    longest = max(len(line) for text in lines for line in text.split("\n"))
+    if longest * letter(axes) > inches(axes) / len(words):
+        axes.set_xticks(range(len(words)), words, rotation=30, ha="right", rotation_mode="anchor")
+    else:
+        axes.set_xticks(range(len(words)), lines)
+
+
 def key(axes: Axes, handles: Sequence[Artist]) -> int:
     """Put a key above the axes, in as many columns as fit, and return its lines.
 
@@ -115,10 +170,8 @@ def key(axes: Axes, handles: Sequence[Artist]) -> int:
     >>> key(started(None, height=2), [Patch(label="low"), Patch(label="high")])
     1
     """
-    figure = axes.figure
-    inches = axes.get_position().width * figure.bbox.width / figure.dpi
     longest = max(len(str(handle.get_label())) for handle in handles)
-    columns = max(1, min(len(handles), int(inches / (longest * LETTER + HANDLE))))
+    columns = max(1, min(len(handles), int(inches(axes) / (longest * SIZE * LETTER + HANDLE))))
     axes.legend(
         handles=handles,
         loc="lower left",
@@ -153,14 +206,14 @@ def finished(axes: Axes, *, title: Any = None, notes: Sequence[str] = (), above:
         axes.set_title(title, loc="left", pad=pad, fontsize=10, fontweight="bold", color=theme.INK)
     if notes:
         axes.annotate(
-            "\n".join(notes),
+            "\n".join(wrapped(axes, note, size=SMALL) for note in notes),
             xy=(0, 0),
             xycoords=("axes fraction", axes.xaxis.label),
             xytext=(0, -3),
             textcoords="offset points",
             ha="left",
             va="top",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=theme.SOFT,
             annotation_clip=False,
         )

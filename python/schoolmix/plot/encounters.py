@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Rectangle
 
 from schoolmix.plot import theme
-from schoolmix.plot.drawing import Word, finished, number, started, worded
+from schoolmix.plot.drawing import Word, finished, name_columns, number, started, worded
 from schoolmix.plot.tables import check_once, check_words, left_out, names, taken
 
 VERB = "schoolmix.encounters"
@@ -99,8 +99,7 @@ def _cell(axes: Axes, row: int, column: int, value: float) -> None:
 
 def _frame(axes: Axes, groups: list[Any], word: Word) -> None:
     words = [word(group) for group in groups]
-    turned = sum(map(len, words)) > 9 * len(words)
-    axes.set_xticks(range(len(groups)), words, rotation=30 if turned else 0, ha="right" if turned else "center")
+    name_columns(axes, words)
     axes.set_yticks(range(len(groups)), words)
     axes.set(xlim=(-0.5, len(groups) - 0.5), ylim=(len(groups) - 0.5, -0.5))
     axes.set_xlabel("meet at school pupils of")

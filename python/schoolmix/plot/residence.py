@@ -102,8 +102,8 @@ def _named(rows: pd.DataFrame, word: Word) -> pd.DataFrame:
             remedy=f"Draw a table that {VERB} gives, with municipality or municipality_code.",
         )
     check_once(rows, names)
-    found = rows[names].bfill(axis=1).iloc[:, 0]
-    return rows.assign(name=["all" if pd.isna(one) else word(one) for one in found])
+    found = [next((one for one in row if one is not None), None) for row in rows[names].itertuples(index=False)]
+    return rows.assign(name=["all" if one is None else word(one) for one in found])
 
 
 def _draw(axes: Axes, row: pd.Series[Any], place: int) -> None:

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.plot import theme
 from schoolmix.plot.compositions import Composition, single
-from schoolmix.plot.drawing import Word, finished, key, started, worded
+from schoolmix.plot.drawing import Word, finished, key, started, worded, wrapped
 from schoolmix.roll import Roll
 
 Numbers = np.ndarray[Any, Any]
@@ -194,5 +194,5 @@ def _frame(axes: Axes, order: str, side: str) -> None:
     axes.set(xlim=(-0.005, SIDE[1] + 0.005), ylim=(0, 1))
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1, sum(SIDE) / 2], ["0", "25", "50", "75", "100", side])
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}")
-    axes.set_xlabel(f"% of all pupils, unit by unit, {order}")
+    axes.set_xlabel(wrapped(axes, f"% of all pupils, unit by unit, {order}"))
     axes.set_ylabel("% of the unit's pupils")

@@ -86,9 +86,12 @@ def series(table: Any, rows: pd.DataFrame, word: Word) -> list[Series]:
     check_once(rows, [*keys, "at"])
     plain = rows.assign(estimate=rows["value"])
     return [
-        Series(", ".join(word(one) for one in key if not pd.isna(one)), part.sort_values("at"))
-        for key, part in plain.groupby(keys, sort=False, dropna=False)
+        Series(_name(key, word), part.sort_values("at")) for key, part in plain.groupby(keys, sort=False, dropna=False)
     ]
+
+
+def _name(key: Any, word: Word) -> str:
+    return ", ".join(word(one) for one in key if not pd.isna(one))
 
 
 def _naming(table: Any) -> list[str]:

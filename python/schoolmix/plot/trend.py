@@ -5,67 +5,66 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
-from schoolmix.plot.drawing import Word, finished, number, started, worded
+from schoolmix.plot.drawing import SMALL, Word, finished, inches, letter, number, started, worded
 from schoolmix.plot.series import Series, series, taken_rows
 from schoolmix.plot.tables import known
 
 SHIFT = 0.06
 """Years by which one series with whiskers stands beside the next."""
 
-LABELS = 10
-"""How many years are written below the axis at most."""
-
 
 def trend(table: Any, *, ax: Axes | None = None, title: str | None = None, labels: Any = None) -> Axes:
     """
-    Draw estimates over years, each series named at the end of its line.
+        Draw estimates over years, each series named at the end of its line.
 
-    Parameters
-    ----------
-    table : frame
-        A row a series and year, as ``sm.trend`` gives it: ``measure``, ``year`` (a whole number, or a text that begins
-        with one, such as a school year) and ``estimate``. Optional: columns before ``measure``, ``by``,
-        ``municipality``, ``series``, ``focal`` and ``versus``, which tell series apart; ``corrected``, drawn instead of
-        ``estimate``; ``low`` and ``high``; ``break`` (or ``break_before``): true, or a text that says why, where a year
-        cannot be compared with those before it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; None makes a figure of its own.
-    title : str, optional
-        Title of the axes.
-    labels : mapping, optional
-        Words by measure, group, municipality or other name of a series.
+        Parameters
+        ----------
+        table : frame
+            A row a series and year, as ``sm.trend`` gives it: ``measure``, ``year`` (a whole number, or a text that begins
+            with one, such as a school year) and ``estimate``. Optional: columns before ``measure``, ``by``,
+            ``municipality``, ``series``, ``focal`` and ``versus``, which tell series apart; ``corrected``, drawn instead of
+            ``estimate``; ``low`` and ``high``; ``break`` (or ``break_before``): true, or a text that says why, where a year
+            cannot be compared with those before it.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None makes a figure of its own.
+        title : str, optional
+            Title of the axes.
+        labels : mapping, optional
+            Words by measure, group, municipality or other name of a series.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Those of ``ax``, or of the new figure. The scale starts at 0; ``set_ylim`` changes it.
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Those of ``ax``, or of the new figure. The scale starts at 0; ``set_ylim`` changes it.
 
-    Raises
-    ------
-    InputError, ColumnError, InputTypeError
-        Kinds ``MissingColumn``, ``DuplicateKey``, ``EmptyInput``, ``WrongType``, ``SizeLimit`` for more than eight
-        series.
+        Raises
+        ------
+        InputError, ColumnError, InputTypeError
+            Kinds ``MissingColumn``, ``DuplicateKey``, ``EmptyInput``, ``WrongType``, ``SizeLimit`` for more than eight
+            series.
 
-    Notes
-    -----
-    No line crosses a break: it stays open there, and a dotted mark stands between the years. A null estimate leaves a
-    gap, and a note says so. The interval is a band where there is one series, and whiskers where there are more, which
-    then stand a little beside each other.
+        Notes
+        -----
+        No line crosses a break: it stays open there, and a dotted mark stands between the years. A null estimate leaves a
+        gap, and a note says so. The interval is a band where there is one series, and whiskers where there are more, which
+        then stand a little beside each other.
 
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"measure": "D", "year": [2017, 2018, 2019], "estimate": [0.40, 0.42, 0.35],
-    ...                       "break": [None, None, "new definition"]})
-    >>> axes = trend(table)
-    >>> [line.get_xdata().tolist() for line in axes.lines if line.get_gid() == "D"]
-    [[2017, 2018], [2019]]
+        Examples
+        --------
+        >>> import numpy as np
+    import pandas as pd
+        >>> table = pd.DataFrame({"measure": "D", "year": [2017, 2018, 2019], "estimate": [0.40, 0.42, 0.35],
+        ...                       "break": [None, None, "new definition"]})
+        >>> axes = trend(table)
+        >>> [line.get_xdata().tolist() for line in axes.lines if line.get_gid() == "D"]
+        [[2017, 2018], [2019]]
     """
     word = worded(labels)
     axes = started(ax, height=3.4)
@@ -132,7 +131,7 @@ def _mark_breaks(axes: Axes, found: Sequence[Series]) -> None:
             xytext=(3, -2),
             textcoords="offset points",
             va="top",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=theme.SOFT,
         )
 
@@ -146,16 +145,21 @@ def _said(rows: pd.DataFrame) -> list[str]:
 
 def _frame(axes: Axes, rows: pd.DataFrame, word: Word) -> None:
     years = dict(sorted(zip(rows["at"], rows["year"], strict=True)))
-    ticks = list(years)[:: -(-len(years) // LABELS)]
+    most = max(2, int(inches(axes) / (letter(axes) * max(len(str(year)) for year in years.values()) + 0.15)))
+    ticks = list(years)[:: -(-len(years) // most)]
     axes.set_xticks(ticks, [str(years[tick]) for tick in ticks])
     axes.tick_params(axis="x", pad=7)
     room = 0.2 + 0.02 * (max(years) - min(years))
     axes.set_xlim(min(years) - room, max(years) + room)
-    values = pd.concat([rows[name] for name in ("value", "low", "high") if name in rows]).dropna()
-    low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
-    axes.set_ylim(min(0.0, low * 1.1), max(0.0, high * 1.1) or 1.0)
-    said = ", ".join(dict.fromkeys(word(measure) for measure in rows["measure"]))
-    axes.set_ylabel(f"{said}, corrected for chance" if "corrected" in rows else said)
+    values = np.concatenate([rows[name].dropna() for name in ("value", "low", "high") if name in rows] + [[0.0]])
+    axes.set_ylim(values.min() * 1.1, values.max() * 1.1 or (0.0 if values.min() else 1.0))
+    axes.set_ylabel(", ".join(dict.fromkeys(_measured(rows, measure, word) for measure in rows["measure"])))
+
+
+def _measured(rows: pd.DataFrame, measure: Any, word: Word) -> str:
+    """Return the word of a measure, and whether its values were corrected."""
+    own = rows[rows["measure"] == measure].dropna(subset=["value"])
+    return word(measure) if own["value"].equals(own["estimate"]) else f"{word(measure)}, corrected for chance"
 
 
 def _name_ends(axes: Axes, found: Sequence[Series]) -> None:
@@ -164,12 +168,12 @@ def _name_ends(axes: Axes, found: Sequence[Series]) -> None:
     ends = [end for end in ends if len(end[2])]
     low, high = axes.get_ylim()
     figure = axes.figure
-    inches = axes.get_position().height * figure.bbox.height / figure.dpi
-    heights = theme.apart([part["estimate"].iloc[-1] for _, _, part in ends], (high - low) * 0.17 / inches)
+    tall = axes.get_position().height * figure.bbox.height / figure.dpi
+    heights = theme.apart([part["estimate"].iloc[-1] for _, _, part in ends], (high - low) * 0.17 / tall)
     for (place, name, part), height in zip(ends, heights, strict=True):
         at, last = part["at"].iloc[-1], float(part["estimate"].iloc[-1])
-        beside: dict[str, Any] = {"xytext": (24, 0), "textcoords": "offset points", "annotation_clip": False}
+        beside: dict[str, Any] = {"xytext": (28, 0), "textcoords": "offset points", "annotation_clip": False}
         axes.annotate(f"{name}  {number(last)}", (at, height), va="center", fontsize=8, color=theme.INK, **beside)
-        moved = axes.transData + ScaledTranslation(17 / 72, 0, figure.dpi_scale_trans)
+        moved = axes.transData + ScaledTranslation(20 / 72, 0, figure.dpi_scale_trans)
         colour = theme.STROKES[place % len(theme.STROKES)]
         axes.plot(at, height, theme.MARKERS[place], color=colour, markersize=4.5, transform=moved, clip_on=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from matplotlib.patches import Patch
 
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
-from schoolmix.plot.drawing import Word, finished, key, number, signed, started, worded
+from schoolmix.plot.drawing import Word, finished, key, name_columns, number, signed, started, worded
 from schoolmix.plot.tables import check_once, chosen, taken
 
 VERB = "schoolmix.compare, decompose or sources"
@@ -52,8 +51,8 @@ def waterfall(
     table : frame
         A row a part, as ``sm.compare``, ``sm.decompose`` or ``sm.sources`` gives it: ``part`` and ``estimate``,
         optional ``measure``, ``low`` and ``high``, and ``total`` (the same number in every row) where no part
-        is the total. ``before`` comes first, ``after``, ``total`` or ``observed`` last, and between them the others in their order;
-        ``difference`` has no bar.
+        is the total. ``before`` comes first, ``after``, ``total`` or ``observed`` last, and between them the
+        others in their order; ``difference`` has no bar.
     measure : str, optional
         Which measure to draw, where the table has several.
     ax : matplotlib.axes.Axes, optional
@@ -117,7 +116,7 @@ def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame
     if "total" in rows and not rows["part"].isin(LAST).any():
         totals = rows["total"].drop_duplicates()
         if len(totals) == 1:
-            rows = pd.concat([rows, pd.DataFrame({"part": ["total"], "estimate": totals.to_list()})], ignore_index=True)
+            rows = pd.DataFrame([*rows.to_dict("records"), {"part": "total", "estimate": totals.iloc[0]}])
     ends = rows["part"].isin(LAST)
     if ends.sum() != 1:
         raise InputError(
@@ -134,7 +133,7 @@ def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame
 def _bars(first: pd.DataFrame, parts: pd.DataFrame, last: pd.DataFrame) -> tuple[list[Bar], list[str]]:
     """Return the bars from left to right, and what is to be said of those that are missing."""
     ends = [[_value(row) for _, row in end.iterrows() if pd.notna(row["estimate"])] for end in (first, last)]
-    absent = [str(row["part"]) for _, row in pd.concat([first, parts, last]).iterrows() if pd.isna(row["estimate"])]
+    absent = [str(part) for rows in (first, parts, last) for part in rows["part"][rows["estimate"].isna()]]
     if absent:
         return [*ends[0], *ends[1]], [f"parts are not drawn: no estimate of {', '.join(absent)}"]
     level, floating = ends[0][0].end if ends[0] else 0.0, []
@@ -218,8 +217,7 @@ def _join(axes: Axes, bars: list[Bar]) -> None:
 
 
 def _frame(axes: Axes, bars: list[Bar], rows: pd.DataFrame, word: Word) -> None:
-    width = 16 if len(bars) <= 5 else 11
-    axes.set_xticks(range(len(bars)), ["\n".join(wrap(word(bar.part), width)) for bar in bars])
+    name_columns(axes, [word(bar.part) for bar in bars])
     axes.set_xlim(-0.6, len(bars) - 0.4)
     axes.axhline(0, color=theme.INK, linewidth=0.8)
     if "measure" in rows:
