@@ -12,7 +12,6 @@ import pyarrow as pa
 from schoolmix.errors import InputError
 from schoolmix.verbs import checked
 
-
 Numbers = np.ndarray[Any, Any]
 
 

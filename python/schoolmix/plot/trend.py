@@ -22,49 +22,48 @@ SHIFT = 0.06
 
 def trend(table: Any, *, ax: Axes | None = None, title: str | None = None, labels: Any = None) -> Axes:
     """
-        Draw estimates over years, each series named at the end of its line.
+    Draw estimates over years, each series named at the end of its line.
 
-        Parameters
-        ----------
-        table : frame
-            A row a series and year, as ``sm.trend`` gives it: ``measure``, ``year`` (a whole number, or a text that begins
-            with one, such as a school year) and ``estimate``. Optional: columns before ``measure``, ``by``,
-            ``municipality``, ``series``, ``focal`` and ``versus``, which tell series apart; ``corrected``, drawn instead of
-            ``estimate``; ``low`` and ``high``; ``break`` (or ``break_before``): true, or a text that says why, where a year
-            cannot be compared with those before it.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw; None makes a figure of its own.
-        title : str, optional
-            Title of the axes.
-        labels : mapping, optional
-            Words by measure, group, municipality or other name of a series.
+    Parameters
+    ----------
+    table : frame
+        A row a series and year, as ``sm.trend`` gives it: ``measure``, ``year`` (a whole number, or a text that begins
+        with one, such as a school year) and ``estimate``. Optional: columns before ``measure``, ``by``,
+        ``municipality``, ``series``, ``focal`` and ``versus``, which tell series apart; ``corrected``, drawn instead of
+        ``estimate``; ``low`` and ``high``; ``break`` (or ``break_before``): true, or a text that says why, where a year
+        cannot be compared with those before it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; None makes a figure of its own.
+    title : str, optional
+        Title of the axes.
+    labels : mapping, optional
+        Words by measure, group, municipality or other name of a series.
 
-        Returns
-        -------
-        matplotlib.axes.Axes
-            Those of ``ax``, or of the new figure. The scale starts at 0; ``set_ylim`` changes it.
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Those of ``ax``, or of the new figure. The scale starts at 0; ``set_ylim`` changes it.
 
-        Raises
-        ------
-        InputError, ColumnError, InputTypeError
-            Kinds ``MissingColumn``, ``DuplicateKey``, ``EmptyInput``, ``WrongType``, ``SizeLimit`` for more than eight
-            series.
+    Raises
+    ------
+    InputError, ColumnError, InputTypeError
+        Kinds ``MissingColumn``, ``DuplicateKey``, ``EmptyInput``, ``WrongType``, ``SizeLimit`` for more than eight
+        series.
 
-        Notes
-        -----
-        No line crosses a break: it stays open there, and a dotted mark stands between the years. A null estimate leaves a
-        gap, and a note says so. The interval is a band where there is one series, and whiskers where there are more, which
-        then stand a little beside each other.
+    Notes
+    -----
+    No line crosses a break: it stays open there, and a dotted mark stands between the years. A null estimate leaves a
+    gap, and a note says so. The interval is a band where there is one series, and whiskers where there are more, which
+    then stand a little beside each other.
 
-        Examples
-        --------
-        >>> import numpy as np
-    import pandas as pd
-        >>> table = pd.DataFrame({"measure": "D", "year": [2017, 2018, 2019], "estimate": [0.40, 0.42, 0.35],
-        ...                       "break": [None, None, "new definition"]})
-        >>> axes = trend(table)
-        >>> [line.get_xdata().tolist() for line in axes.lines if line.get_gid() == "D"]
-        [[2017, 2018], [2019]]
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"measure": "D", "year": [2017, 2018, 2019], "estimate": [0.40, 0.42, 0.35],
+    ...                       "break": [None, None, "new definition"]})
+    >>> axes = trend(table)
+    >>> [line.get_xdata().tolist() for line in axes.lines if line.get_gid() == "D"]
+    [[2017, 2018], [2019]]
     """
     word = worded(labels)
     axes = started(ax, height=3.4)
