@@ -154,8 +154,8 @@ def name_columns(axes: Axes, words: Sequence[str]) -> None:
     30.0
     """
     lines = [wrapped(axes, word, len(words)) for word in words]
-    longest = max(len(line) for text in lines for line in text.split("\n"))
-    if longest * letter(axes) > inches(axes) / len(words):
+    longest = max((len(line) for text in lines for line in text.split("\n")), default=0)
+    if longest * letter(axes) * len(words) > inches(axes):
         axes.set_xticks(range(len(words)), words, rotation=30, ha="right", rotation_mode="anchor")
     else:
         axes.set_xticks(range(len(words)), lines)

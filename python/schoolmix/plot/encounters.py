@@ -71,7 +71,7 @@ def encounters(table: Any, *, ax: Axes | None = None, title: str | None = None, 
         for place, value in np.ndenumerate(values):
             _cell(axes, place[0], place[1], float(value))
         _frame(axes, groups, word)
-        return finished(axes, title=title, notes=left_out(int(np.isnan(values).sum()), "pair", "without estimate"))
+        return finished(axes, title=title, notes=left_out(int(np.isnan(values).sum()), "pair", "without a chance"))
 
 
 def _chances(table: Any) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def residence(
     rows = taken(table, VERB, texts=["measure"], numbers=columns, more=[*NAMES, "rule"])
     rows = chosen(chosen(rows, "measure", measure), "rule", rule)
     rows = _named(rows, word)
-    drawn, notes = known(rows, columns, "municipality row")
+    drawn, notes = known(rows, columns)
     axes = started(ax, height=1.1 + ROW * max(len(drawn), 1))
     with theme.styled():
         theme.quiet(axes)

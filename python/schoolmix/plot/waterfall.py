@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,15 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from schoolmix.errors import InputError
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import Word, finished, key, name_columns, number, signed, started, worded
-from schoolmix.plot.tables import check_once, chosen, taken
-
-VERB = "schoolmix.compare, decompose or sources"
-FIRST, LAST, ASIDE = ("before",), ("after", "total", "observed"), ("difference",)
-ADDING_UP = 1e-6
-"""Distance, beside the highest value, by which parts may miss what they add up to."""
+from schoolmix.plot.steps import Bar, steps, taken_parts
 
 CUT = 0.5
 """The scale starts at 0 unless all values lie in the upper part of it, above this share of the highest."""
@@ -26,18 +19,6 @@ CUT = 0.5
 WORDS = {"group_marginal": "group sizes", "unit_marginal": "unit sizes"}
 RISE, FALL = (theme.BLUE, ""), ("#f4d3b0", "////")
 """Fill and hatch of parts that add and of parts that take away."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A part with where it starts and ends."""
-
-    part: str
-    start: float
-    end: float
-    low: float
-    high: float
-    is_value: bool
 
 
 def waterfall(
@@ -75,7 +56,8 @@ def waterfall(
 
     Notes
     -----
-    Parts that add are filled and point up; those that take away are hatched and point down; both carry their sign.
+    Parts that add are dark, with their number above; those that take away are hatched, with their number below; both
+    numbers carry their sign.
     Where a part has no estimate only the first and the last value are drawn, and a note says so. Where all values are
     high the scale does not start at 0; then the first and the last are lines, since the length of a bar would mislead.
 
@@ -90,13 +72,8 @@ def waterfall(
     """
     word = worded(labels, WORDS)
     axes = started(ax, height=3.4)
-    rows = taken(
-        table, VERB, texts=["part"], numbers=["estimate"], more=["measure"], more_numbers=["total", "low", "high"]
-    )
-    rows = chosen(rows, "measure", measure)
-    check_once(rows, ["part"])
-    first, parts, last = _split(rows)
-    bars, notes = _bars(first, parts, last)
+    rows = taken_parts(table, measure)
+    bars, notes = steps(rows)
     with theme.styled():
         theme.quiet(axes, grid="y")
         bottom = _bottom(bars)
@@ -111,54 +88,6 @@ def waterfall(
         return finished(axes, title=title, notes=notes, above=above)
 
 
-def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the first value (or none), the parts in their order, and the last value."""
-    if "total" in rows and not rows["part"].isin(LAST).any():
-        totals = rows["total"].drop_duplicates()
-        if len(totals) == 1:
-            rows = pd.DataFrame([*rows.to_dict("records"), {"part": "total", "estimate": totals.iloc[0]}])
-    ends = rows["part"].isin(LAST)
-    if ends.sum() != 1:
-        raise InputError(
-            f"the table has {ends.sum()} parts that are the last value, and a waterfall has one",
-            kind="MissingPart",
-            column="part",
-            count=int(ends.sum()),
-            remedy=f"Draw a table that {VERB} gives, with a part {' or '.join(LAST)}.",
-        )
-    starts = rows["part"].isin(FIRST)
-    return rows[starts], rows[~starts & ~ends & ~rows["part"].isin(ASIDE)], rows[ends]
-
-
-def _bars(first: pd.DataFrame, parts: pd.DataFrame, last: pd.DataFrame) -> tuple[list[Bar], list[str]]:
-    """Return the bars from left to right, and what is to be said of those that are missing."""
-    ends = [[_value(row) for _, row in end.iterrows() if pd.notna(row["estimate"])] for end in (first, last)]
-    absent = [str(part) for rows in (first, parts, last) for part in rows["part"][rows["estimate"].isna()]]
-    if absent:
-        return [*ends[0], *ends[1]], [f"parts are not drawn: no estimate of {', '.join(absent)}"]
-    level, floating = ends[0][0].end if ends[0] else 0.0, []
-    for _, row in parts.iterrows():
-        floating.append(_value(row, level, is_value=False))
-        level = floating[-1].end
-    _check_sum(level, ends[1][0].end, [bar.end for bar in floating])
-    return [*ends[0], *floating, *ends[1]], []
-
-
-def _value(row: pd.Series[Any], start: float = 0.0, *, is_value: bool = True) -> Bar:
-    low, high = (start + float(row.get(name, np.nan)) for name in ("low", "high"))
-    return Bar(str(row["part"]), start, start + float(row["estimate"]), low, high, is_value)
-
-
-def _check_sum(reached: float, last: float, levels: list[float]) -> None:
-    if abs(reached - last) > ADDING_UP * max(1.0, *map(abs, levels), abs(last)):
-        raise InputError(
-            f"the parts reach {reached:.6g}, and the last value is {last:.6g}",
-            kind="SumMismatch",
-            column="estimate",
-            remedy=f"Draw all parts of one measure that {VERB} gives, and no others.",
-        )
-
-
 def _edges(bars: list[Bar]) -> np.ndarray[Any, Any]:
     """Return the heights that bars and whiskers reach; values start where the scale does."""
     heights = [height for bar in bars for height in ((bar.end,) if bar.is_value else (bar.start, bar.end))] + [
@@ -171,7 +100,7 @@ def _bottom(bars: list[Bar]) -> float:
     """Return where the scale starts: at 0, or below all values where these are high."""
     heights = _edges(bars)
     low, high = heights.min(), heights.max()
-    return float(low - 0.25 * (high - low)) if low > CUT * high and high > low and bars[0].is_value else 0.0
+    return float(low - 0.25 * (high - low)) if low > CUT * high and high > low and bars and bars[0].is_value else 0.0
 
 
 def _range(bars: list[Bar], bottom: float) -> tuple[float, float]:
