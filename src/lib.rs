@@ -11,6 +11,7 @@ mod columns;
 pub mod decompose;
 pub mod error;
 pub mod fit;
+pub mod flow;
 pub mod indices;
 pub mod measure;
 pub mod numeric;
