@@ -3,9 +3,11 @@
 //! Modules stand on floors and import strictly lower floors only; see
 //! `CONTRIBUTING.md` for the map.
 
+pub mod admission;
 #[cfg(feature = "python")]
 mod bindings;
 pub mod bounds;
+pub mod choice;
 #[cfg(feature = "python")]
 mod columns;
 pub mod decompose;
@@ -15,7 +17,9 @@ pub mod flow;
 pub mod indices;
 pub mod measure;
 pub mod numeric;
+pub mod reassign;
 pub mod roll;
+pub mod sources;
 pub mod space;
 pub mod synthetic;
 pub mod uncertainty;
