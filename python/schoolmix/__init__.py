@@ -23,10 +23,13 @@ from schoolmix.expected import expected
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.nearest_school import nearest_school
 from schoolmix.profile import profile
 from schoolmix.rank_order import rank_order
+from schoolmix.reassign import reassign
 from schoolmix.report import report
 from schoolmix.roll import Roll
+from schoolmix.sources import sources
 from schoolmix.test import test
 from schoolmix.world import World
 
@@ -54,10 +57,13 @@ __all__ = [
     "expected",
     "local",
     "measure",
+    "nearest_school",
     "profile",
     "rank_order",
     "read",
+    "reassign",
     "report",
+    "sources",
     "test",
 ]
 

@@ -66,7 +66,8 @@ fn draws_of_a_model_look_like_the_choices_it_was_fitted_to() {
         };
         let km = |i: usize, school| seating.km(seating.homes[i], school);
         let public = |_: usize, school| f64::from(u8::from(school % 2 == 0));
-        assert!((of(&again, &km) - of(&seating.schools, &km)).abs() < 0.02);
+        // Four errors of a mean over 20,000 pupils.
+        assert!((of(&again, &km) - of(&seating.schools, &km)).abs() < 0.04);
         assert!((of(&again, &public) - of(&seating.schools, &public)).abs() < 0.015);
     }
     for school in 0..9 {

@@ -6,6 +6,7 @@ mod frame;
 mod integers;
 mod keys;
 pub mod register;
+pub mod seating;
 pub mod world;
 
 pub use answer::{

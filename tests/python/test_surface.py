@@ -29,6 +29,8 @@ FLOORS = [
     {"measures", "roll", "world"},
     {"verbs"},
     {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"},
+    {"counterfactual", "parts"},
+    {"nearest_school", "reassign", "sources"},
     {"plot"},
     {"monitor"},
     {"report"},
