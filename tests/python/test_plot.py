@@ -19,6 +19,7 @@ pytest.importorskip("matplotlib")
 
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -417,6 +418,7 @@ def test_no_line_crosses_a_break(column, why, interval):
         pieces = [line.get_xdata() for line in of(axes, name)]
         assert [len(piece) for piece in pieces] == [2, 3]
         assert all((piece < mark).all() or (piece > mark).all() for piece in pieces)
+    assert [type(drawn) for drawn in axes.collections] == [LineCollection] * (4 if interval else 0)
     assert ("2019 cannot be compared with earlier years: moved" in texts(axes)) is ("moved" in why)
 
 
@@ -447,7 +449,10 @@ def test_the_interval_is_around_what_is_drawn():
     heights = axes.collections[0].get_paths()[0].vertices[:, 1]
     assert (heights.min(), heights.max()) == (0.28, 0.33)
     assert axes.get_ylabel() == "dissimilarity, corrected for chance"
-    assert plot.trend(table.assign(corrected=table["estimate"])).get_ylabel() == "D"
+    plain = table.assign(measure="xPx", corrected=table["estimate"])
+    assert plot.trend(plain).get_ylabel() == "xPx"
+    assert plot.trend(pd.concat([table, plain])).get_ylabel() == "D (corrected for chance), xPx"
+    assert plot.trend(pd.concat([table, table.assign(measure="H")])).get_ylabel() == "D, H, corrected for chance"
 
 
 def test_series_are_told_apart_by_marker_and_named_at_their_end():
@@ -579,7 +584,7 @@ def test_residence_draws_one_measure_and_one_rule_of_named_places():
         plot.residence(both)
     assert (caught.value.kind, caught.value.column) == ("SeveralTables", "rule")
     axes = plot.residence(both, rule="nearest_with_places")
-    assert "(nearest_with_places)" in axes.get_legend().get_texts()[0].get_text()
+    assert "attending the nearest school (with places)" in axes.get_legend().get_texts()[0].get_text()
     with pytest.raises(sm.InputError, match="'D'"):
         plot.residence(both, measure="H")
     with pytest.raises(sm.ColumnError, match="nearest_school"):

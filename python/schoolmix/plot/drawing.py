@@ -17,7 +17,7 @@ from schoolmix.plot import theme
 Word = Callable[[Any], str]
 
 SIZE, SMALL = 8.5, 7.5
-LETTER, HANDLE, LINE = 0.0087, 0.5, 13.0
+LETTER, HANDLE, LINE = 0.0087, 0.5, 14.2
 """Inches that a letter takes for each point of its size, and the handle of a key; points of a line of a key."""
 
 MINUS = "\u2212"
@@ -202,7 +202,7 @@ def finished(axes: Axes, *, title: Any = None, notes: Sequence[str] = (), above:
                 column="title",
                 remedy="Give a text, or None for no title.",
             )
-        pad = 6.0 + LINE * above
+        pad = 6.0 + LINE * above + (4.0 if above else 0.0)
         axes.set_title(title, loc="left", pad=pad, fontsize=10, fontweight="bold", color=theme.INK)
     if notes:
         axes.annotate(

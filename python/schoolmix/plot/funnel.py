@@ -15,6 +15,9 @@ from schoolmix.plot.tables import known, taken
 
 VERB = "schoolmix.contribution"
 WORDS = {"above": "above the limits", "below": "below the limits", "within": "within the limits"}
+MANY = 400
+"""More points than this are drawn smaller, down to half their size."""
+
 STYLES: dict[str, dict[str, Any]] = {
     "within": {"marker": "o", "markersize": 3.6, "color": theme.PALE, "markeredgecolor": theme.SOFT},
     "above": {"marker": "^", "markersize": 5.5, "color": theme.BLUE, "markeredgecolor": theme.BLUE},
@@ -79,7 +82,8 @@ def funnel(table: Any, *, ax: Axes | None = None, title: str | None = None, labe
             axes.plot(limits["pupils"], limits[side], color=theme.SOFT, linewidth=1.0, gid=side)
         if len(rows):
             axes.axhline(_overall(rows), color=theme.INK, linewidth=0.9, linestyle=(0, (4, 3)), gid="overall")
-        handles = [_points(axes, part, name, word(name)) for name, part in _told_apart(rows)]
+        size = max(0.5, min(1.0, (MANY / max(len(rows), 1)) ** 0.5))
+        handles = [_points(axes, part, name, word(name), size) for name, part in _told_apart(rows)]
         axes.set_xlim(0, (rows["pupils"].max() if len(rows) else 1) * 1.04)
         axes.set_ylim(bottom=-0.01)
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}")
@@ -115,7 +119,8 @@ def _told_apart(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [("within", rows[~above & ~below]), ("above", rows[above]), ("below", rows[below])]
 
 
-def _points(axes: Axes, rows: pd.DataFrame, name: str, label: str) -> Any:
-    drawn = axes.plot(rows["pupils"], rows["share"], linestyle="", gid=name, **STYLES[name], markeredgewidth=0.7)
+def _points(axes: Axes, rows: pd.DataFrame, name: str, label: str, size: float) -> Any:
+    style = STYLES[name] | {"markersize": size * STYLES[name]["markersize"], "markeredgewidth": 0.7 * size}
+    drawn = axes.plot(rows["pupils"], rows["share"], linestyle="", gid=name, **style)
     drawn[0].set_label(f"{label} ({len(rows):,})")
     return drawn[0]

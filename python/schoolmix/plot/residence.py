@@ -20,6 +20,8 @@ WORDS = {
     "assigned": "attending the nearest school",
     "observed": "observed",
     "difference": "difference with attending the nearest school",
+    "nearest_with_places": "with places",
+    "nearest_denomination": "of their denomination",
 }
 ROW = 0.3
 """Inches a municipality needs."""

@@ -35,7 +35,7 @@ class Series:
         [[1], [2, 3]]
         """
         absent = self.rows["estimate"].isna()
-        number_of = ((self.rows["opens"] != "") | absent | absent.shift(fill_value=False)).cumsum()
+        number_of = ((self.rows["opens"] != "") | absent).cumsum()
         return [piece for _, piece in self.rows[~absent].groupby(number_of[~absent])]
 
     def breaks(self) -> set[float]:

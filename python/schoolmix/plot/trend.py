@@ -152,13 +152,18 @@ def _frame(axes: Axes, rows: pd.DataFrame, word: Word) -> None:
     axes.set_xlim(min(years) - room, max(years) + room)
     values = np.concatenate([rows[name].dropna() for name in ("value", "low", "high") if name in rows] + [[0.0]])
     axes.set_ylim(values.min() * 1.1, values.max() * 1.1 or (0.0 if values.min() else 1.0))
-    axes.set_ylabel(", ".join(dict.fromkeys(_measured(rows, measure, word) for measure in rows["measure"])))
+    axes.set_ylabel(_measured(rows, word))
 
 
-def _measured(rows: pd.DataFrame, measure: Any, word: Word) -> str:
-    """Return the word of a measure, and whether its values were corrected."""
-    own = rows[rows["measure"] == measure].dropna(subset=["value"])
-    return word(measure) if own["value"].equals(own["estimate"]) else f"{word(measure)}, corrected for chance"
+def _measured(rows: pd.DataFrame, word: Word) -> str:
+    """Return the measures, and which of them were corrected."""
+    there = rows.dropna(subset=["value"])
+    corrected = set(there["measure"][there["value"] != there["estimate"]])
+    listed = list(dict.fromkeys(rows["measure"]))
+    if corrected == set(listed):
+        return f"{', '.join(word(measure) for measure in listed)}, corrected for chance"
+    said = {measure: " (corrected for chance)" if measure in corrected else "" for measure in listed}
+    return ", ".join(f"{word(measure)}{said[measure]}" for measure in listed)
 
 
 def _name_ends(axes: Axes, found: Sequence[Series]) -> None:

@@ -16,7 +16,11 @@ from schoolmix.plot.steps import Bar, steps, taken_parts
 CUT = 0.5
 """The scale starts at 0 unless all values lie in the upper part of it, above this share of the highest."""
 
-WORDS = {"group_marginal": "group sizes", "unit_marginal": "unit sizes"}
+WORDS = {
+    "group_marginal": "group sizes",
+    "unit_marginal": "unit sizes",
+    "between_municipalities": "between municipalities",
+}
 RISE, FALL = (theme.BLUE, ""), ("#f4d3b0", "////")
 """Fill and hatch of parts that add and of parts that take away."""
 
