@@ -61,7 +61,7 @@ def nearest(**columns):
 
 def contributed(**columns):
     table = {"site": ["a", "b", "c", "d"], "pupils": [50, 100, 100, 200], "share": [0.5, 0.1, 0.3, 0.3]}
-    table |= {"funnel_low": [0.1, 0.2, 0.2, 0.25], "funnel_high": [0.45, 0.4, 0.4, 0.35]}
+    table |= {"funnel_low": [0.16, 0.2, 0.2, 0.22], "funnel_high": [0.42, 0.38, 0.38, 0.34]}
     return pd.DataFrame(table | {"excess": [0.03, -0.02, 0.0, 0.01]} | columns)
 
 
@@ -602,14 +602,20 @@ def test_points_outside_the_limits_have_their_own_marker_and_no_name():
         assert [tuple(point) for point in of(axes, name)[0].get_xydata()] == points
     overall = np.average(contributed()["share"], weights=contributed()["pupils"])
     assert of(axes, "overall")[0].get_ydata()[0] == pytest.approx(overall)
-    assert of(plot.funnel(contributed(overall=0.31)), "overall")[0].get_ydata()[0] == 0.31
-    assert of(axes, "funnel_low")[0].get_xydata().tolist() == [[50, 0.1], [100, 0.2], [200, 0.25]]
+    assert of(plot.funnel(contributed(overall=0.285)), "overall")[0].get_ydata()[0] == 0.285
+    assert of(axes, "funnel_low")[0].get_xydata().tolist() == [[50, 0.16], [100, 0.2], [200, 0.22]]
     written = [*texts(axes), *(text.get_text() for text in axes.get_legend().get_texts())]
     assert not any(re.search(r"\b[abcd]\b", text) for text in written)
-    with pytest.raises(sm.InputError) as caught:
-        plot.funnel(contributed(funnel_low=[0.1, 0.2, 0.21, 0.25]))
-    assert caught.value.kind == "SeveralTables"
     assert "4 units without share are not drawn" in texts(plot.funnel(contributed(share=np.nan)))
+
+
+@pytest.mark.parametrize("low", [[0.16, 0.2, 0.21, 0.22], [0.16, 0.2, 0.2, 0.30]])
+def test_units_of_different_wholes_have_limits_of_their_own(low):
+    axes = plot.funnel(contributed(funnel_low=low))
+    assert of(axes, "overall") == of(axes, "funnel_low") == []
+    bars_drawn = np.array([segment[:, 1] for segment in axes.collections[0].get_segments()])
+    np.testing.assert_array_equal(bars_drawn[:, 0], low)
+    assert texts(axes)[0].startswith("bars are the limits of each unit")
 
 
 def test_answers_are_told_apart_around_the_diagonal():
@@ -726,3 +732,35 @@ def test_other_measures_and_pairs_twice_are_no_encounters():
     with pytest.raises(sm.InputError) as caught:
         plot.encounters(pd.concat([met(), met()]))
     assert caught.value.kind == "DuplicateKey"
+
+
+# What the verbs answer
+
+
+def test_answers_of_the_verbs_are_drawn_as_they_come():
+    world = sm.World.synthetic("netherlands", scale=0.01, seed=1)
+    pupils = world.roll("migration_background")
+    focal = pupils.groups[-1]
+    years = {year: world.roll("migration_background", year=year) for year in (2017, 2020, 2024)}
+    moved = sm.trend(years, ["D", "H"], focal=focal, rng=1)
+    np.testing.assert_array_equal(of(plot.trend(moved), "H")[0].get_ydata(), moved["corrected"].iloc[3:])
+    added = sm.contribution(pupils, focal=focal)
+    assert sum(len(points.get_offsets()) for points in plot.contributions(added, world.schools).collections) == len(
+        added
+    )
+    drawn = plot.funnel(added)
+    assert sum(len(of(drawn, name)[0].get_xdata()) for name in ("above", "below", "within")) == len(added)
+    assert of(drawn, "overall") == []  # each municipality is a whole of its own
+    flat = sm.Roll(pupils.to_frame(), unit="site", group="migration_background", count="pupils")
+    overall = pupils.to_frame().groupby("migration_background")["pupils"].sum()[focal] / pupils.pupils
+    drawn = plot.funnel(sm.contribution(flat, focal=focal))
+    assert of(drawn, "overall")[0].get_ydata()[0] == pytest.approx(overall, abs=ROUNDED)
+    assert texts(plot.encounters(sm.encounters(pupils))) == [
+        f"{chance:.2f}" for chance in sm.encounters(pupils)["chance"]
+    ]
+    homes = V1.rename(columns={"site": "area"}).assign(town="t")
+    around = sm.Roll.from_wide(homes, unit="area", groups=["low", "high"], within="town")
+    answers = sm.reflect(roll(V1.assign(town="t"), within="town"), around, match="town")
+    with pytest.raises(sm.InputError, match="focal="):
+        plot.reflection(answers)
+    assert len(plot.reflection(answers, focal="low").get_legend().get_texts()) == answers["answer"].nunique()

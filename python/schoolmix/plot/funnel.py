@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from schoolmix.errors import InputError
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import finished, key, started, worded
 from schoolmix.plot.tables import known, taken
@@ -49,13 +48,15 @@ def funnel(table: Any, *, ax: Axes | None = None, title: str | None = None, labe
     Raises
     ------
     InputError, ColumnError, InputTypeError
-        Kinds ``MissingColumn``, ``EmptyInput``, ``SeveralTables`` where units of one size have different limits.
+        Kinds ``MissingColumn``, ``EmptyInput``, ``WrongType``.
 
     Notes
     -----
     Without a column ``overall`` the line in the middle is the share of all units drawn together. Points outside the
     limits have markers of their own; no school is named or ranked, since a share beyond chance says nothing of why.
-    The limits are those of the hypergeometric law: pupils are dealt over schools of fixed sizes.
+    The limits are those of the hypergeometric law: pupils are dealt over schools of fixed sizes. Where units are held
+    against different wholes, such as each against its own municipality, every unit has a bar of its own limits instead
+    of one funnel around one share, and a note says so.
 
     References
     ----------
@@ -75,13 +76,9 @@ def funnel(table: Any, *, ax: Axes | None = None, title: str | None = None, labe
     given = taken(table, VERB, numbers=columns, more_numbers=["overall"])
     rows, notes = known(given, columns, "unit")
     axes = started(ax, height=3.6)
-    limits = _limits(rows)
     with theme.styled():
         theme.quiet(axes, grid="y")
-        for side in ("funnel_low", "funnel_high"):
-            axes.plot(limits["pupils"], limits[side], color=theme.SOFT, linewidth=1.0, gid=side)
-        if len(rows):
-            axes.axhline(_overall(rows), color=theme.INK, linewidth=0.9, linestyle=(0, (4, 3)), gid="overall")
+        notes = [*_draw_limits(axes, rows), *notes]
         size = max(0.5, min(1.0, (MANY / max(len(rows), 1)) ** 0.5))
         handles = [_points(axes, part, name, word(name), size) for name, part in _told_apart(rows)]
         axes.set_xlim(0, (rows["pupils"].max() if len(rows) else 1) * 1.04)
@@ -92,20 +89,28 @@ def funnel(table: Any, *, ax: Axes | None = None, title: str | None = None, labe
         return finished(axes, title=title, notes=notes, above=key(axes, handles))
 
 
-def _limits(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the limits by size."""
-    limits = rows[["pupils", "funnel_low", "funnel_high"]].drop_duplicates().sort_values("pupils")
-    several = limits["pupils"].duplicated().to_numpy()
-    if several.any():
-        raise InputError(
-            "units of one size have different limits",
-            kind="SeveralTables",
-            column="funnel_low",
-            row=int(rows["pupils"].isin(limits["pupils"][several]).to_numpy().argmax()),
-            count=int(several.sum()),
-            remedy="The table holds several tables, such as years: draw the rows of one at a time.",
-        )
-    return limits
+def _is_one(rows: pd.DataFrame) -> bool:
+    """Tell whether all units are held against one whole: equal sizes have equal limits, and all lie around its share.
+
+    Limits are whole pupils, and the law is skew: their middle may lie a pupil or two from the share.
+    """
+    limits = rows[["pupils", "funnel_low", "funnel_high"]].drop_duplicates()
+    middle = (rows["funnel_low"] + rows["funnel_high"]) / 2
+    is_near = ((middle - _overall(rows)).abs() * rows["pupils"] <= 2).all() if len(rows) else True
+    return bool(is_near) and not limits["pupils"].duplicated().any()
+
+
+def _draw_limits(axes: Axes, rows: pd.DataFrame) -> list[str]:
+    """Draw one funnel around the share of the whole, or the limits of each unit by itself; say which."""
+    if _is_one(rows):
+        limits = rows.drop_duplicates("pupils").sort_values("pupils")
+        for side in ("funnel_low", "funnel_high"):
+            axes.plot(limits["pupils"], limits[side], color=theme.SOFT, linewidth=1.0, gid=side)
+        if len(rows):
+            axes.axhline(_overall(rows), color=theme.INK, linewidth=0.9, linestyle=(0, (4, 3)), gid="overall")
+        return []
+    axes.vlines(rows["pupils"], rows["funnel_low"], rows["funnel_high"], color=theme.GRID, linewidth=1.6, zorder=1)
+    return ["bars are the limits of each unit, which differ by the area or year it is held against"]
 
 
 def _overall(rows: pd.DataFrame) -> float:
