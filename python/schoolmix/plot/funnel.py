@@ -109,7 +109,7 @@ def _draw_limits(axes: Axes, rows: pd.DataFrame) -> list[str]:
         if len(rows):
             axes.axhline(_overall(rows), color=theme.INK, linewidth=0.9, linestyle=(0, (4, 3)), gid="overall")
         return []
-    axes.vlines(rows["pupils"], rows["funnel_low"], rows["funnel_high"], color=theme.GRID, linewidth=1.6, zorder=1)
+    axes.vlines(rows["pupils"], rows["funnel_low"], rows["funnel_high"], color="#a9b2be", linewidth=1.4, zorder=1)
     return ["bars are the limits of each unit, which differ by the area or year it is held against"]
 
 
