@@ -585,6 +585,10 @@ def test_residence_draws_one_measure_and_one_rule_of_named_places():
     assert (caught.value.kind, caught.value.column) == ("SeveralTables", "rule")
     axes = plot.residence(both, rule="nearest_with_places")
     assert "attending the nearest school (with places)" in axes.get_legend().get_texts()[0].get_text()
+    drawn = plot.residence(nearest(rule="random_within_track"))
+    said = [text.get_text() for text in drawn.get_legend().get_texts()]
+    assert said[0] == "assigned by the rule random_within_track"
+    assert not any("nearest" in text for text in said)
     with pytest.raises(sm.InputError, match="'D'"):
         plot.residence(both, measure="H")
     with pytest.raises(sm.ColumnError, match="nearest_school"):

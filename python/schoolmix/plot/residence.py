@@ -135,10 +135,14 @@ def _frame(axes: Axes, rows: pd.DataFrame, word: Word) -> None:
 
 def _handles(rows: pd.DataFrame, word: Word) -> list[Any]:
     rule = rows["rule"].iloc[0] if "rule" in rows else "nearest"
+    is_nearest = str(rule).startswith("nearest")
     assigned = word("assigned") if rule == "nearest" else f"{word('assigned')} ({word(rule)})"
+    difference = word("difference") if is_nearest else f"difference with assigned by the rule {word(rule)}"
+    if not is_nearest:
+        assigned = f"assigned by the rule {word(rule)}"
     mark: dict[str, Any] = {"linestyle": "", "marker": "D", "color": theme.INK, "markersize": 5}
     return [
         Patch(facecolor=theme.PALE, edgecolor=theme.BLUE, label=assigned),
         Line2D([], [], label=word("observed"), **mark),
-        Line2D([], [], color=theme.INK, linewidth=1.2, label=f"(+/{MINUS}) {word('difference')}"),
+        Line2D([], [], color=theme.INK, linewidth=1.2, label=f"(+/{MINUS}) {difference}"),
     ]
