@@ -15,6 +15,8 @@ pub enum Family {
     Type,
     /// More work or memory than the limits allow.
     Limit,
+    /// An iteration that did not reach its tolerance.
+    Convergence,
     /// A defect of our own.
     Internal,
 }

@@ -8,6 +8,7 @@ mod bindings;
 pub mod bounds;
 #[cfg(feature = "python")]
 mod columns;
+pub mod compare;
 pub mod decompose;
 pub mod error;
 pub mod fit;

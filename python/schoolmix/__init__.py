@@ -5,6 +5,8 @@ from __future__ import annotations
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
+from schoolmix.change import change
+from schoolmix.compare import compare
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
 from schoolmix.errors import (
@@ -27,10 +29,12 @@ from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.mixing import mixing
 from schoolmix.profile import profile
+from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
 from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.test import test
+from schoolmix.trend import trend
 from schoolmix.world import World
 
 __version__: str = _core.VERSION
@@ -47,11 +51,14 @@ __all__ = [
     "Measure",
     "MissingExtraError",
     "PrivacyError",
+    "Protocol",
     "Roll",
     "SchoolmixError",
     "World",
     "catalogue",
     "catchments",
+    "change",
+    "compare",
     "decompose",
     "download",
     "editions",
@@ -65,6 +72,7 @@ __all__ = [
     "read",
     "report",
     "test",
+    "trend",
 ]
 
 _LAZY = {"monitor", "plot"}

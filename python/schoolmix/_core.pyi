@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "compare", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -25,6 +25,11 @@ class Roll:
     def __new__(cls, /, table: Incomplete, *, unit: SupportsGetItem[int, str], group: SupportsGetItem[int, str], by: SupportsGetItem[int, str], within: SupportsGetItem[int, str], count: str | None, weight: str | None, masks: dict[str, tuple[SupportsIndex, SupportsIndex]], bounds: tuple[str, str] | None, totals: tuple[Incomplete, SupportsGetItem[int, str], str] | None, refuse_duplicates: bool, order: SupportsGetItem[int, SupportsGetItem[int, SupportsIndex | str]] | None) -> Roll:
         """
         Reads a roll from an Arrow table.
+        """
+    @staticmethod
+    def beside(rolls: SupportsGetItem[int, tuple[SupportsIndex, Roll]], name: str) -> Roll:
+        """
+        Rolls in one, told apart by a last column of `by` that holds the number of each.
         """
     def frame(self, /, count: str) -> Any:
         """
@@ -121,7 +126,13 @@ def catalogue() -> Any:
     The catalogue of measures.
     """
 
-def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
+def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, method: str, detail: str | None, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
+    """
+    The parts of a difference between two rolls that stand in one, told apart by the last column of
+    `by`.
+    """
+
+def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, order: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
     Parts along the nests of a roll.
     """

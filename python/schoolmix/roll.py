@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core, door, frames
 from schoolmix.errors import InputError
+from schoolmix.read import marks
 
 Columns = str | Sequence[str]
 Bounds = tuple[int, int]
@@ -80,7 +82,19 @@ class Roll:
     ['x', 'y']
     """
 
-    __slots__ = ("_core", "_count", "_groups", "_restore", "_units", "by", "group", "order", "unit", "within")
+    __slots__ = (
+        "_core",
+        "_count",
+        "_groups",
+        "_restore",
+        "_series",
+        "_units",
+        "by",
+        "group",
+        "order",
+        "unit",
+        "within",
+    )
 
     unit: tuple[str, ...]
     group: tuple[str, ...]
@@ -91,6 +105,7 @@ class Roll:
     _count: str
     _groups: list[Any]
     _restore: frames.Restore
+    _series: str
     _units: list[Any] | None
 
     def __init__(
@@ -115,7 +130,8 @@ class Roll:
         amounts = [name for name in (count, weight, *(bounds or ())) if name is not None]
         door.check_names(keys["by"], keys["within"], keys["unit"])
         door.check_distinct(keys["by"] + keys["unit"] + keys["group"], amounts)
-        table = frames.take(frame, list(dict.fromkeys([*chain(*keys.values()), *amounts])))
+        source = frames.collected(frame)
+        table = frames.take(source, list(dict.fromkeys([*chain(*keys.values()), *amounts])))
         name = count or weight or "pupils"
         core = _core.Roll(
             table,
@@ -130,6 +146,7 @@ class Roll:
         )
         found = door.labels(core.groups())
         fixed = {"_core": core, "_count": name, "_groups": found, "_restore": frames.restore(frame), "_units": None}
+        fixed["_series"] = marks.noted(source)
         fixed |= {option: tuple(columns) for option, columns in keys.items()}
         fixed["order"] = door.ordered(order, frames.ordered_categories(frame, keys["group"]), found)
         for attribute, value in fixed.items():
@@ -182,7 +199,8 @@ class Roll:
         wide = door.some(groups, "groups")
         door.check_distinct(keys, wide)
         amount, group = door.free("pupils", keys), door.free("group", keys)
-        long = frames.melted(frames.take(frame, [*keys, *wide]), keys, wide, (amount, group))
+        source = frames.collected(frame)
+        long = frames.melted(frames.take(source, [*keys, *wide]), keys, wide, (amount, group))
         try:
             roll = cls(
                 long,
@@ -200,6 +218,7 @@ class Roll:
         except InputError as error:
             raise _widened(error, wide, amount, long.num_rows // len(wide)) from None
         object.__setattr__(roll, "_restore", frames.restore(frame))
+        object.__setattr__(roll, "_series", marks.noted(source))
         return roll
 
     @property
@@ -257,7 +276,8 @@ class Roll:
         0    a     x       1
         1    b     x       1
         """
-        return self._restore(pa.table(self._core.frame(self._count)))
+        frame = self._restore(pa.table(self._core.frame(self._count)))
+        return marks.kept(frame, self._series) if isinstance(frame, pd.DataFrame) else frame
 
     def located(
         self,
@@ -331,12 +351,31 @@ class Roll:
         network = door.checked_links(links, unit=self.unit, to=to, weight=weight, radius=radius)
         return self._with(self._core.located(places=taken, links=network, radius=radius))
 
-    def _with(self, core: Any) -> Roll:
-        """Return the same roll around another core."""
+    def _with(self, core: Any, **changed: Any) -> Roll:
+        """Return the same roll around another core, with other private attributes where they are given."""
         roll = object.__new__(type(self))
         for attribute in self.__slots__:
-            object.__setattr__(roll, attribute, core if attribute == "_core" else getattr(self, attribute))
+            kept = core if attribute == "_core" else getattr(self, attribute)
+            object.__setattr__(roll, attribute, changed.get(attribute, kept))
         return roll
+
+    @classmethod
+    def _beside(cls, rolls: Mapping[int, Roll], name: str) -> Roll:
+        """Return rolls of the same columns as one, with the number of each as last column of ``by``."""
+        first = next(iter(rolls.values()))
+        order = next((roll.order for roll in rolls.values() if roll.order), None)
+        if order is not None:
+            door.ordered(order, None, list(dict.fromkeys(chain(*(roll.groups for roll in rolls.values())))))
+        core = _core.Roll.beside([(number, roll._core) for number, roll in rolls.items()], name)  # noqa: SLF001
+        return first._with(  # noqa: SLF001 - another roll of this class
+            core,
+            by=(*first.by, name),
+            within=(),
+            order=order,
+            _groups=door.labels(core.groups()),
+            _units=None,
+            _count="pupils",
+        )
 
     def _table(self) -> pa.Table:
         """Return the canonical table with its count as ``pupils``."""

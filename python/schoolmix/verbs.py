@@ -42,8 +42,29 @@ def answer(roll: Roll, table: Any) -> Any:
     return roll._restore(pa.table(table))  # noqa: SLF001 - the verbs are friends of the noun
 
 
-def together(before: Roll, after: Roll) -> Roll:
-    """Return two rolls as one, with the roll that a row comes from as last column of ``by``."""
+def together(before: Roll, after: Roll, *, whole: bool = True) -> Roll:
+    """Return two rolls as one, with the one that a row comes from as last of ``by``; ``whole`` refuses weights."""
+    return stacked({0: before, 1: after}, door.free("roll", [*before.by, *before.unit, *before.group]), whole=whole)
+
+
+def stacked(rolls: Mapping[int, Roll], name: str, *, whole: bool = True) -> Roll:
+    """Return rolls as one, with the number of each as last column of ``by``, called so; ``whole`` refuses weights."""
+    first, *others = rolls.values()
+    for other in others:
+        _check_alike(first, other)
+    for roll in rolls.values():
+        if roll.masked or (whole and isinstance(roll.pupils, float)):
+            raise InputError(
+                "rolls side by side need whole pupils that are not hidden",
+                kind="SuppressedMarker" if roll.masked else "FractionalCount",
+                column="roll",
+                count=roll.masked or None,
+                remedy="Use rolls of counts, without masks.",
+            )
+    return Roll._beside(rolls, name)  # noqa: SLF001 - the verbs are friends of the noun
+
+
+def _check_alike(before: Roll, after: Roll) -> None:
     for option in ("by", "unit", "group"):
         one, two = getattr(before, option), getattr(after, option)
         if one != two:
@@ -53,31 +74,6 @@ def together(before: Roll, after: Roll) -> Roll:
                 column=option,
                 remedy="Rename the columns, so that both rolls speak of the same things.",
             )
-    for roll in (before, after):
-        if roll.masked or isinstance(roll.pupils, float):
-            raise InputError(
-                "a test of two rolls needs whole pupils that are not hidden",
-                kind="SuppressedMarker" if roll.masked else "FractionalCount",
-                column="roll",
-                count=roll.masked or None,
-                remedy="Use rolls of counts, without masks.",
-            )
-    name = door.free("roll", [*before.by, *before.unit, *before.group])
-    tables = [_marked(roll, name, number) for number, roll in enumerate((before, after))]
-    return Roll(
-        pa.concat_tables(tables, promote_options="permissive"),
-        by=[*before.by, name],
-        unit=before.unit,
-        group=before.group,
-        count="pupils",
-        order=before.order or after.order,
-    )
-
-
-def _marked(roll: Roll, name: str, number: int) -> pa.Table:
-    """Return the canonical table of a roll with a column that says which roll it is."""
-    table = roll._table()  # noqa: SLF001 - the verbs are friends of the noun
-    return table.append_column(name, pa.array([number] * len(table)))
 
 
 def checked_sampling(*, interval: Any, level: Any, replicates: Any) -> None:

@@ -13,6 +13,7 @@ from schoolmix import _core, frames, microdata, register
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mapping import read_mapping
 from schoolmix.progress import shown
+from schoolmix.read import marks
 from schoolmix.roll import Roll
 from schoolmix.seeds import seed_of
 
@@ -342,6 +343,8 @@ class World:
         roll = Roll(
             counts, unit=unit, group=group, count="pupils", within=within, order=self._order(group, counts[group])
         )
+        series = marks.of_world(year or self.years[-1], invented=self.source == "synthetic")
+        roll = roll._with(roll._core, _series=series)  # noqa: SLF001 - a world is a friend of its rolls
         without = self._core.headcount(year) - int(counts["pupils"].sum())
         return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
 

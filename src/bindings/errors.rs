@@ -15,6 +15,7 @@ fn class(family: Family) -> &'static str {
         Family::Column => "ColumnError",
         Family::Type => "InputTypeError",
         Family::Limit => "LimitError",
+        Family::Convergence => "ConvergenceError",
         Family::Internal => "InternalError",
     }
 }

@@ -18,7 +18,8 @@ mod _core {
     use super::roll::Roll;
     #[pymodule_export]
     use super::verbs::{
-        catalogue, decompose, difference, expected, local, measure, rank_order, scale, test, thresholds,
+        catalogue, compare, decompose, difference, expected, local, measure, rank_order, scale, test,
+        thresholds,
     };
     #[pymodule_export]
     use super::world::World;

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Family, Result};
 use crate::indices::{Entry, Form, Parameter, catalogue as catalogue_entries};
-use crate::measure::{Focus, LocalRow, Measure, PartRow, Row, TermRow, TestRow, ThresholdRow};
+use crate::measure::{Focus, LocalRow, Measure, Row, TermRow, TestRow, ThresholdRow};
 use crate::roll::{Domain, Key, Kind, Label, Roll};
 use crate::uncertainty::Interval;
 use arrow_array::{
@@ -18,7 +18,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    fn add(&mut self, name: &str, column: ArrayRef) {
+    pub(super) fn add(&mut self, name: &str, column: ArrayRef) {
         self.columns.push((name.to_owned(), column));
     }
 
@@ -39,20 +39,30 @@ impl Answer {
     }
 
     /// The columns `which` of a key at some of its combinations.
-    fn key(
+    pub(super) fn key(
         &mut self,
         key: &Key,
         which: std::ops::Range<usize>,
         places: &(impl Iterator<Item = usize> + Clone),
     ) {
+        self.maybe(key, which, &places.clone().map(Some));
+    }
+
+    /// The same where some rows have no such combination.
+    pub(super) fn maybe(
+        &mut self,
+        key: &Key,
+        which: std::ops::Range<usize>,
+        places: &(impl Iterator<Item = Option<usize>> + Clone),
+    ) {
         for column in which {
-            let codes = places.clone().map(|i| Some(key.code(i, column)));
+            let codes = places.clone().map(|i| i.map(|i| key.code(i, column)));
             self.add(&key.names[column], labels(&key.domains[column], codes));
         }
     }
 
     /// A group column: the group's own values, or joined names for a compound key.
-    fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>>) {
+    pub(super) fn groups(&mut self, roll: &Roll, name: &str, places: impl Iterator<Item = Option<usize>>) {
         if let [domain] = &roll.groups.domains[..] {
             self.add(name, labels(domain, places.map(|k| k.map(|k| roll.groups.code(k, 0)))));
         } else {
@@ -110,21 +120,27 @@ pub struct Shown {
 
 impl Answer {
     /// The columns that say what a row is about.
-    fn head(&mut self, roll: &Roll, by: usize, measures: &[Measure], about: &[(usize, usize, Focus)]) {
+    pub(super) fn head(
+        &mut self,
+        roll: &Roll,
+        by: usize,
+        measures: &[Measure],
+        about: &[(usize, usize, Focus)],
+    ) {
         self.key(&roll.units, 0..by, &about.iter().map(|a| roll.parts[a.0].units.start));
         self.texts("measure", about.iter().map(|a| Some(&measures[a.1].label)));
         self.groups(roll, "focal", about.iter().map(|a| a.2.focal));
         self.groups(roll, "versus", about.iter().map(|a| a.2.versus));
     }
 
-    fn interval(&mut self, intervals: impl Iterator<Item = Option<Interval>> + Clone) {
+    pub(super) fn interval(&mut self, intervals: impl Iterator<Item = Option<Interval>> + Clone) {
         self.floats("low", intervals.clone().map(|i| i.map(|i| i.low)));
         self.floats("high", intervals.clone().map(|i| i.map(|i| i.high)));
         self.floats("se", intervals.map(|i| i.map(|i| i.se)));
     }
 
     /// The columns that say over how many pupils a row speaks, and what must be known of it.
-    fn tail<'a>(
+    pub(super) fn tail<'a>(
         &mut self,
         roll: &Roll,
         counts: impl Iterator<Item = (usize, f64)> + Clone,
@@ -139,7 +155,7 @@ impl Answer {
         self.texts("note", notes.map(Some));
     }
 
-    fn seed(&mut self, seed: u64, rows: usize) {
+    pub(super) fn seed(&mut self, seed: u64, rows: usize) {
         self.add("seed", Arc::new(UInt64Array::from(vec![seed; rows])));
     }
 }
@@ -254,21 +270,6 @@ pub fn locals(roll: &Roll, measures: &[Measure], rows: &[LocalRow]) -> Result<Re
     answer.floats("weight", rows.iter().map(|r| r.weight));
     answer.floats("estimate", rows.iter().map(|r| r.estimate));
     answer.floats("contribution", rows.iter().map(|r| r.contribution));
-    answer.floats("share", rows.iter().map(|r| r.share));
-    answer.texts("note", rows.iter().map(|r| Some(r.note)));
-    answer.batch()
-}
-
-/// Rows of `decompose`.
-///
-/// # Errors
-/// Only a defect of our own.
-pub fn decomposed(roll: &Roll, measures: &[Measure], rows: &[PartRow]) -> Result<RecordBatch> {
-    let mut answer = Answer::default();
-    answer.key(&roll.units, 0..roll.by, &rows.iter().map(|r| roll.parts[r.table].units.start));
-    answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
-    answer.texts("part", rows.iter().map(|r| Some(&r.part)));
-    answer.floats("estimate", rows.iter().map(|r| r.estimate));
     answer.floats("share", rows.iter().map(|r| r.share));
     answer.texts("note", rows.iter().map(|r| Some(r.note)));
     answer.batch()

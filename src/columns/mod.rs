@@ -2,6 +2,7 @@
 
 mod answer;
 mod count;
+mod explained;
 mod frame;
 mod integers;
 mod keys;
@@ -9,8 +10,9 @@ pub mod register;
 pub mod world;
 
 pub use answer::{
-    Shown, TestShown, catalogue, decomposed, estimates, group_labels, locals, roll_frame, terms, tests,
-    thresholds, unit_labels,
+    Shown, TestShown, catalogue, estimates, group_labels, locals, roll_frame, terms, tests, thresholds,
+    unit_labels,
 };
 pub use count::{Asked, Counted, numbers_or_null, whole_or_null};
+pub use explained::{compared, decomposed};
 pub use frame::Frame;

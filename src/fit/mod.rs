@@ -1,11 +1,14 @@
-//! Small problems of fitting: linear equations, least squares, linear programs, weights of a mixture.
+//! Small problems of fitting: linear equations, least squares, linear programs, weights of a mixture,
+//! tables with given margins.
 
 mod cholesky;
 mod least_squares;
+mod proportional;
 mod simplex;
 mod weights;
 
 pub use cholesky::cholesky_solve;
 pub use least_squares::{Fit, least_squares};
+pub use proportional::{Proportional, TOLERANCE, proportional};
 pub use simplex::minimise;
 pub use weights::mixing_weights;

@@ -27,6 +27,12 @@ pub enum Undefined {
     TooFewThresholds,
     /// Units are in one place, or of one size or area: there is nothing to tell apart.
     NoSpread,
+    /// Two tables share no unit.
+    NoCommonUnit,
+    /// Two tables share no group.
+    NoCommonGroup,
+    /// No table has the odds of one year and the margins of another.
+    NotConverged,
 }
 
 impl Undefined {
@@ -45,6 +51,9 @@ impl Undefined {
             Self::NoThreshold => "no threshold",
             Self::TooFewThresholds => "too few thresholds",
             Self::NoSpread => "units do not differ in place or area",
+            Self::NoCommonUnit => "no unit in both",
+            Self::NoCommonGroup => "no group in both",
+            Self::NotConverged => "proportional fitting did not converge",
         }
     }
 }

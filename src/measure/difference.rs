@@ -1,16 +1,16 @@
 //! `test` of two rolls: permutation tests and intervals of a difference.
 
 use super::estimate::{Answer, Batch};
+use super::pairing::{Two, pairs};
 use super::question::{Surroundings, asked};
 use super::sampling::{Drawn, column, coverage, mean};
 use super::testing::{TestRow, allowed, null};
 use super::{Focus, Measure};
 use crate::error::{Error, Result};
-use crate::roll::{Part, Roll};
-use crate::uncertainty::{Areas, Bootstrap, Method, Periods, Replicates, Resample, SharedUnits, repeat};
+use crate::roll::Roll;
+use crate::uncertainty::{Areas, Method, Periods, Replicates, Resample};
 use crate::watch::Watch;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// What is exchanged between two tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,52 +78,34 @@ pub fn difference(
 ) -> Result<Vec<TestRow>> {
     allowed(roll, measures, focus)?;
     let asked = asked(measures, focus, roll.groups.len());
-    let table = |(number, [before, after]): (usize, [&Part; 2])| {
-        let around = [before, after].map(|part| Surroundings::of(roll, part));
+    let table = |two: Two<'_>| {
+        let around = two.parts.map(|part| Surroundings::of(roll, part));
         let batches = [0, 1].map(|i| Batch { measures, asked: &asked, surroundings: &around[i] });
-        let two = Two { roll, parts: [before, after], batches, number };
-        two.rows(how, watch)
+        Asked { two, batches }.rows(how, watch)
     };
-    let rows: Result<Vec<Vec<TestRow>>> = pairs(roll)?.into_par_iter().enumerate().map(table).collect();
+    let rows: Result<Vec<Vec<TestRow>>> = pairs(roll)?.into_par_iter().map(table).collect();
     Ok(rows?.into_iter().flatten().collect())
 }
 
-/// The tables of both rolls side by side.
-fn pairs(roll: &Roll) -> Result<Vec<[&Part; 2]>> {
-    let by = |part: &Part| (0..roll.by).map(|c| roll.units.code(part.units.start, c)).collect::<Vec<usize>>();
-    let mut pairs: BTreeMap<Vec<usize>, Vec<&Part>> = BTreeMap::new();
-    for part in &roll.parts {
-        let key = by(part);
-        pairs.entry(key[..key.len() - 1].to_vec()).or_default().push(part);
-    }
-    let lonely = pairs.values().filter(|parts| parts.len() != 2).count();
-    if lonely > 0 {
-        return Err(Error::input("UnmatchedKey", format!("{lonely} tables are in one of the rolls only"))
-            .on("by")
-            .many(lonely as u64)
-            .remedy("Give both rolls the same values of by."));
-    }
-    Ok(pairs.into_values().map(|parts| [parts[0], parts[1]]).collect())
-}
-
-/// Two tables of the same groups.
-struct Two<'a> {
-    roll: &'a Roll,
-    parts: [&'a Part; 2],
+/// Two tables and what is asked of them.
+struct Asked<'a> {
+    two: Two<'a>,
     batches: [Batch<'a>; 2],
-    number: usize,
 }
 
-impl Two<'_> {
+impl Asked<'_> {
     fn rows(&self, how: &Difference, watch: &Watch) -> Result<Vec<TestRow>> {
-        let groups = self.roll.groups.len();
-        let cells = self.parts.map(|part| self.roll.counts(part));
+        let groups = self.two.roll.groups.len();
+        let cells = self.two.cells();
         let [before, after] = [0, 1].map(|i| self.batches[i].of_cells(&cells[i], groups));
         let nulls = self.exchanged(&cells, how, watch)?;
-        let draws = how.resample.map(|what| self.resampled(&cells, what, how, watch)).transpose()?;
-        let shared = self.shared();
-        let number =
-            self.roll.parts.iter().position(|part| part.units == self.parts[1].units).unwrap_or_default();
+        let resampled = |what| {
+            let law = self.two.redraw(what);
+            self.differences(how.replicates, watch, |r| law.draw(how.seed, r))
+        };
+        let draws = how.resample.map(resampled).transpose()?;
+        let shared = self.two.shared();
+        let number = self.two.table();
         let row = |(i, (m, focus)): (usize, &(usize, Focus))| {
             let mut row = TestRow::of(number, *m, *focus, &after[i]);
             row.before = before[i].value.ok();
@@ -151,26 +133,6 @@ impl Two<'_> {
         Ok(self.batches[0].asked.iter().enumerate().map(row).collect())
     }
 
-    /// Numbers of the units of both tables, the same for the same unit.
-    fn names(&self) -> [Vec<u64>; 2] {
-        let key = &self.roll.units;
-        let labels =
-            |j: usize| (self.roll.by..key.names.len()).map(|c| key.code(j, c)).collect::<Vec<usize>>();
-        let mut known: Vec<Vec<usize>> =
-            self.parts.iter().flat_map(|p| p.units.clone()).map(labels).collect();
-        known.sort_unstable();
-        known.dedup();
-        self.parts.map(|part| {
-            part.units.clone().map(|j| known.partition_point(|k| *k < labels(j)) as u64).collect()
-        })
-    }
-
-    /// Whether any unit is in both tables.
-    fn shared(&self) -> bool {
-        let [before, after] = self.names();
-        before.iter().any(|name| after.binary_search(name).is_ok())
-    }
-
     fn differences(
         &self,
         replicates: u32,
@@ -178,7 +140,7 @@ impl Two<'_> {
         draw: impl Fn(u32) -> [Vec<u64>; 2] + Sync,
     ) -> Result<Drawn> {
         watch.expect(u64::from(replicates));
-        let groups = self.roll.groups.len();
+        let groups = self.two.roll.groups.len();
         let one = |r: u32| {
             let cells = draw(r);
             let [before, after] = [0, 1].map(|i| self.batches[i].of_cells(&cells[i], groups));
@@ -190,14 +152,14 @@ impl Two<'_> {
     }
 
     fn exchanged(&self, cells: &[Vec<u64>; 2], how: &Difference, watch: &Watch) -> Result<Drawn> {
-        let groups = self.roll.groups.len();
+        let groups = self.two.roll.groups.len();
         match how.exchange {
             Exchange::Pupils => {
-                let names = self.names();
+                let names = self.two.names();
                 let [before, after] =
                     [0, 1].map(|i| spread(&cells[i], &names[i], names_count(&names), groups));
                 let Some(law) = Periods::new(&before, &after, groups) else { return Ok(Vec::new()) };
-                let law = law.numbered(self.number as u32);
+                let law = law.numbered(self.two.number as u32);
                 self.differences(how.replicates, watch, |r| {
                     let mut drawn = [Vec::new(), Vec::new()];
                     let [before, after] = &mut drawn;
@@ -206,7 +168,7 @@ impl Two<'_> {
                 })
             }
             Exchange::Units => {
-                let law = Areas::new(&cells[0], &cells[1], groups).numbered(self.number as u32);
+                let law = Areas::new(&cells[0], &cells[1], groups).numbered(self.two.number as u32);
                 self.differences(how.replicates, watch, |r| {
                     let mut drawn = [Vec::new(), Vec::new()];
                     let [one, other] = &mut drawn;
@@ -215,38 +177,6 @@ impl Two<'_> {
                 })
             }
         }
-    }
-
-    fn resampled(
-        &self,
-        cells: &[Vec<u64>; 2],
-        what: Resample,
-        how: &Difference,
-        watch: &Watch,
-    ) -> Result<Drawn> {
-        let groups = self.roll.groups.len();
-        if what == Resample::Units && self.shared() {
-            let [before, after] = self.names();
-            let shared = SharedUnits::new(&[&before, &after]);
-            return self.differences(how.replicates, watch, |r| {
-                let times = shared.draw(how.seed, r);
-                [0, 1].map(|i| {
-                    let mut out = Vec::new();
-                    repeat(&cells[i], groups, &times[i], &mut out);
-                    out
-                })
-            });
-        }
-        let numbered =
-            |i: usize| Bootstrap::new(&cells[i], groups, what).numbered((2 * self.number + i) as u32);
-        let laws = [numbered(0), numbered(1)];
-        self.differences(how.replicates, watch, |r| {
-            [0, 1].map(|i| {
-                let mut out = Vec::new();
-                laws[i].draw(how.seed, r, &mut out);
-                out
-            })
-        })
     }
 }
 

@@ -13,9 +13,9 @@ import pytest
 import schoolmix as sm
 from schoolmix import monitor
 from schoolmix.errors import FileError, InputError, InternalError
-from schoolmix.monitor import area_levels, change, encounter, hidden, tracks
-from schoolmix.monitor.correction import corrected
+from schoolmix.monitor import area_levels, encounter, hidden, tracks
 from schoolmix.monitor.section import Claim, Column, Section, Table, Value
+from schoolmix.protocol import change, corrected
 
 CHAPTERS = ("glance", "national", "where", "neighbourhood", "supply", "why", "contribution", "intake", "account")
 VO = "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"

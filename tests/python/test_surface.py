@@ -24,13 +24,14 @@ HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "mapping", "register"},
+    {"door", "hidden", "mapping", "protocol", "register"},
     {"microdata", "places"},
     {"measures", "roll", "world"},
     {"flows", "verbs"},
-    {"ground"},
-    {"measure", "local", "expected", "decompose", "catalogue", "profile", "rank_order", "test"}
+    {"ground", "series"},
+    {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"homes", "catchments", "mixing"},
+    {"trend"},
     {"plot"},
     {"monitor"},
     {"report"},
@@ -181,7 +182,9 @@ def test_all_is_sorted_and_whole():
     modules = {path.stem for path in PACKAGE.glob("*.py")} | {path.name for path in PACKAGE.iterdir() if path.is_dir()}
     public = {name for name in vars(sm) if not name.startswith("_")} - modules - {"annotations"}
     assert public <= set(sm.__all__)
-    assert {"Roll", "Measure", "measure", "local", "expected", "decompose", "catalogue", "read"} <= set(sm.__all__)
+    assert {"Roll", "Measure", "measure", "local", "expected", "compare", "decompose", "catalogue", "read"} <= set(
+        sm.__all__
+    )
 
 
 @pytest.mark.parametrize("name", [n for n in sm.__all__ if callable(getattr(sm, n)) and not n.endswith("Error")])

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod axioms;
+mod differences;
 mod golden;
 mod laws;
 mod ordered;

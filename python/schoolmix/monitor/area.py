@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from schoolmix.monitor import hidden
-from schoolmix.monitor.protocol import Protocol
 from schoolmix.monitor.source import Source
+from schoolmix.protocol.settings import Protocol
 from schoolmix.roll import Roll
 
 LOW, MIDDLE, HIGH, REST, UNKNOWN = "low", "middle", "high", "rest", "unknown"

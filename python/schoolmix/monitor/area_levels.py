@@ -9,7 +9,7 @@ import pandas as pd
 from schoolmix.measure import measure
 from schoolmix.monitor import floor
 from schoolmix.monitor.area import LOW, MUNICIPALITY, REST, AreaPupils
-from schoolmix.monitor.protocol import Protocol
+from schoolmix.protocol.settings import Protocol
 
 VALUES = ["D", "bound_low", "bound_high", "H"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from schoolmix.monitor.change import OPEN
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Figure, Table, Value
 from schoolmix.monitor.values import columns, moved, term
+from schoolmix.protocol.change import OPEN
 
 CHANGES = "changes"
 

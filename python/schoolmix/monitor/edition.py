@@ -10,9 +10,9 @@ import pandas as pd
 from schoolmix.monitor import area_levels, encounter, outcomes, tracks, traits
 from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
 from schoolmix.monitor.names import names
-from schoolmix.monitor.protocol import Protocol, frozen
 from schoolmix.monitor.source import Source, check_municipality
 from schoolmix.monitor.tracks import Tracks
+from schoolmix.protocol.settings import Protocol, frozen
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from schoolmix.expected import expected
-from schoolmix.monitor.protocol import Protocol
+from schoolmix.protocol.settings import Protocol
 from schoolmix.roll import Roll
 
 FEW_UNITS, FEW_PUPILS, CHANCE = "few_units", "few_pupils", "chance"
@@ -36,7 +36,7 @@ def reasons(wide: pd.DataFrame, groups: Sequence[str], area: str, protocol: Prot
 
     Examples
     --------
-    >>> from schoolmix.monitor.protocol import frozen
+    >>> from schoolmix.protocol.settings import frozen
     >>> sites = pd.DataFrame({"site": list("abcde"), "town": "t", "low": [90] * 5, "rest": [110] * 5})
     >>> reasons(sites, ["low", "rest"], "town", frozen())["reason"].isna().tolist()
     [True]

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from schoolmix import read
-from schoolmix.monitor.protocol import Protocol
 from schoolmix.monitor.source import Source
+from schoolmix.protocol.settings import Protocol
 
 COMPOSITION, TESTS = "cbs_scores", "duo_test_scores"
 NEEDS = (COMPOSITION, TESTS)

@@ -10,10 +10,10 @@ import pandas as pd
 from schoolmix.errors import InputError
 from schoolmix.expected import expected
 from schoolmix.measure import measure
-from schoolmix.monitor.change import over
-from schoolmix.monitor.correction import corrected
-from schoolmix.monitor.protocol import Protocol
 from schoolmix.monitor.source import Source
+from schoolmix.protocol.change import over
+from schoolmix.protocol.correction import corrected
+from schoolmix.protocol.settings import Protocol
 from schoolmix.roll import Roll
 
 PRO = "pro"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from schoolmix.errors import InputError, InputTypeError
 
@@ -18,6 +19,9 @@ ON_LAST_BORDERS = frozenset({"duo_history"})
 """Layouts that give every year on the borders of the last."""
 
 CODE = "municipality_code"
+
+DATED = ("year", "census_date")
+"""Columns that tell the school year of a row, in the order in which they are looked at."""
 
 FIRST_MONTH = 8
 """August, in which a school year starts."""
@@ -35,8 +39,39 @@ def mark(frame: pd.DataFrame, layout: str) -> pd.DataFrame:
 
 def recall(frame: pd.DataFrame) -> Mark:
     """Tell the years of a frame, by itself or else as they travelled along, and the borders of columns on one day's."""
-    found: Mark = {"years": [], "borders": {}, **json.loads(frame.attrs.get(KEY, "{}"))}
+    found = _attached(frame)
     return {**found, "years": years_of(frame) or found["years"]}
+
+
+def noted(source: pd.DataFrame | pa.Table) -> str:
+    """Give the marks of a frame as a text, for a noun that keeps no frame; years that are no years are not noted."""
+    found = _attached(source) if isinstance(source, pd.DataFrame) else _attached(pd.DataFrame())
+    try:
+        years = years_of(_dated(source))
+    except (TypeError, ValueError):
+        years = []
+    return json.dumps({**found, "years": years or found["years"]})
+
+
+def kept(frame: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Give a frame the marks that a noun kept."""
+    frame.attrs[KEY] = text
+    return frame
+
+
+def of_world(year: int, *, invented: bool) -> str:
+    """Give the marks of a school year of a world; an invented one is made in one way for all years, without breaks."""
+    return json.dumps({"years": [] if invented else [year], "borders": {}, "alike": invented})
+
+
+def _dated(source: pd.DataFrame | pa.Table) -> pd.DataFrame:
+    """Give what tells the years of a frame, each value once."""
+    names = list(source.columns) if isinstance(source, pd.DataFrame) else list(source.column_names)
+    for name in DATED:
+        if names.count(name) == 1:
+            column: Any = source[name]
+            return pd.DataFrame({name: pd.Series(column.unique())})
+    return pd.DataFrame()
 
 
 def united(frame: pd.DataFrame, *sources: pd.DataFrame) -> pd.DataFrame:
@@ -115,6 +150,10 @@ def _day(date: Any) -> str | None:
     text = f"{date:.0f}" if isinstance(date, float) and date.is_integer() else str(date)
     parts = _DATE.match(text)
     return "-".join(parts.group(1, 3, 4)) if parts else None
+
+
+def _attached(frame: pd.DataFrame) -> Mark:
+    return {"years": [], "borders": {}, "alike": False, **json.loads(frame.attrs.get(KEY, "{}"))}
 
 
 def _attach(frame: pd.DataFrame, years: list[int], borders: dict[str, str]) -> pd.DataFrame:

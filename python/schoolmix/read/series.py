@@ -38,7 +38,7 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
     recognised. Years are those of ``year``, else of ``census_date``; a frame that has lost both still carries the years
     it was read with, as far as its ``attrs`` travel: selecting and copying keep them, so do `join` and
     `constant_geography`; `pandas.concat` of two files and other libraries drop them. A frame without years crosses
-    nothing.
+    nothing, nor does one of a synthetic `World`, which is made in one way for all years.
 
     Parameters
     ----------
@@ -77,6 +77,7 @@ def breaks(*frames: pd.DataFrame) -> pd.DataFrame:
     """
     for frame in frames:
         check_frame(frame)
+    frames = tuple(frame for frame in frames if not marks.recall(frame)["alike"])
     rows = [{"bridged": False, **entry, "year": year} for entry in _registry() for year in _places(entry, frames)]
     rows += _borders(frames)
     return pd.DataFrame(rows, columns=pd.Index(_TYPES)).astype(_TYPES)
@@ -119,10 +120,8 @@ def comparable(before: pd.DataFrame, after: pd.DataFrame, *, bridge: str | Seque
     >>> read.comparable(before, after, bridge="double_coded")["series"].tolist()
     ['cbs_origin']
     """
-    named = set() if bridge is None else set(columns(bridge, "bridge"))
-    _check_bridges(named)
     found = breaks(before, after)
-    bridged = found["bridged"].astype(bool) | found["bridge"].isin(named)
+    bridged = found["bridged"].astype(bool) | found["bridge"].isin(bridges(bridge))
     if (~bridged).any():
         first = found[~bridged].iloc[0]
         when = "" if pd.isna(first["year"]) else f" ({first['year']})"
@@ -188,8 +187,11 @@ def _border_row(year: int, count: int) -> Row:
     }
 
 
-def _check_bridges(named: set[str]) -> None:
+def bridges(bridge: str | Sequence[str] | None) -> set[str]:
+    """Return the methods that are named to bridge breaks, or refuse one that bridges no known break."""
+    named = set() if bridge is None else set(columns(bridge, "bridge"))
     known = {entry["bridge"] for entry in _registry() if "bridge" in entry} | {"constant_geography"}
     if unknown := sorted(named - known):
         message = f"{unknown[0]!r} bridges no known break"
         raise InputError(message, kind="BadOption", column="bridge", remedy=f"Known: {', '.join(sorted(known))}.")
+    return named

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from schoolmix.monitor.protocol import Protocol
+from schoolmix.protocol.settings import Protocol
 
+BROKEN = "broken"
 MARKED = "marked"
 OPEN = "open"
 SAME = "same"
@@ -61,6 +62,28 @@ def word(outcome: str, difference: float) -> str:
     return f"{outcome}_{'up' if difference > 0 else 'down'}" if outcome in {SLIGHT, MARKED} else outcome
 
 
+_PHRASES = {
+    SAME: ("about the same", "about the same"),
+    OPEN: ("cannot be established", "cannot be established"),
+    BROKEN: ("not comparable", "not comparable"),
+    "slight_up": ("slightly higher", "risen slightly"),
+    "slight_down": ("slightly lower", "fallen slightly"),
+    "marked_up": ("higher", "risen"),
+    "marked_down": ("lower", "fallen"),
+}
+
+
+def phrase(outcome: str, difference: float, *, is_trend: bool) -> str:
+    """Return the word for an outcome in English: of a difference between two years, or of a trend.
+
+    Examples
+    --------
+    >>> phrase("slight", -0.01, is_trend=False), phrase("slight", -0.01, is_trend=True)
+    ('slightly lower', 'fallen slightly')
+    """
+    return _PHRASES[word(outcome, difference)][is_trend]
+
+
 def outcome(difference: float, low: float, high: float, margin: float) -> str:
     """Return the outcome of a difference; exactly one row of the protocol's table applies.
 
@@ -92,13 +115,37 @@ def between(
 
     Examples
     --------
-    >>> from schoolmix.monitor.protocol import frozen
+    >>> from schoolmix.protocol.settings import frozen
     >>> between(0.4, 0.41, variances=(1e-6, 1e-6), years=2, cohorts=2, margin=0.01, of=frozen()).outcome
     'slight'
     """
+    return _change(after - before, variance(variances, years=years, cohorts=cohorts, of=of), margin, 2, of)
+
+
+def variance(variances: tuple[float, float], *, years: int, cohorts: int, of: Protocol) -> float:
+    """Return the variance of the difference of two years, if other cohorts had come: those in both years cancel.
+
+    Examples
+    --------
+    >>> from schoolmix.protocol.settings import frozen
+    >>> variance((1e-6, 1e-6), years=2, cohorts=8, of=frozen())
+    5e-07
+    """
     shared = max(0.0, 1 - years / cohorts)
-    variance = of.design_effect * sum(variances) * (1 - shared)
-    return _change(after - before, variance, margin, 2, of)
+    return of.design_effect * sum(variances) * (1 - shared)
+
+
+def interval(difference: float, variance: float, of: Protocol) -> tuple[float, float]:
+    """Return the interval around a difference, at the level of the protocol.
+
+    Examples
+    --------
+    >>> from schoolmix.protocol.settings import frozen
+    >>> [round(end, 4) for end in interval(0.01, 1e-6, frozen())]
+    [0.0084, 0.0116]
+    """
+    half = NormalDist().inv_cdf(0.5 + of.level / 2) * variance**0.5
+    return difference - half, difference + half
 
 
 def along(
@@ -110,7 +157,7 @@ def along(
 
     Examples
     --------
-    >>> from schoolmix.monitor.protocol import frozen
+    >>> from schoolmix.protocol.settings import frozen
     >>> years, values = [2017, 2018, 2019, 2020], [0.30, 0.3101, 0.3199, 0.33]
     >>> along(years, values, [1e-6] * 4, margin=0.01, of=frozen()).outcome
     'marked'
@@ -143,7 +190,7 @@ def over(
 
     Examples
     --------
-    >>> from schoolmix.monitor.protocol import frozen
+    >>> from schoolmix.protocol.settings import frozen
     >>> over([2017, 2019], [0.4, 0.4], [1e-6, 1e-6], cohorts=2, margin=0.01, of=frozen()).points
     2
     """
@@ -156,6 +203,5 @@ def over(
 
 
 def _change(difference: float, variance: float, margin: float, points: int, of: Protocol) -> Change:
-    half = NormalDist().inv_cdf(0.5 + of.level / 2) * variance**0.5
-    low, high = difference - half, difference + half
+    low, high = interval(difference, variance, of)
     return Change(difference, low, high, margin, points, outcome(difference, low, high, margin))
