@@ -16,6 +16,8 @@ from schoolmix.ground import VALUES, Ground
 
 PART = "_part"
 ANSWER = {"pupils", "schools_attended", "note", *VALUES}
+WANTING = {"own_share": "area of the site", "adjacent_share": "whether it is adjacent", "distance": "distance"}
+"""What is wanting where a value is not known."""
 
 
 def homes(
@@ -193,25 +195,21 @@ def _table(found: Flows, cells: pd.DataFrame, split: list[str], least: int, word
 
 
 def _notes(found: Flows, cells: pd.DataFrame, table: pd.DataFrame, is_small: Any, words: list[str]) -> list[str]:
+    """Say of every row what is not known of it, and how the rest is."""
     part, length = cells[PART].to_numpy(), len(table)
     share = table["pupils"].to_numpy(float) / max(float(table["pupils"].sum()), 1e-300)
-    lost = {name: _lost(cells, name, part, length) for name in ("own_share", "adjacent_share", "distance")}
+    asked = {name: what for name, what in WANTING.items() if cells[name].notna().any()}
+    lost = {what: _lost(cells, name, part, length) for name, what in asked.items()}
     general = [*words, *([found.words] if found.words else [])]
-    wanting = {"own_share": "area of the site", "adjacent_share": "neighbours of the area", "distance": "place"}
     notes = []
-    for row, code in enumerate(table["area"]):
-        if code is None or code != code:  # noqa: PLR0124 - a NaN
+    for row, is_known in enumerate(table["area"].notna()):
+        wanting = [f"{what} not known for {lost[what][row]:.2%}" for what in lost if lost[what][row] > 0]
+        if wanting:
+            wanting = [f"{', '.join(wanting)} of its pupils (who are {share[row]:.2%} of all)"]
+        if not is_known:
             notes.append(f"home abroad or not known: {share[row]:.2%} of all pupils")
-            continue
-        if is_small[row]:
-            notes.append("below floor")
-            continue
-        own = [
-            f"{what} not known for {lost[name][row]:.2%} of its pupils ({share[row]:.2%} of all pupils live here)"
-            for name, what in wanting.items()
-            if lost[name][row] > 0 and not (np.isnan(cells[name]).all())
-        ]
-        notes.append("; ".join([*own, *general]))
+        else:
+            notes.append("below floor" if is_small[row] else "; ".join([*wanting, *general]))
     return notes
 
 

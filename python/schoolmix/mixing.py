@@ -19,6 +19,8 @@ CLASS, WEIGHT = "_class", "_weight"
 LABEL = "how far flows mix areas, not why"
 ALSO = ("correlation_ratio", "normalised_exposure")
 """Measures beside those of evenness that mixing cannot raise."""
+ROUNDING = 1e-12
+"""An index over home areas below this is rounding: areas with the same share do not come out at 0 exactly."""
 
 
 def mixing(
@@ -103,10 +105,11 @@ def mixing(
     table = homes[[*keys, "estimate", "units", "note"]].rename(columns={"estimate": "homes", "units": "areas"})
     at_school = schools[[*keys, "estimate", "units", "pupils"]].rename(columns={"estimate": "schools"})
     table = table.merge(at_school, on=keys, how="left", validate="one_to_one")
-    table["mixing"] = (1 - table["schools"] / table["homes"].where(table["homes"] > 0)).clip(lower=0)
+    # Pouring cannot raise the index, but rounding can, by a last digit.
+    table["mixing"] = (1 - table["schools"] / table["homes"].where(table["homes"] >= ROUNDING)).clip(0, 1)
     table["unknown"] = _unknown(cells, has, nests, table)
     words = "; ".join([LABEL, *([found.words] if found.words else [])])
-    why = np.where(table["mixing"].isna() & table["homes"].eq(0), "areas do not differ; ", "")
+    why = np.where(table["mixing"].isna() & (table["homes"] < ROUNDING), "areas do not differ; ", "")
     table["note"] = why + table["note"].where(table["note"].eq(""), table["note"] + "; ") + words
     order = [*keys, "homes", "schools", "mixing", "areas", "units", "pupils", "unknown", "note"]
     return frames.restore(flows)(pa.Table.from_pandas(table[order], preserve_index=False))
