@@ -98,7 +98,9 @@ impl Weighted {
         let mut cells: Vec<f64> = self.cells.into_iter().map(Sum::value).collect();
         let total = cells.iter().copied().collect::<Sum>().value();
         let size = (total * total / self.squares.value()).round().max(1.0);
-        cells.iter_mut().for_each(|cell| *cell *= size / total);
+        for cell in &mut cells {
+            *cell *= size / total;
+        }
         Residents { cells, pupils: size as u64, missing: 0, weighted: true }
     }
 }
