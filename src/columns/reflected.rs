@@ -9,6 +9,21 @@ use crate::reflect::Reflection;
 use crate::roll::Roll;
 use arrow_array::RecordBatch;
 
+/// A column of numbers of a school beside its neighbourhood.
+type Number = (&'static str, fn(&Reflection) -> Option<f64>);
+
+const NUMBERS: [Number; 9] = [
+    ("reference_share", |f| Some(f.reference_share)),
+    ("difference", |f| Some(f.share - f.reference_share)),
+    ("ratio", Reflection::ratio),
+    ("log_ratio", Reflection::log_ratio),
+    ("low", |f| Some(f.interval.0)),
+    ("high", |f| Some(f.interval.1)),
+    ("chance_low", |f| Some(f.chance.0)),
+    ("chance_high", |f| Some(f.chance.1)),
+    ("p_value", |f| Some(f.p_value)),
+];
+
 /// Rows of `reflect`.
 ///
 /// # Errors
@@ -18,24 +33,11 @@ pub fn reflections(roll: &Roll, rows: &[ReflectRow]) -> Result<RecordBatch> {
     answer.key(&roll.units, 0..roll.units.names.len(), &rows.iter().map(|r| r.unit));
     answer.groups(roll, "focal", rows.iter().map(|r| Some(r.group)));
     answer.floats("share", rows.iter().map(|r| Some(r.share)));
-    let numbers: [(&str, fn(&Reflection) -> Option<f64>); 10] = [
-        ("reference_share", |f| Some(f.reference_share)),
-        ("difference", |f| Some(f.share - f.reference_share)),
-        ("ratio", Reflection::ratio),
-        ("log_ratio", Reflection::log_ratio),
-        ("low", |f| Some(f.interval.0)),
-        ("high", |f| Some(f.interval.1)),
-        ("chance_low", |f| Some(f.chance.0)),
-        ("chance_high", |f| Some(f.chance.1)),
-        ("p_value", |f| Some(f.p_value)),
-        ("chance_of_deviating", |f| Some(f.chance_of_deviating)),
-    ];
-    for (name, number) in numbers {
-        if name == "chance_of_deviating" {
-            answer.texts("answer", rows.iter().map(|r| r.found.map(|f| f.answer.word())));
-        }
+    for (name, number) in NUMBERS {
         answer.floats(name, rows.iter().map(|r| r.found.as_ref().and_then(number)));
     }
+    answer.texts("answer", rows.iter().map(|r| r.found.map(|f| f.answer.word())));
+    answer.floats("chance_of_deviating", rows.iter().map(|r| r.found.map(|f| f.chance_of_deviating)));
     answer.whole("pupils", rows.iter().map(|r| r.pupils as i64));
     answer.counts("reference_pupils", rows.iter().map(|r| r.reference_pupils.map(|n| n as usize)));
     answer.texts("note", rows.iter().map(|r| Some(&r.note)));

@@ -110,13 +110,11 @@ pub(super) fn cells(roll: &Roll, unit: usize) -> Vec<u64> {
     (unit * groups..(unit + 1) * groups).map(|cell| roll.amounts.get(cell) as u64).collect()
 }
 
+/// A neighbourhood without the school's own pupils, or why there is none.
+type Left = std::result::Result<Residents, &'static str>;
+
 /// Neighbourhoods without the schools' own pupils, if these are to be left out.
-#[allow(clippy::type_complexity)]
-fn left(
-    roll: &Roll,
-    neighbours: &Neighbours,
-    own: Own,
-) -> Result<Option<Vec<std::result::Result<Residents, &'static str>>>> {
+fn left(roll: &Roll, neighbours: &Neighbours, own: Own) -> Result<Option<Vec<Left>>> {
     if own == Own::Included {
         return Ok(None);
     }

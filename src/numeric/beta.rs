@@ -101,9 +101,9 @@ impl Beta {
             // The smaller share keeps its digits.
             let off = if below < 0.5 { under - below } else { (1.0 - below) - over };
             if off > 0.0 {
-                high = x
+                high = x;
             } else {
-                low = x
+                low = x;
             }
             let step = off * x * y / self.kernel(x, y);
             let bend = 0.5 * (step * ((a - 1.0) / x - (b - 1.0) / y)).min(1.0);

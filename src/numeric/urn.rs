@@ -99,7 +99,9 @@ impl Urn {
             masses.push(mass);
         }
         let all = masses.iter().copied().collect::<Sum>().value();
-        masses.iter_mut().for_each(|mass| *mass /= all);
+        for mass in &mut masses {
+            *mass /= all;
+        }
         UrnLaw { first, masses }
     }
 }

@@ -9,7 +9,7 @@ mod residents;
 mod rule;
 
 pub use neighbourhood::Neighbourhood;
-pub use neighbours::{Around, Neighbours};
+pub use neighbours::Neighbours;
 pub use pairs::Pairs;
 pub use residents::Residents;
 pub use rule::{Answer, Reflection, Rule, School};

@@ -1,5 +1,6 @@
 //! Neighbourhoods by distance in a straight line.
 
+use super::residents::Weighted;
 use super::{Neighbourhood, Residents};
 use crate::numeric::exp;
 use crate::roll::{Places, Roll};
@@ -73,13 +74,15 @@ impl Areas<'_> {
         found
     }
 
-    /// Weights are taken beside that of the nearest area, which changes no share.
+    /// Weights are taken beside that of the nearest area, which changes no share. The grid visits areas in an
+    /// order of its own, the same for any number of threads.
     fn decaying(&self, at: (f64, f64), beta: f64) -> Option<Residents> {
         let (_, nearest) = *self.nearest(at, 1).first()?;
-        let near = self.within(at, nearest + NEGLIGIBLE / beta);
-        let weighed: Vec<(usize, f64)> =
-            near.into_iter().map(|(area, apart)| (area, exp(-beta * (apart - nearest)))).collect();
-        Some(Residents::weighted(self.reference, &weighed))
+        let mut sums = Weighted::new(self.reference);
+        self.grid.visit(at, nearest + NEGLIGIBLE / beta, |area, apart| {
+            sums.add(self.reference, self.first + area, exp(-beta * (apart - nearest)));
+        });
+        Some(sums.residents())
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Neighbours {
 }
 
 /// A school's neighbourhood by number, or why it has none.
-pub type Around = std::result::Result<usize, &'static str>;
+type Around = std::result::Result<usize, &'static str>;
 
 /// Why a table has no neighbourhoods at all.
 const NO_TABLE: &str = "the reference has no such table";
@@ -162,7 +162,9 @@ impl<'a> Matcher<'a> {
             }
         } else {
             self.enough(areas.len())?;
-            near(own, other, self.neighbourhood).into_iter().for_each(|found| all.push(found, absent));
+            for found in near(own, other, self.neighbourhood) {
+                all.push(found, absent);
+            }
         }
         Ok(())
     }

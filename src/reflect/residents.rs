@@ -20,19 +20,14 @@ pub struct Residents {
 impl Residents {
     /// Those of some areas, by number, that count alike.
     pub(super) fn alike(reference: &Roll, areas: &[usize], missing: usize) -> Self {
-        let cells = sums(reference, areas.iter().map(|area| (*area, 1.0)));
+        let mut cells = vec![0.0; reference.groups.len()];
+        for area in areas {
+            for (cell, pupils) in cells.iter_mut().zip(of_area(reference, *area)) {
+                *cell += pupils;
+            }
+        }
         let pupils = cells.iter().sum::<f64>() as u64;
         Self { cells, pupils, missing, weighted: false }
-    }
-
-    /// Those of some areas, by number, with weights; their size is `(Σ w t)²/Σ w² t`, rounded (Kish 1965).
-    pub(super) fn weighted(reference: &Roll, areas: &[(usize, f64)]) -> Self {
-        let mut cells = sums(reference, areas.iter().copied());
-        let total = cells.iter().copied().collect::<Sum>().value();
-        let squares = areas.iter().map(|(area, w)| w * w * reference.unit_totals[*area]);
-        let size = (total * total / squares.collect::<Sum>().value()).round().max(1.0);
-        cells.iter_mut().for_each(|cell| *cell *= size / total);
-        Self { cells, pupils: size as u64, missing: 0, weighted: true }
     }
 
     /// All but a school's own pupils; none where fewer live here than it has.
@@ -74,13 +69,38 @@ impl Residents {
     }
 }
 
-fn sums(reference: &Roll, areas: impl Iterator<Item = (usize, f64)>) -> Vec<f64> {
+/// Pupils of an area, by group.
+fn of_area(reference: &Roll, area: usize) -> impl Iterator<Item = f64> + '_ {
     let groups = reference.groups.len();
-    let mut sums = vec![Sum::default(); groups];
-    for (area, weight) in areas {
-        for (k, sum) in sums.iter_mut().enumerate() {
-            *sum += weight * reference.amounts.get(area * groups + k);
-        }
+    (area * groups..(area + 1) * groups).map(|cell| reference.amounts.get(cell))
+}
+
+/// Sums over areas with weights.
+pub(super) struct Weighted {
+    cells: Vec<Sum>,
+    squares: Sum,
+}
+
+impl Weighted {
+    pub(super) fn new(reference: &Roll) -> Self {
+        Self { cells: vec![Sum::default(); reference.groups.len()], squares: Sum::default() }
     }
-    sums.into_iter().map(Sum::value).collect()
+
+    pub(super) fn add(&mut self, reference: &Roll, area: usize, weight: f64) {
+        for (sum, pupils) in self.cells.iter_mut().zip(of_area(reference, area)) {
+            *sum += weight * pupils;
+        }
+        self.squares += weight * weight * reference.unit_totals[area];
+    }
+
+    /// Their size is `(Σ w t)²/Σ w² t`, rounded (Kish 1965).
+    pub(super) fn residents(self) -> Residents {
+        let mut cells: Vec<f64> = self.cells.into_iter().map(Sum::value).collect();
+        let total = cells.iter().copied().collect::<Sum>().value();
+        let size = (total * total / self.squares.value()).round().max(1.0);
+        for cell in &mut cells {
+            *cell *= size / total;
+        }
+        Residents { cells, pupils: size as u64, missing: 0, weighted: true }
+    }
 }

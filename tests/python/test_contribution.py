@@ -89,7 +89,7 @@ def test_a_school_that_mirrors_its_segregated_neighbourhood_adds_nothing_to_the_
     found = sm.contribution(wide(), focal="low", reference=reference, match=pairs)
     # t |p - r| / (2 T P (1 - P)) with r = .8, .1, .1.
     assert found["neighbourhood_contribution"].tolist() == pytest.approx([0, 5 / (400 / 3), 5 / (400 / 3)], abs=1e-14)
-    assert (found["neighbourhood_excess"] <= 1e-14).sum() == 3
+    assert found["neighbourhood_excess"].abs().max() < 0.03 < found["excess"].min()  # five points are within chance
     assert found["contribution"].tolist() == pytest.approx([0.35, 0.1375, 0.2125], abs=1e-15)
     everyone = sm.contribution(wide(), reference=reference, match=pairs)
     for column in ("contribution", "neighbourhood_contribution", "neighbourhood_expected"):

@@ -65,7 +65,7 @@ def test_chance_gives_shares_without_oneself():
 
 def test_a_change_has_two_parts_that_add_up(schools):
     frame = schools.to_frame()
-    frame["n"] = frame.pop("pupils") * np.where(frame["race"] == "black", 2, 1) + 1
+    frame["n"] = frame["n"] * np.where(frame["race"] == "black", 2, 1) + 1
     later = sm.Roll(frame, unit="school", group="race", count="n", by="state")
     for without_self in (True, False):
         found = sm.encounters(schools, later, without_self=without_self)

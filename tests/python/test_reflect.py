@@ -274,8 +274,9 @@ def amsterdam(data):
     rolls = []
     for frame, unit in ((sites, "school"), (areas, "area_code")):
         known = pd.DataFrame(frame)[frame["group"] != "onbekend"]
-        shape = frame.geometry if unit == "area_code" else gpd.points_from_xy(frame["lon"], frame["lat"])
-        points = gpd.GeoSeries(shape, crs="EPSG:4326").to_crs("EPSG:28992").centroid
+        is_area = unit == "area_code"
+        shape = frame.geometry if is_area else gpd.GeoSeries.from_xy(frame["lon"], frame["lat"], crs="EPSG:4326")
+        points = shape.to_crs("EPSG:28992").centroid
         places = pd.DataFrame({unit: frame[unit].to_numpy(), "x": points.x.to_numpy(), "y": points.y.to_numpy()})
         roll = sm.Roll(known, unit=unit, group="group", count="pupils")
         rolls.append(roll.located(places.drop_duplicates(unit)))
