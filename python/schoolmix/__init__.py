@@ -7,8 +7,11 @@ from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.compare import compare
+from schoolmix.concentration import concentration
+from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
+from schoolmix.encounters import encounters
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -28,11 +31,16 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.mixing import mixing
+from schoolmix.nearest_school import nearest_school
+from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.profile import profile
 from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
+from schoolmix.reassign import reassign
+from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.roll import Roll
+from schoolmix.sources import sources
 from schoolmix.test import test
 from schoolmix.trend import trend
 from schoolmix.world import World
@@ -50,6 +58,7 @@ __all__ = [
     "LimitError",
     "Measure",
     "MissingExtraError",
+    "Neighbourhood",
     "PrivacyError",
     "Protocol",
     "Roll",
@@ -59,18 +68,25 @@ __all__ = [
     "catchments",
     "change",
     "compare",
+    "concentration",
+    "contribution",
     "decompose",
     "download",
     "editions",
+    "encounters",
     "expected",
     "homes",
     "local",
     "measure",
     "mixing",
+    "nearest_school",
     "profile",
     "rank_order",
     "read",
+    "reassign",
+    "reflect",
     "report",
+    "sources",
     "test",
     "trend",
 ]

@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "compare", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Roll", "Sources", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_school", "rank_order", "reassign", "reflect", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -73,6 +73,40 @@ class Roll:
         """
 
 @final
+class Sources:
+    """
+    A year of a world from which counterfactual worlds are drawn.
+    """
+    def __new__(cls, /, world: World, *, group: str, year: SupportsIndex | None, untracked: bool, seed: SupportsIndex, report: Any) -> Sources:
+        """
+        Fits the tastes of pupils; those for any school too where worlds without tracking are wanted.
+        """
+    @property
+    def beyond(self, /) -> int:
+        """
+        Pupils who attend a school that they are not taken to consider.
+        """
+    @property
+    def known(self, /) -> tuple[bool, bool, bool]:
+        """
+        Whether pupils have tracks, whether the places of schools and the municipalities of homes are known.
+        """
+    @property
+    def notes(self, /) -> list[str]:
+        """
+        What was left out, and why.
+        """
+    def observed(self, /) -> Any:
+        """
+        Pupils as they sit, by municipality of the home, school and group.
+        """
+    def placed(self, /, worlds: SupportsGetItem[int, SupportsGetItem[int, str]], *, first: SupportsIndex, last: SupportsIndex, report: Any) -> tuple[Any, int]:
+        """
+        Pupils in each world (the names of its factors) and replicate, and how many in each found
+        no place at a school that they consider.
+        """
+
+@final
 class World:
     """
     Who could sit where.
@@ -82,7 +116,7 @@ class World:
         Pupils per unit and group in a school year.
         """
     @staticmethod
-    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
+    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
         """
         A register, a row a pupil and school year.
         """
@@ -93,6 +127,16 @@ class World:
     def homes(self, /) -> Any:
         """
         Home areas.
+        """
+    def municipality_codes(self, /) -> list[str]:
+        """
+        Codes of the municipalities, by position.
+        """
+    @staticmethod
+    def nearest(homes: Incomplete, schools: Incomplete) -> Any:
+        """
+        The nearest of some schools for each of many homes, by position, ties to the lower; both
+        tables have x_km and y_km.
         """
     def order(self, /, group: str) -> list[str] | None:
         """
@@ -132,6 +176,16 @@ def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     `by`.
     """
 
+def concentration(roll: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, thresholds: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> Any:
+    """
+    Who is in schools where a group is more than a given share.
+    """
+
+def contribution(roll: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, beside: tuple[Roll, SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]]] | None) -> Any:
+    """
+    What every school adds to D.
+    """
+
 def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, order: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
     Parts along the nests of a roll.
@@ -140,6 +194,11 @@ def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Support
 def difference(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, exchange: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
     Permutation tests between two rolls that stand in one, told apart by the last column of `by`.
+    """
+
+def encounters(roll: Roll, *, without_self: bool) -> Any:
+    """
+    The chance that a schoolmate is of a group.
     """
 
 def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, margins: str, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, level: SupportsFloat | SupportsIndex | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
@@ -157,9 +216,31 @@ def measure(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     A row for each table, measure and focus.
     """
 
+def meeting_changes(roll: Roll, *, without_self: bool) -> Any:
+    """
+    The change of the chance to meet one's own group between two rolls that stand in one, told apart by the
+    last column of `by`.
+    """
+
+def nearest_school(world: World, rules: SupportsGetItem[int, str], *, group: str, year: SupportsIndex | None, seed: SupportsIndex, report: Any) -> tuple[Any, Any, list[list[str]]]:
+    """
+    Pupils as they sit (rule 0) and under each rule, by municipality of the home; what each rule
+    changes there; and the notes of all, and of each rule.
+    """
+
 def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
     """
     Coefficients and index of rank-order measures.
+    """
+
+def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, neighbourhood: SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]], threshold: SupportsFloat | SupportsIndex, own: str) -> Any:
+    """
+    Every school beside its neighbourhood.
+    """
+
+def reassign(world: World, rule: str, *, group: str, year: SupportsIndex | None, radius: SupportsFloat | SupportsIndex | None, seed: SupportsIndex) -> tuple[Any, list[str]]:
+    """
+    Pupils per site and group under a rule, and what must be known of it.
     """
 
 def scale(name: str) -> str | None:

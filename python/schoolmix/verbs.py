@@ -97,6 +97,13 @@ def checked_words(**options: Any) -> None:
             raise _meaningless(option, "a text")
 
 
+def proportion(value: Any, option: str) -> float:
+    """Return a number as the core takes it, which knows how large it may be."""
+    if not door.finite(value):
+        raise _meaningless(option, "a number between 0 and 1")
+    return float(value)
+
+
 def families(clusters: Any) -> str | list[tuple[int, float]] | None:
     """Return who moves together as the core takes it: the word "units", or shares of pupils by size of family."""
     if clusters is None:

@@ -5,6 +5,8 @@
 
 mod errors;
 mod options;
+mod reflect;
+mod residence;
 mod roll;
 mod verbs;
 mod world;
@@ -14,6 +16,10 @@ use pyo3::prelude::*;
 /// The compiled core of schoolmix; use it through the package `schoolmix`.
 #[pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
+    #[pymodule_export]
+    use super::residence::{Sources, nearest_school, reassign};
     #[pymodule_export]
     use super::roll::Roll;
     #[pymodule_export]

@@ -6,7 +6,9 @@ mod explained;
 mod frame;
 mod integers;
 mod keys;
+mod reflected;
 pub mod register;
+pub mod seating;
 pub mod world;
 
 pub use answer::{
@@ -16,3 +18,4 @@ pub use answer::{
 pub use count::{Asked, Counted, numbers_or_null, whole_or_null};
 pub use explained::{compared, decomposed};
 pub use frame::Frame;
+pub use reflected::{concentrations, contributions, encounters, meeting_changes, reflections};
