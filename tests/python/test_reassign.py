@@ -142,7 +142,7 @@ def test_every_municipality_is_as_numpy_finds_it(country, rule):
         row = answer[answer.index.isna()].iloc[0] if pd.isna(code) else answer.loc[code]
         there = pupils[mine]
         for name, column in (("observed", "site"), ("assigned", "near")):
-            if there[column].nunique() > 1:
+            if len(set(there[column])) > 1:
                 assert row[name] == pytest.approx(worlds.dissimilarity(there[column], there[GROUP]), abs=EXACT)
             else:
                 assert pd.isna(row[name])
