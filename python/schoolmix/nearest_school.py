@@ -12,6 +12,7 @@ import pyarrow as pa
 from schoolmix import _core, frames
 from schoolmix.counterfactual import ABOUT, ALL, Measures, Question, checked, codes, year_of
 from schoolmix.errors import InputTypeError
+from schoolmix.parts import coded
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
 from schoolmix.world import World
@@ -126,9 +127,7 @@ def _beside(measured: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finished(table: pd.DataFrame, world: World, rules: list[str], notes: list[list[str]], seed: int) -> pd.DataFrame:
-    towns = codes(world)
     everyone, *of_rule = notes
-    code = [None if town == ALL else towns[town] for town in table["town"]]
     difference = table["observed"] - table["assigned"]
     share = (difference / table["observed"]).where(table["observed"] != 0)
     said = [
@@ -139,7 +138,7 @@ def _finished(table: pd.DataFrame, world: World, rules: list[str], notes: list[l
     ]
     answer = pd.DataFrame(
         {
-            "municipality_code": pd.Series(code, dtype="object" if not towns else "str"),
+            "municipality_code": coded(table["town"], codes(world)),
             "measure": table["measure"],
             "focal": table["focal"],
             "rule": [rules[rule] for rule in table["rule"]],

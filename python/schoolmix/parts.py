@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 FACTORS = ("tracking", "homes", "preferences", "places")
 # What holds in a counterfactual world.
@@ -71,9 +72,16 @@ def finished(keys: pd.DataFrame, parts: Arrays, labels: Sequence[str], towns: li
     keys = keys.sort_values(["town", "place", "focal"], kind="stable", na_position="first")
     rows = [row for key in keys.itertuples() for row in _rows(key, parts)]
     table = pd.DataFrame(rows)
-    code = [None if town == ALL else towns[town] for town in table.pop("town")]
-    table.insert(0, "municipality_code", pd.Series(code, dtype="str"))
+    table.insert(0, "municipality_code", coded(table.pop("town"), towns))
     return table
+
+
+def coded(towns: pd.Series[int], codes: list[str]) -> pd.Series[str]:
+    """Return the codes of municipalities, null for all pupils."""
+    column: pd.Series[str] = pa.array(
+        [None if town == ALL else codes[town] for town in towns], pa.large_string()
+    ).to_pandas()
+    return column
 
 
 def _rows(key: Any, parts: Arrays) -> list[dict[str, Any]]:

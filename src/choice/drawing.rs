@@ -24,14 +24,25 @@ impl Model {
     /// likes the same school in every world. Ties and schools without any pull: the nearer first.
     #[must_use]
     pub fn ranked(&self, who: Chooser, stream: Stream) -> Vec<u32> {
+        let mut liked: Vec<(f64, u32)> = self.liked(who, stream).collect();
+        liked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        liked.into_iter().map(|(_, school)| school).collect()
+    }
+
+    /// The first of [`Self::ranked`]; none where there is no school.
+    #[must_use]
+    pub fn favourite(&self, who: Chooser, stream: Stream) -> Option<u32> {
+        let better = |best: (f64, u32), next: (f64, u32)| if next.0 > best.0 { next } else { best };
+        self.liked(who, stream).reduce(better).map(|(_, school)| school)
+    }
+
+    /// The schools considered, nearest first, with what they are worth to someone.
+    fn liked(&self, who: Chooser, stream: Stream) -> impl Iterator<Item = (f64, u32)> {
         let group = self.place(who.group);
-        let liked = |seen| {
+        self.sets.of(who.home, who.kind).iter().map(move |seen| {
             let utility = self.utility(seen, who.kind, group);
             let [word, ..] = stream.block(who.id, u32::from(who.year), purpose::TASTE, seen.school);
             (utility - ln(-ln(uniform(word))), seen.school)
-        };
-        let mut liked: Vec<(f64, u32)> = self.sets.of(who.home, who.kind).iter().map(liked).collect();
-        liked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        liked.into_iter().map(|(_, school)| school).collect()
+        })
     }
 }

@@ -62,7 +62,10 @@ impl Model {
     pub(super) fn utility(&self, seen: &Considered, kind: u16, group: usize) -> f64 {
         let taste = &self.tastes[group];
         let own = self.broad[seen.school as usize].map_or(0.0, |broad| taste[2 + broad]);
-        self.pulls[usize::from(kind)][seen.school as usize] + taste[0] * seen.km + taste[1] * seen.log_km + own
+        self.pulls[usize::from(kind)][seen.school as usize]
+            + taste[0] * seen.km
+            + taste[1] * seen.log_km
+            + own
     }
 
     /// The place of a group among the groups.

@@ -47,7 +47,10 @@ fn fitted(seating: &Seating) -> Model {
 fn drawn(seating: &Seating, model: &Model) -> Vec<u32> {
     let choose = |i: usize| {
         let (id, home, group) = (seating.ids[i], seating.homes[i], seating.groups[i]);
-        model.ranked(Chooser { id, year: 2024, home, kind: 0, group }, Stream::new(8, 1))[0]
+        let (who, stream) = (Chooser { id, year: 2024, home, kind: 0, group }, Stream::new(8, 1));
+        let ranked = model.ranked(who, stream);
+        assert_eq!(model.favourite(who, stream), Some(ranked[0]));
+        ranked[0]
     };
     (0..seating.len()).map(choose).collect()
 }

@@ -126,7 +126,12 @@ fn read_trait(frame: &Frame, name: &str, labels: Option<&Vec<String>>, ordered: 
     let code = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok()).unwrap_or(MISSING);
     let codes =
         found.into_chunks().iter().flat_map(|chunk| chunk.iter().map(code).collect::<Vec<_>>()).collect();
-    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.cloned(), codes }, ordered, of_area: false })
+    Ok(Trait {
+        name: name.to_owned(),
+        values: Codes { labels: labels.cloned(), codes },
+        ordered,
+        of_area: false,
+    })
 }
 
 fn read_schools(frame: &Frame, sites: &[String]) -> Schools {

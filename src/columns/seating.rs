@@ -65,8 +65,11 @@ fn groups(answer: &mut Answer, name: &str, labels: Option<&[String]>, codes: imp
 /// # Errors
 /// Only a defect of our own.
 pub fn compared(assignments: &[Vec<Compared>]) -> Result<RecordBatch> {
-    let rows: Vec<(usize, &Compared)> =
-        assignments.iter().enumerate().flat_map(|(rule, rows)| rows.iter().map(move |row| (rule, row))).collect();
+    let rows: Vec<(usize, &Compared)> = assignments
+        .iter()
+        .enumerate()
+        .flat_map(|(rule, rows)| rows.iter().map(move |row| (rule, row)))
+        .collect();
     let mut answer = Answer::default();
     let share = |part: u64, of: u64| (of > 0).then(|| part as f64 / of as f64);
     answer.whole("rule", rows.iter().map(|(rule, _)| *rule as i64));

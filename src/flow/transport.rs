@@ -146,7 +146,8 @@ fn shipment(lanes: &Lanes, supplies: &[u64], shipping: Shipping<'_>) -> Shipment
         to.sort_unstable();
         to
     };
-    let cost = lanes.lanes.iter().zip(&shipping.flow).map(|(lane, flow)| u128::from(lane.cost) * u128::from(*flow));
+    let cost =
+        lanes.lanes.iter().zip(&shipping.flow).map(|(lane, flow)| u128::from(lane.cost) * u128::from(*flow));
     Shipment {
         to: (0..supplies.len()).map(to).collect(),
         cost: cost.sum(),

@@ -63,7 +63,11 @@ impl Rule {
             (Self::Random { .. }, Some(_)) => {
                 Err(Error::option("radius", "the radius is no distance", "kilometres above 0"))
             }
-            _ => Err(Error::option("radius", format!("rule '{name}' has no radius"), "a radius with rule='random'")),
+            _ => Err(Error::option(
+                "radius",
+                format!("rule '{name}' has no radius"),
+                "a radius with rule='random'",
+            )),
         }
     }
 }

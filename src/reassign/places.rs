@@ -1,7 +1,7 @@
 //! The least distance together, under places.
 
-use super::dealing::drawn_order;
 use super::Assignment;
+use super::dealing::drawn_order;
 use crate::error::{Error, Result};
 use crate::flow::{Lane, Short, transport};
 use crate::numeric::{Stream, purpose};
@@ -48,7 +48,8 @@ pub fn with_places(seating: &Seating, trees: &Trees<'_>, stream: Stream) -> Resu
 }
 
 fn too_few(short: &Short) -> Error {
-    let message = format!("{} pupils can only go to schools with {} places together", short.units, short.room);
+    let message =
+        format!("{} pupils can only go to schools with {} places together", short.units, short.room);
     Error::input("TooFewPlaces", message)
         .on("places")
         .many(short.units - short.room)

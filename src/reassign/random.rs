@@ -1,7 +1,7 @@
 //! Schools at random.
 
-use super::dealing::{dealt, drawn_order};
 use super::Assignment;
+use super::dealing::{dealt, drawn_order};
 use crate::numeric::{Stream, purpose};
 use crate::world::{Seating, Trees};
 use std::collections::BTreeMap;

@@ -8,7 +8,9 @@ fn seating(pupils: &[(u32, u32, u16, u16)], schools: usize, places: Vec<u64>) ->
     let kinds = pupils.iter().map(|pupil| pupil.2).max().map_or(0, usize::from);
     let takes = |kind: usize| -> Vec<u32> {
         (0..schools as u32)
-            .filter(|school| kind == kinds || pupils.iter().any(|p| p.1 == *school && usize::from(p.2) == kind))
+            .filter(|school| {
+                kind == kinds || pupils.iter().any(|p| p.1 == *school && usize::from(p.2) == kind)
+            })
             .collect()
     };
     Seating {

@@ -107,9 +107,10 @@ impl Sources {
     fn schools(&self, factors: Factors, replicate: u32) -> (Vec<u32>, u64) {
         let stream = Stream::new(self.seed, replicate);
         let other = self.untracked.as_ref().filter(|_| !factors.tracking);
-        let (seating, model) = other.map_or((&self.seating, &self.tracked), |side| (&side.seating, &side.model));
+        let (seating, model) =
+            other.map_or((&self.seating, &self.tracked), |side| (&side.seating, &side.model));
         if !factors.homes && !factors.preferences {
-            return (at_random(seating, stream), 0);
+            return (at_random(seating, factors.tracking, stream), 0);
         }
         let moved = if factors.homes { seating.homes.clone() } else { shuffled(seating, stream) };
         let place = Placing { seating, model, stream, homes: &moved };
@@ -125,9 +126,10 @@ fn fitted(seating: &Seating) -> Model {
     Model::fitted(seating, Sets::new(seating, &Trees::new(seating, &seating.eligible)))
 }
 
-/// Seats of a municipality and kind, dealt out at random among those who have one.
-fn at_random(seating: &Seating, stream: Stream) -> Vec<u32> {
-    let stratum = |(home, kind): (&u32, &u16)| u64::from(seating.town(*home)) << 16 | u64::from(*kind);
+/// Seats of a municipality, and with tracking of a kind, dealt out at random among those who have one.
+fn at_random(seating: &Seating, tracking: bool, stream: Stream) -> Vec<u32> {
+    let own = |kind: u16| if tracking { u64::from(kind) } else { 0 };
+    let stratum = |(home, kind): (&u32, &u16)| u64::from(seating.town(*home)) << 16 | own(*kind);
     let strata: Vec<u64> = seating.homes.iter().zip(&seating.kinds).map(stratum).collect();
     dealt(&drawn_order(seating, stream, purpose::SEAT), &strata, &seating.schools)
 }
@@ -148,25 +150,32 @@ struct Placing<'a> {
 impl Placing<'_> {
     /// The schools that a pupil considers, best first: by taste, or by distance.
     fn list(&self, pupil: usize, preferences: bool) -> Vec<u32> {
-        let (home, kind) = (self.homes[pupil], self.seating.kinds[pupil]);
-        if !preferences {
-            return self.model.sets.of(home, kind).iter().map(|seen| seen.school).collect();
+        let who = self.chooser(pupil);
+        if preferences {
+            self.model.ranked(who, self.stream)
+        } else {
+            self.model.sets.of(who.home, who.kind).iter().map(|seen| seen.school).collect()
         }
-        let (id, year, group) = (self.seating.ids[pupil], self.seating.year, self.seating.groups[pupil]);
-        self.model.ranked(Chooser { id, year, home, kind, group }, self.stream)
+    }
+
+    fn chooser(&self, pupil: usize) -> Chooser {
+        Chooser {
+            id: self.seating.ids[pupil],
+            year: self.seating.year,
+            home: self.homes[pupil],
+            kind: self.seating.kinds[pupil],
+            group: self.seating.groups[pupil],
+        }
     }
 
     /// The best school of every pupil.
     fn first(&self, preferences: bool) -> Vec<u32> {
         let best = |pupil: usize| {
-            let (home, kind) = (self.homes[pupil], self.seating.kinds[pupil]);
-            if preferences {
-                self.list(pupil, true).first().copied().unwrap_or_default()
-            } else {
-                self.model.sets.of(home, kind).first().map(|seen| seen.school).unwrap_or_default()
-            }
+            let who = self.chooser(pupil);
+            let nearest = || self.model.sets.of(who.home, who.kind).first().map(|seen| seen.school);
+            if preferences { self.model.favourite(who, self.stream) } else { nearest() }
         };
-        (0..self.seating.len()).into_par_iter().map(best).collect()
+        (0..self.seating.len()).into_par_iter().map(|pupil| best(pupil).unwrap_or_default()).collect()
     }
 
     /// The school of every pupil under deferred acceptance with one lottery. Who is not placed on
@@ -179,8 +188,7 @@ impl Placing<'_> {
         let order = drawn_order(self.seating, self.stream, purpose::LOTTERY);
         let mut lottery = vec![0; order.len()];
         (0u64..).zip(&order).for_each(|(number, pupil)| lottery[*pupil as usize] = number);
-        let placed =
-            deferred_acceptance(&lists, &self.seating.places, |_, pupil| lottery[pupil as usize]);
+        let placed = deferred_acceptance(&lists, &self.seating.places, |_, pupil| lottery[pupil as usize]);
         self.completed(placed, &order)
     }
 

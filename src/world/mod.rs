@@ -20,8 +20,8 @@ pub use places::{Homes, Municipalities};
 pub use pupils::{Pupils, Trait};
 pub use schools::Schools;
 pub use seating::{Cell, Seating};
-pub use trees::Trees;
 use std::ops::RangeInclusive;
+pub use trees::Trees;
 
 /// The part of the school system that a world describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

