@@ -13,7 +13,7 @@ import pytest
 import schoolmix as sm
 from schoolmix import monitor
 from schoolmix.errors import FileError, InputError, InternalError
-from schoolmix.monitor import area_levels, encounter, hidden, tracks
+from schoolmix.monitor import area_levels, encounter, hidden, split, tracks
 from schoolmix.monitor.section import Claim, Column, Section, Table, Value
 from schoolmix.protocol import change, corrected
 
@@ -164,6 +164,60 @@ def test_parts_of_a_change_add_up():
 def test_concentration_is_strict():
     sites = pd.DataFrame({"a": [80, 15, 5], "all": [100, 100, 100]})
     assert encounter.concentration(sites, "a", "all", [0.5, 0.7, 0.8]) == {0.5: 0.8, 0.7: 0.8, 0.8: 0.0}
+
+
+# What a change is made of
+
+
+PARTS = ["structural", "unit_marginal", "group_marginal", "additions", "removals"]
+
+
+def test_parts_add_up_to_the_difference(supply, synthetic):
+    for found in (split.of_traits(synthetic), split.of_tracks(supply)):
+        wide = found.pivot_table(index="subject", columns="part", values="estimate")
+        assert (wide["after"] - wide["before"]).tolist() == pytest.approx(wide["difference"].tolist(), abs=1e-12)
+        assert wide[PARTS].sum(axis=1).tolist() == pytest.approx(wide["difference"].tolist(), abs=1e-12)
+        assert (found["low"] <= found["estimate"]).all()
+    assert split.of_traits(synthetic)["subject"].nunique() == 6
+
+
+def test_parts_of_named_tracks_end_where_the_levels_are(supply):
+    found = split.of_tracks(supply).set_index(["subject", "part"])["estimate"]
+    assert found["tracks_with_pro", "before"] == pytest.approx(0.497447, abs=5e-7)
+    assert found["tracks_without_pro", "after"] == pytest.approx(0.424261, abs=5e-7)
+
+
+def test_parts_of_encounters_are_exact(synthetic):
+    found = split.of_encounter(synthetic)
+    sums = (found["part_group"] + found["part_evenness"]).tolist()
+    assert sums == pytest.approx(found["difference"].tolist(), abs=1e-12)
+
+
+def test_sites_that_came_and_went_are_counted(data, area, supply):
+    """Count from the history as it is read: sites with pupils in 2017 and in the last year."""
+    found = split.of_sites(area).set_index("moved")
+    history = sm.read.duo(data / HISTORY)
+    bo = history[(history["sector"] == "bo") & (history["pupils"] > 0)]
+    latest = int(bo["year"].max())
+    before, after = (set(bo.loc[bo["year"] == year, "site"]) for year in (2017, latest))
+    assert found["sites"].to_dict() == {
+        "stayed": len(before & after),
+        "appeared": len(after - before),
+        "vanished": len(before - after),
+    }
+    assert found.loc["vanished", "before"] == bo[(bo["year"] == 2017) & ~bo["site"].isin(after)]["pupils"].sum()
+    assert found.loc[["appeared", "vanished"], ["before", "after"]].to_numpy().diagonal().tolist() == [0, 0]
+    vo = split.of_sites(supply)
+    assert (vo["sector"].unique().tolist(), vo["base"].iloc[0], vo["latest"].iloc[0]) == (["vo"], 2017, 2019)
+    assert vo["sites"].iloc[0] + vo["sites"].iloc[2] == 1324
+
+
+def test_one_year_is_no_change(data, tmp_path):
+    shutil.copy(data / VO.format(2019), tmp_path)
+    section = monitor.why(monitor.Edition(monitor.open_source(tmp_path)))
+    assert {claim.template for claim in section.claims()} == {"unknown"}
+    alone = monitor.why(monitor.Edition(monitor.open_source(None, years=[2024])))
+    assert {claim.template for claim in alone.claims()} == {"unknown"}
 
 
 # Secondary education, real files

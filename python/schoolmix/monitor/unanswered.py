@@ -34,11 +34,6 @@ def neighbourhood(edition: Edition) -> Section:
     return _open(edition, "neighbourhood", unknown("q_residence_choice", "need_pupil_trait"))
 
 
-def why(edition: Edition) -> Section:
-    """Chapter: why it changed (*Waarom veranderd*)."""
-    return _open(edition, "why", unknown("q_po_change", "need_base_trait"))
-
-
 def intake(edition: Edition) -> Section:
     """Chapter: entry (*Instroom*)."""
     return _open(edition, "intake", unknown("q_intake", "need_microdata"))

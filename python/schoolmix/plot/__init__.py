@@ -9,6 +9,7 @@ from schoolmix.plot.areas import outlines, tiles
 from schoolmix.plot.bars import bars, spread, stacked
 from schoolmix.plot.dots import differences, ranked, strips
 from schoolmix.plot.lines import lines
+from schoolmix.plot.steps import waterfall
 from schoolmix.plot.svg import Wording, accessible
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "stacked",
     "strips",
     "tiles",
+    "waterfall",
 ]

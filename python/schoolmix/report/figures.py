@@ -14,6 +14,7 @@ from schoolmix.monitor.section import Figure
 from schoolmix.plot.areas import Scale, Tile
 from schoolmix.plot.dots import Dot
 from schoolmix.plot.lines import Line, Panel
+from schoolmix.plot.steps import Steps
 from schoolmix.report.language import Language
 
 LONG_NAME = 16
@@ -157,6 +158,23 @@ def _stacked(figure: Figure, language: Language, mark: str) -> str:
     return plot.stacked(labels, series, _wording(figure, language, mark, _percent(language), axis))
 
 
+def _steps(figure: Figure, language: Language, mark: str) -> str:
+    """Draw how the value of the base year becomes the latest, a panel a subject."""
+    rows, ends = figure.table.frame, figure.options["ends"]
+    panels = []
+    for subject in ends.index:
+        mine = rows[rows["subject"] == subject]
+        intervals = [(float(low), float(high)) for low, high in zip(mine["low"], mine["high"], strict=True)]
+        title = language.text("panel", str(subject))
+        panels.append(
+            Steps(title, float(ends.loc[subject, "before"]), mine["estimate"].astype(float).tolist(), intervals)
+        )
+    first, last = (language.number("year", ends[name].iloc[0]) for name in ("base", "latest"))
+    parts = [language.text("part", str(name)) for name in rows["part"].unique()]
+    wording = _wording(figure, language, mark, _one(language), "level")
+    return plot.waterfall(panels, [first, *parts, last], wording, signed=lambda value: language.number("signed", value))
+
+
 def _spread(figure: Figure, language: Language, mark: str) -> str:
     rows = figure.table.frame
     edges = [*(float(value) for value in rows["low"]), float(rows["high"].iloc[-1])]
@@ -216,6 +234,7 @@ _CHARTS: dict[str, Callable[[Figure, Language, str], str]] = {
     "bars": _bars,
     "stacked": _stacked,
     "spread": _spread,
+    "steps": _steps,
     "outlines": _outlines,
     "tiles": _tiles,
 }
