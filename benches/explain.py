@@ -1,9 +1,9 @@
 """The Shapley split of a difference beside NumPy in vector form, in one run.
 
-Run from the project's root: ``make bench``, or ``python benches/explain.py --data folder [--repeats 9]``, with the school
-tables of R's segregation (MIT) in ``folder/us``. NumPy starts from finished matrices of what both years share and scales
-rows and columns in turn (Sinkhorn) until every margin is within 1e-12 of its target; ours starts from two rolls. Both must
-give the same parts.
+Run from the project's root: ``make bench``, or ``python benches/explain.py --data folder [--repeats 9]``, with the
+school tables of R's segregation (MIT) in ``folder/us``. NumPy starts from finished matrices of what both years share
+and scales rows and columns in turn (Sinkhorn) until every margin is within 1e-12 of its target; ours starts from two
+rolls. Both must give the same parts.
 """
 
 from __future__ import annotations

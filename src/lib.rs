@@ -15,6 +15,7 @@ pub mod fit;
 pub mod indices;
 pub mod measure;
 pub mod numeric;
+pub mod reflect;
 pub mod roll;
 pub mod space;
 pub mod synthetic;

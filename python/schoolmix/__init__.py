@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from schoolmix import _core, read
 from schoolmix.catalogue import catalogue
+from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.compare import compare
+from schoolmix.concentration import concentration
+from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
 from schoolmix.download import download, editions
+from schoolmix.encounters import encounters
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -22,12 +26,16 @@ from schoolmix.errors import (
     SchoolmixError,
 )
 from schoolmix.expected import expected
+from schoolmix.homes import homes
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.mixing import mixing
+from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.profile import profile
 from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
+from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.roll import Roll
 from schoolmix.test import test
@@ -47,23 +55,31 @@ __all__ = [
     "LimitError",
     "Measure",
     "MissingExtraError",
+    "Neighbourhood",
     "PrivacyError",
     "Protocol",
     "Roll",
     "SchoolmixError",
     "World",
     "catalogue",
+    "catchments",
     "change",
     "compare",
+    "concentration",
+    "contribution",
     "decompose",
     "download",
     "editions",
+    "encounters",
     "expected",
+    "homes",
     "local",
     "measure",
+    "mixing",
     "profile",
     "rank_order",
     "read",
+    "reflect",
     "report",
     "test",
     "trend",

@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "compare", "decompose", "difference", "expected", "local", "measure", "rank_order", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "rank_order", "reflect", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -25,6 +25,11 @@ class Roll:
     def __new__(cls, /, table: Incomplete, *, unit: SupportsGetItem[int, str], group: SupportsGetItem[int, str], by: SupportsGetItem[int, str], within: SupportsGetItem[int, str], count: str | None, weight: str | None, masks: dict[str, tuple[SupportsIndex, SupportsIndex]], bounds: tuple[str, str] | None, totals: tuple[Incomplete, SupportsGetItem[int, str], str] | None, refuse_duplicates: bool, order: SupportsGetItem[int, SupportsGetItem[int, SupportsIndex | str]] | None) -> Roll:
         """
         Reads a roll from an Arrow table.
+        """
+    @staticmethod
+    def beside(rolls: SupportsGetItem[int, tuple[SupportsIndex, Roll]], name: str) -> Roll:
+        """
+        Rolls in one, told apart by a last column of `by` that holds the number of each.
         """
     def frame(self, /, count: str) -> Any:
         """
@@ -127,7 +132,17 @@ def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     `by`.
     """
 
-def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
+def concentration(roll: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, thresholds: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> Any:
+    """
+    Who is in schools where a group is more than a given share.
+    """
+
+def contribution(roll: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, beside: tuple[Roll, SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]]] | None) -> Any:
+    """
+    What every school adds to D.
+    """
+
+def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, order: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
     Parts along the nests of a roll.
     """
@@ -135,6 +150,11 @@ def decompose(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Support
 def difference(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, exchange: str, interval: str | None, level: SupportsFloat | SupportsIndex, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
     """
     Permutation tests between two rolls that stand in one, told apart by the last column of `by`.
+    """
+
+def encounters(roll: Roll, *, without_self: bool) -> Any:
+    """
+    The chance that a schoolmate is of a group.
     """
 
 def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, margins: str, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, level: SupportsFloat | SupportsIndex | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:
@@ -152,9 +172,20 @@ def measure(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     A row for each table, measure and focus.
     """
 
+def meeting_changes(roll: Roll, *, without_self: bool) -> Any:
+    """
+    The change of the chance to meet one's own group between two rolls that stand in one, told apart by the
+    last column of `by`.
+    """
+
 def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
     """
     Coefficients and index of rank-order measures.
+    """
+
+def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, neighbourhood: SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]], threshold: SupportsFloat | SupportsIndex, own: str) -> Any:
+    """
+    Every school beside its neighbourhood.
     """
 
 def scale(name: str) -> str | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from schoolmix import _core
 from schoolmix.measures import Measure, named
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
 from schoolmix.seeds import seed_of
+from schoolmix.series import comparable
 from schoolmix.verbs import answer, checked, checked_sampling, checked_words, together
 
 
@@ -20,6 +23,7 @@ def compare(
     *,
     method: str = "shapley",
     detail: str | None = None,
+    bridge: str | Sequence[str] | None = None,
     interval: str | None = None,
     level: float = 0.95,
     replicates: int = 500,
@@ -41,12 +45,15 @@ def compare(
     measures : str, Measure, or a sequence of them
         ``M`` (any base) or ``H``.
     method : {"shapley", "km", "mrc"}
-        ``"shapley"``: averages over the order of changes (Elbers 2021); swapping the years turns every sign, and swapping
-        units and groups exchanges the two margins. ``"km"``: Karmel & Maclachlan, from the first year towards the second,
-        with an ``interaction``. ``"mrc"``: Mora & Ruiz-Castillo, by entropies, without fitting; for H the change of 1/E
-        belongs to the group margin.
+        ``"shapley"``: averages over the order of changes (Elbers 2021); swapping the years turns every sign, swapping
+        units and groups exchanges the two margins. ``"km"``: Karmel & Maclachlan, from the first year towards the
+        second, with an ``interaction``. ``"mrc"``: Mora & Ruiz-Castillo, by entropies, without fitting; for H the
+        change of 1/E belongs to the group margin.
     detail : {"units", "groups"}, optional
         What every unit, or every group, that both years share adds to the structural part, instead of the parts.
+    bridge : str or sequence of str, optional
+        Methods that bridge the known breaks in the series between the years, by the names of
+        :func:`schoolmix.read.breaks`; without them a break is refused.
     interval : {"pupils", "units"}, optional
         Interval of every part by drawing pupils of both years again, or schools, a school once for both years.
     level : float
@@ -61,17 +68,18 @@ def compare(
     frame
         One row a part: the ``by`` columns, ``measure``, ``part`` (``before, after, difference, additions, removals,
         group_marginal, unit_marginal, structural``, and ``interaction`` for ``"km"``), ``estimate``, with an interval
-        also ``low, high, se, bias, seed``; ``iterations`` and ``residual`` of the fit (most, and largest relative
-        distance of a margin; null where nothing was fitted) and ``note`` (what came and went; whether zeros of one year
-        left no room for the margins of the other and were filled with 1e-10 pupils; why there is no value). Parts from
+        also ``low, high, se, bias, seed``; ``bridge`` (what bridged a break; null where there is none), ``iterations``
+        and ``residual`` of the fit (most, and largest relative distance of a margin; null where nothing was fitted) and
+        ``note`` (what came and went; whether zeros of one year left no room for the margins of the other and were
+        filled with 1e-10 pupils; why there is no value). Parts from
         ``additions`` on add up to ``difference``. With ``detail`` one row a unit (or group): its columns, its shares of
         the shared pupils ``share_before`` and ``share_after``, and ``estimate``; they add up to ``structural``.
 
     Raises
     ------
     InputError
-        Kinds ``NothingShared`` (no unit or no group is in both), ``UnmatchedKey``, ``BadOption``, ``SuppressedMarker``,
-        ``FractionalCount`` (an interval of weights).
+        Kinds ``BreakInSeries``, ``NothingShared`` (no unit or no group is in both), ``UnmatchedKey``, ``BadOption``,
+        ``SuppressedMarker``, ``FractionalCount`` (an interval of weights).
     ConvergenceError
         Kind ``NotConverged``.
 
@@ -102,9 +110,10 @@ def compare(
     if detail is not None:
         checked_words(detail=detail)
     checked_sampling(interval=interval, level=level, replicates=replicates)
-    both = together(checked(before), checked(after), whole=interval is not None)
+    crossed = comparable(checked(before), checked(after), bridge)
+    both = together(before, after, whole=interval is not None)
     with shown("compare") as report:
-        table = _core.compare(
+        answered = _core.compare(
             both._core,  # noqa: SLF001 - the verbs are friends of the noun
             named(measures),
             method=method,
@@ -115,4 +124,7 @@ def compare(
             seed=seed_of(rng),
             report=report,
         )
-    return answer(after, table)
+    table = pa.table(answered)
+    over = ", ".join(sorted(set(crossed["bridge"].dropna()))) or None
+    place = table.column_names.index("iterations")
+    return answer(after, table.add_column(place, "bridge", pa.array([over] * len(table), pa.large_string())))

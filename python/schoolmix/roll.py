@@ -359,6 +359,24 @@ class Roll:
             object.__setattr__(roll, attribute, changed.get(attribute, kept))
         return roll
 
+    @classmethod
+    def _beside(cls, rolls: Mapping[int, Roll], name: str) -> Roll:
+        """Return rolls of the same columns as one, with the number of each as last column of ``by``."""
+        first = next(iter(rolls.values()))
+        order = next((roll.order for roll in rolls.values() if roll.order), None)
+        if order is not None:
+            door.ordered(order, None, list(dict.fromkeys(chain(*(roll.groups for roll in rolls.values())))))
+        core = _core.Roll.beside([(number, roll._core) for number, roll in rolls.items()], name)  # noqa: SLF001
+        return first._with(  # noqa: SLF001 - another roll of this class
+            core,
+            by=(*first.by, name),
+            within=(),
+            order=order,
+            _groups=door.labels(core.groups()),
+            _units=None,
+            _count="pupils",
+        )
+
     def _table(self) -> pa.Table:
         """Return the canonical table with its count as ``pupils``."""
         return pa.table(self._core.frame("pupils"))

@@ -52,9 +52,8 @@ def stacked(rolls: Mapping[int, Roll], name: str, *, whole: bool = True) -> Roll
     first, *others = rolls.values()
     for other in others:
         _check_alike(first, other)
-    fractional = [isinstance(roll.pupils, float) for roll in rolls.values()]
-    for roll, weighted in zip(rolls.values(), fractional, strict=True):
-        if roll.masked or (weighted and whole):
+    for roll in rolls.values():
+        if roll.masked or (whole and isinstance(roll.pupils, float)):
             raise InputError(
                 "rolls side by side need whole pupils that are not hidden",
                 kind="SuppressedMarker" if roll.masked else "FractionalCount",
@@ -62,15 +61,7 @@ def stacked(rolls: Mapping[int, Roll], name: str, *, whole: bool = True) -> Roll
                 count=roll.masked or None,
                 remedy="Use rolls of counts, without masks.",
             )
-    return Roll(
-        _below_each_other([_marked(roll, name, number) for number, roll in rolls.items()]),
-        by=[*first.by, name],
-        unit=first.unit,
-        group=first.group,
-        order=next((roll.order for roll in rolls.values() if roll.order), None),
-        count=None if any(fractional) else "pupils",
-        weight="pupils" if any(fractional) else None,
-    )
+    return Roll._beside(rolls, name)  # noqa: SLF001 - the verbs are friends of the noun
 
 
 def _check_alike(before: Roll, after: Roll) -> None:
@@ -83,28 +74,6 @@ def _check_alike(before: Roll, after: Roll) -> None:
                 column=option,
                 remedy="Rename the columns, so that both rolls speak of the same things.",
             )
-
-
-def _below_each_other(tables: list[pa.Table]) -> pa.Table:
-    """Return tables below each other, where their columns are of types that go together."""
-    for name in tables[0].column_names:
-        types = [table.schema.field(name).type for table in tables]
-        other = next((kind for kind in types if pa.types.is_integer(kind) != pa.types.is_integer(types[0])), None)
-        if other is not None and name != "pupils":
-            raise InputTypeError(
-                f"column '{name}' holds {types[0]} in one roll and {other} in the other",
-                kind="WrongType",
-                column=name,
-                remedy="Convert it to one type before making the rolls.",
-            )
-    return pa.concat_tables(tables, promote_options="permissive")
-
-
-def _marked(roll: Roll, name: str, number: int) -> pa.Table:
-    """Return the canonical table of a roll with a column that says which roll it is."""
-    table = roll._table()  # noqa: SLF001 - the verbs are friends of the noun
-    kept = [*roll.by, *roll.unit, *roll.group, "pupils"]
-    return table.select(kept).append_column(name, pa.array([number] * len(table), pa.int64()))
 
 
 def checked_sampling(*, interval: Any, level: Any, replicates: Any) -> None:
@@ -126,6 +95,13 @@ def checked_words(**options: Any) -> None:
     for option, value in options.items():
         if not isinstance(value, str) and not (value is None and option == "correct"):
             raise _meaningless(option, "a text")
+
+
+def proportion(value: Any, option: str) -> float:
+    """Return a number as the core takes it, which knows how large it may be."""
+    if not door.finite(value):
+        raise _meaningless(option, "a number between 0 and 1")
+    return float(value)
 
 
 def families(clusters: Any) -> str | list[tuple[int, float]] | None:

@@ -5,6 +5,7 @@
 
 mod errors;
 mod options;
+mod reflect;
 mod roll;
 mod verbs;
 mod world;
@@ -14,6 +15,8 @@ use pyo3::prelude::*;
 /// The compiled core of schoolmix; use it through the package `schoolmix`.
 #[pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
     #[pymodule_export]
     use super::roll::Roll;
     #[pymodule_export]

@@ -105,6 +105,13 @@ impl Roll {
         Ok(Self { inner: roll })
     }
 
+    /// Rolls in one, told apart by a last column of `by` that holds the number of each.
+    #[staticmethod]
+    fn beside(py: Python<'_>, rolls: Vec<(i64, PyRef<'_, Self>)>, name: &str) -> PyResult<Self> {
+        let rolls: Vec<(i64, &roll::Roll)> = rolls.iter().map(|(number, roll)| (*number, &roll.inner)).collect();
+        Ok(Self { inner: detached(py, || roll::Roll::beside(&rolls, name))? })
+    }
+
     /// The same roll with one more note.
     fn noted(&self, note: String) -> Self {
         let mut inner = self.inner.clone();

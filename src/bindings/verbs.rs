@@ -4,7 +4,7 @@ use super::errors::{detached, watched};
 use super::options::{Clusters, Named, Question, Value};
 use super::roll::{Roll, wrap};
 use crate::columns::{self, Shown, TestShown};
-use crate::measure::{self as verbs, Chance, Compare, Correction, Difference, How, Sampling};
+use crate::measure::{self as verbs, Chance, Compare, Correction, Decompose, Difference, How, Sampling};
 use crate::{indices, uncertainty::Law};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
@@ -190,12 +190,27 @@ pub fn local(
 
 /// Parts along the nests of a roll.
 #[pyfunction]
-pub fn decompose(py: Python<'_>, roll: &Roll, measures: Vec<Named>) -> PyResult<PyTable> {
+#[pyo3(signature = (roll, measures, *, focal, versus, order, interval, level, replicates, seed, report))]
+#[allow(clippy::too_many_arguments)]
+pub fn decompose(
+    py: Python<'_>,
+    roll: &Roll,
+    measures: Vec<Named>,
+    focal: Option<Vec<Value>>,
+    versus: Option<Vec<Value>>,
+    order: &str,
+    interval: Option<&str>,
+    level: f64,
+    replicates: u32,
+    seed: u64,
+    report: Bound<'_, PyAny>,
+) -> PyResult<PyTable> {
     let roll = &roll.inner;
-    let batch = detached(py, || {
-        let asked = Question::read(roll, &measures, None, None)?;
-        let rows = verbs::decompose(roll, &asked.measures)?;
-        columns::decomposed(roll, &asked.measures, &rows)
+    let batch = watched(py, &report, |watch| {
+        let asked = Question::read(roll, &measures, focal, versus)?;
+        let how = Decompose::read(order, interval, level, (replicates, seed))?;
+        let rows = verbs::decompose(roll, &asked.measures, asked.focus, &how, watch)?;
+        columns::decomposed(roll, &asked.measures, &rows, interval.map(|_| seed))
     })?;
     wrap(batch)
 }

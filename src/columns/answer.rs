@@ -120,7 +120,13 @@ pub struct Shown {
 
 impl Answer {
     /// The columns that say what a row is about.
-    fn head(&mut self, roll: &Roll, by: usize, measures: &[Measure], about: &[(usize, usize, Focus)]) {
+    pub(super) fn head(
+        &mut self,
+        roll: &Roll,
+        by: usize,
+        measures: &[Measure],
+        about: &[(usize, usize, Focus)],
+    ) {
         self.key(&roll.units, 0..by, &about.iter().map(|a| roll.parts[a.0].units.start));
         self.texts("measure", about.iter().map(|a| Some(&measures[a.1].label)));
         self.groups(roll, "focal", about.iter().map(|a| a.2.focal));

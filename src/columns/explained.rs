@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use crate::error::Result;
-use crate::measure::{ComparedRow, Measure, PartRow, Place};
+use crate::measure::{ComparedRow, Focus, Measure, PartRow, Place};
 use crate::roll::Roll;
 use arrow_array::RecordBatch;
 
@@ -10,13 +10,23 @@ use arrow_array::RecordBatch;
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn decomposed(roll: &Roll, measures: &[Measure], rows: &[PartRow]) -> Result<RecordBatch> {
+pub fn decomposed(
+    roll: &Roll,
+    measures: &[Measure],
+    rows: &[PartRow],
+    seed: Option<u64>,
+) -> Result<RecordBatch> {
     let mut answer = Answer::default();
-    answer.key(&roll.units, 0..roll.by, &rows.iter().map(|r| roll.parts[r.table].units.start));
-    answer.texts("measure", rows.iter().map(|r| Some(&measures[r.measure].label)));
+    let about: Vec<(usize, usize, Focus)> = rows.iter().map(|r| (r.table, r.measure, r.focus)).collect();
+    answer.head(roll, roll.by, measures, &about);
     answer.texts("part", rows.iter().map(|r| Some(&r.part)));
     answer.floats("estimate", rows.iter().map(|r| r.estimate));
     answer.floats("share", rows.iter().map(|r| r.share));
+    if let Some(seed) = seed {
+        answer.interval(rows.iter().map(|r| r.interval));
+        answer.floats("bias", rows.iter().map(|r| r.bias));
+        answer.seed(seed, rows.len());
+    }
     answer.texts("note", rows.iter().map(|r| Some(r.note)));
     answer.batch()
 }

@@ -6,6 +6,7 @@ mod explained;
 mod frame;
 mod integers;
 mod keys;
+mod reflected;
 pub mod register;
 pub mod world;
 
@@ -16,3 +17,4 @@ pub use answer::{
 pub use count::{Asked, Counted, numbers_or_null, whole_or_null};
 pub use explained::{compared, decomposed};
 pub use frame::Frame;
+pub use reflected::{concentrations, contributions, encounters, meeting_changes, reflections};

@@ -2,12 +2,15 @@
 
 use super::{Draws, exp, ln, ln_factorial};
 
-/// Pupils drawn from an urn: `marked` of `total` carry a mark, `size` are drawn.
+/// Pupils drawn from an urn without replacement; `size` must not exceed `marked + others`.
 #[derive(Clone, Copy, Debug)]
-struct Urn {
-    marked: u64,
-    others: u64,
-    size: u64,
+pub struct Urn {
+    /// Pupils with a mark.
+    pub marked: u64,
+    /// Pupils without.
+    pub others: u64,
+    /// Pupils drawn.
+    pub size: u64,
 }
 
 /// Standard deviations above this are drawn by ratio of uniforms.
@@ -46,7 +49,8 @@ pub fn hypergeometric(marked: u64, others: u64, size: u64, draws: &mut Draws) ->
 const HAT: (f64, f64) = (1.715_527_769_921_413_5, 0.898_916_162_058_898_8);
 
 impl Urn {
-    fn most(self) -> u64 {
+    /// Most marked pupils that can be drawn.
+    pub(super) fn most(self) -> u64 {
         self.marked.min(self.size)
     }
 
@@ -64,7 +68,8 @@ impl Urn {
         (size * share * (1.0 - share) * ((total - size) / (total - 1.0))).sqrt()
     }
 
-    fn mode(self) -> u64 {
+    /// The likeliest number of marked pupils.
+    pub(super) fn mode(self) -> u64 {
         let mode = (self.marked as f64 + 1.0) * ((self.size as f64 + 1.0) / (self.total() + 2.0));
         (mode as u64).min(self.most())
     }
@@ -105,7 +110,7 @@ impl Urn {
     }
 
     /// The probability of `n + 1` over that of `n`.
-    fn ratio(self, n: u64) -> f64 {
+    pub(super) fn ratio(self, n: u64) -> f64 {
         let up = (self.marked - n.min(self.marked)) as f64 * (self.size - n.min(self.size)) as f64;
         up / ((n + 1) as f64 * (self.others + n + 1 - self.size) as f64)
     }
@@ -125,7 +130,7 @@ impl Urn {
 
     /// The probability of `n`: `b(n; marked, p) b(size - n; others, p) / b(size; total, p)` with
     /// `p = size/total`, so that nothing large cancels (Loader 2000).
-    fn mass(self, n: u64) -> f64 {
+    pub(super) fn mass(self, n: u64) -> f64 {
         let p = self.size as f64 / self.total();
         let total = self.marked + self.others;
         let ln_mass = ln_binomial(n, self.marked, p) + ln_binomial(self.size - n, self.others, p)

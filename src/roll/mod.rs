@@ -2,6 +2,7 @@
 //! what stands behind the door trusts it.
 
 mod amount;
+mod beside;
 mod build;
 mod cells;
 mod codes;

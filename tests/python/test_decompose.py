@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,3 +134,112 @@ def test_undefined_is_null_with_the_reason():
     answer = sm.decompose(sm.Roll(frame, unit="school", group="group", within="town"))
     assert answer["estimate"].isna().all()
     assert set(answer["note"]) == {"one group"}
+
+
+def weights(index, nest, whole):
+    """Give the weight of the index inside a nest (`indices.md` sections 5 and 7.1)."""
+    share, of = nest.sum() / whole.sum(), lambda table: table.sum(0) / table.sum()
+    variety = {
+        "R": lambda p: (p * (1 - p)).sum(),
+        "V": lambda p: p[0] * p[1],
+        "ordinal_variance": lambda p: (np.cumsum(p)[:-1] * (1 - np.cumsum(p)[:-1])).sum(),
+    }
+    if index in variety:
+        return share * variety[index](of(nest)) / variety[index](of(whole))
+    return float(np.prod((nest.sum(0) / whole.sum(0)) ** (1 / whole.shape[1])))
+
+
+@pytest.mark.parametrize(("index", "groups"), [("R", 3), ("ordinal_variance", 3), ("A", 3), ("V", 2), ("O", 2)])
+def test_other_indices_are_between_plus_weighted_within(index, groups):
+    rng = np.random.default_rng(5)
+    tables = rng.integers(1, 40, size=(4, 3, groups))
+    names = [f"g{k}" for k in range(groups)]
+    frame = pd.DataFrame(tables.reshape(12, groups), columns=names)
+    frame = frame.assign(town=np.repeat(list("abcd"), 3), site=[f"s{j}" for j in range(12)])
+    options = {"groups": names, "order": names} if index.startswith("ordinal") else {"groups": names}
+    focal = {"focal": "g0"} if groups == 2 else {}
+    roll = sm.Roll.from_wide(frame, unit="site", within="town", **options)
+    found = sm.decompose(roll, index, **focal).set_index("part")["estimate"]
+    between = sm.measure(sm.Roll.from_wide(frame, unit="town", **options), index, **focal)["estimate"].item()
+    inside = [
+        weights(index, table, tables.reshape(12, groups))
+        * sm.measure(sm.Roll.from_wide(part, unit="site", **options), index, **focal)["estimate"].item()
+        for table, (_, part) in zip(tables, frame.groupby("town"), strict=True)
+    ]
+    assert found["town"] == pytest.approx(between, abs=ADDING_UP)
+    assert found["site"] == pytest.approx(sum(inside), abs=ADDING_UP)
+
+
+@pytest.mark.parametrize("measure", ["D", "G", "H", "M", sm.Measure("atkinson", epsilon=0.3)])
+def test_shapley_parts_are_the_average_over_orders_whatever_the_order_of_columns(measure):
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.integers(0, 30, size=(24, 2)), columns=["x", "y"])
+    frame = frame.assign(sector=np.tile(list("pr"), 12), town=np.repeat(list("tuv"), 8), track=np.tile(list("hhvv"), 6))
+    frame["site"] = [f"s{j}" for j in range(24)]
+    columns = ["sector", "town", "track"]
+
+    def whole(chosen):
+        if not chosen:
+            return 0.0
+        return sm.measure(sm.Roll.from_wide(frame, unit=list(chosen), groups=["x", "y"]), measure, focal="x")[
+            "estimate"
+        ].item()
+
+    sums = dict.fromkeys(columns, 0.0)
+    for order in permutations(columns):
+        for place, name in enumerate(order):
+            sums[name] += (whole(order[: place + 1]) - whole(order[:place])) / 6
+    for within in (columns, columns[::-1]):
+        roll = sm.Roll.from_wide(frame, unit="site", groups=["x", "y"], within=within)
+        found = sm.decompose(roll, measure, focal="x", order="shapley").set_index("part")["estimate"]
+        for name in columns:
+            assert found[name] == pytest.approx(sums[name], abs=ADDING_UP)
+        assert found["site"] == pytest.approx(whole(["site"]) - whole(columns), abs=ADDING_UP)
+        assert found.drop("total").sum() == pytest.approx(found["total"], abs=ADDING_UP)
+
+
+def test_crossed_columns_swap_what_they_share(frame):
+    """Sector by town and town by sector have the same sum, and Shapley lies between the two."""
+    crossed = frame.assign(size=np.where(frame["school"].str[-1].isin(list("01234")), "odd", "even"))
+    parts = {
+        within: sm.decompose(read(crossed, within=list(within)), "M").set_index("part")["estimate"]
+        for within in (("state", "size"), ("size", "state"))
+    }
+    one, other = parts.values()
+    both = sm.decompose(read(crossed, within=["state", "size"]), "M", order="shapley").set_index("part")["estimate"]
+    assert abs(one["school"] - other["school"]) < ADDING_UP
+    for name in ("state", "size"):
+        assert both[name] == pytest.approx((one[name] + other[name]) / 2, abs=ADDING_UP)
+
+
+def test_intervals_cover_the_parts_and_draws_do_not_depend_on_other_tables(frame):
+    roll = read(frame, by="state", within="district")
+    answer = sm.decompose(roll, ["H", "D"], order="shapley", interval="pupils", replicates=40, rng=2)
+    assert (answer["low"] < answer["high"]).all()
+    assert (answer["se"] > 0).all()
+    assert (answer["seed"] == 2).all()
+    again = sm.decompose(roll, "H", order="shapley", interval="pupils", replicates=40, rng=2)
+    kept = answer[answer["measure"] == "H"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, again)
+    units = sm.decompose(roll, "H", interval="units", replicates=40, rng=2)
+    assert (
+        units["se"][units["part"] == "total"].to_numpy() > 3 * again["se"][again["part"] == "total"].to_numpy()
+    ).all()
+
+
+@pytest.mark.parametrize(
+    ("measure", "options", "column"),
+    [
+        ("D", {}, "measures"),
+        ("isolation", {"order": "shapley"}, "measures"),
+        ("M", {"order": "crossed"}, "order"),
+        ("M", {"interval": "masking"}, "interval"),
+        ("M", {"versus": "x"}, "versus"),
+    ],
+)
+def test_what_has_no_parts_is_refused(measure, options, column):
+    frame = pd.DataFrame({"town": ["t", "t", "u"], "school": ["a", "b", "c"], "x": [9, 7, 1], "y": [1, 3, 9]})
+    roll = sm.Roll.from_wide(frame, unit="school", groups=["x", "y"], within="town")
+    with pytest.raises(sm.InputError) as error:
+        sm.decompose(roll, measure, **options)
+    assert (error.value.kind, error.value.column) == ("BadOption", column)

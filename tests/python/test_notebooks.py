@@ -13,7 +13,8 @@ import pytest
 import schoolmix
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = ["calibration"]
+LESSONS = ["area-traits", "calibration"]
+WITH_FILES = {"area-traits"}
 
 
 @pytest.fixture
@@ -33,7 +34,9 @@ def kernel(tmp_path, monkeypatch):
 
 @pytest.mark.serial
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_runs(lesson, kernel, tmp_path):
+def test_a_lesson_runs(lesson, kernel, tmp_path, request, monkeypatch):
+    if lesson in WITH_FILES:
+        monkeypatch.setenv("SCHOOLMIX_DATA", str(request.getfixturevalue("data")))
     path = NOTEBOOKS / f"{lesson}.ipynb"
     done = papermill.execute_notebook(
         path, tmp_path / path.name, kernel_name=kernel, cwd=NOTEBOOKS, progress_bar=False, log_output=False

@@ -9,4 +9,5 @@ mod differences;
 mod golden;
 mod laws;
 mod ordered;
+mod schools;
 mod tables;

@@ -1,28 +1,33 @@
-"""Charts as accessible SVG: legible in grey, labelled where they stand, with a text alternative.
+"""Plots for readers of print and for the colour-blind: axes of matplotlib in, axes out; needs the extra ``plot``.
 
-Functions take numbers and texts, never frames or languages; needs the extra ``plot``.
+Each function takes a roll or the table that a verb answers, and ``ax=None``: without it a figure of its own is made,
+which no global state knows, and which a notebook shows where the axes are a cell's last value.
 """
 
 from __future__ import annotations
 
-from schoolmix.plot.areas import outlines, tiles
-from schoolmix.plot.bars import bars, spread, stacked
-from schoolmix.plot.dots import differences, ranked, strips
-from schoolmix.plot.lines import lines
-from schoolmix.plot.steps import waterfall
-from schoolmix.plot.svg import Wording, accessible
+from schoolmix.extras import need
+
+need("plot", ["matplotlib"], "drawing")
+
+from schoolmix.plot.contributions import contributions
+from schoolmix.plot.curve import curve
+from schoolmix.plot.encounters import encounters
+from schoolmix.plot.funnel import funnel
+from schoolmix.plot.reflection import reflection
+from schoolmix.plot.residence import residence
+from schoolmix.plot.segplot import segplot
+from schoolmix.plot.trend import trend
+from schoolmix.plot.waterfall import waterfall
 
 __all__ = [
-    "Wording",
-    "accessible",
-    "bars",
-    "differences",
-    "lines",
-    "outlines",
-    "ranked",
-    "spread",
-    "stacked",
-    "strips",
-    "tiles",
+    "contributions",
+    "curve",
+    "encounters",
+    "funnel",
+    "reflection",
+    "residence",
+    "segplot",
+    "trend",
     "waterfall",
 ]

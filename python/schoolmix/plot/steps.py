@@ -1,113 +1,101 @@
-"""Steps from one value to another: a waterfall, with the interval of every step."""
+"""The steps of a waterfall: parts that lie between a first and a last value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+import numpy as np
+import pandas as pd
 
-from schoolmix.plot import theme
-from schoolmix.plot.svg import Wording, accessible
+from schoolmix.errors import InputError
+from schoolmix.plot.tables import check_once, chosen, taken
 
-Interval = tuple[float, float] | None
-ROOM = 0.45
-"""Room on the right for numbers, as a share of the width that values take."""
+VERB = "schoolmix.compare, decompose or sources"
+FIRST, LAST, ASIDE = ("before",), ("after", "total", "observed"), ("difference",)
+ADDING_UP = 1e-6
+"""Distance, beside the highest value, by which parts may miss what they add up to."""
 
 
 @dataclass(frozen=True)
-class Steps:
-    """One panel: a value, the steps away from it, and the intervals of the steps."""
+class Bar:
+    """A part, or a first or last value, with where it starts and ends and the ends of its interval, NaN without."""
 
-    title: str
+    part: str
     start: float
-    steps: Sequence[float]
-    intervals: Sequence[Interval] = ()
-
-    @property
-    def levels(self) -> list[float]:
-        """The value before the first step, and after each."""
-        return list(accumulate(self.steps, initial=self.start))
-
-    @property
-    def reach(self) -> list[float]:
-        """All values that are drawn: levels, and ends of intervals."""
-        ends = [
-            level + end
-            for level, interval in zip(self.levels, self.intervals, strict=False)
-            for end in (interval or (0.0, 0.0))
-        ]
-        return [*self.levels, *ends]
+    end: float
+    low: float
+    high: float
+    is_value: bool
 
 
-def waterfall(
-    panels: Sequence[Steps], labels: Sequence[str], wording: Wording, *, signed: Callable[[float], str]
-) -> str:
-    """Draw for each panel how a first value becomes a last one, step by step.
-
-    Levels are marks and not bars, since the axis does not start at 0.
-
-    Parameters
-    ----------
-    panels : sequence of Steps
-        Side by side; all axes are equally wide.
-    labels : sequence of str
-        Name of the first value, of every step, and of the last value.
-    wording : Wording
-        Name, title, text alternative and numbers of the chart.
-    signed : callable
-        Writes the number of a step.
-
-    Returns
-    -------
-    str
-        Inline SVG.
+def taken_parts(table: Any, measure: str | None) -> pd.DataFrame:
+    """Return the rows of one measure, a row a part.
 
     Examples
     --------
-    >>> panel = Steps("H", 0.20, [0.02, -0.01], [(0.01, 0.03), None])
-    >>> names = ["2017", "spread", "sizes", "2024"]
-    >>> text = waterfall([panel], names, Wording("w", "Steps", "Up"), signed="{:+}".format)
-    >>> "+0.02" in text
-    True
+    >>> table = pd.DataFrame({"measure": ["M", "H"], "part": "total", "estimate": [0.4, 0.3]})
+    >>> taken_parts(table, "H")["estimate"].tolist()
+    [0.3]
     """
-    with theme.styled():
-        figure, every = theme.canvas(1, len(panels), height=0.85 + 0.27 * len(labels), sharey=True)
-        width = max(max(panel.reach) - min(panel.reach) for panel in panels) or 0.01
-        for axes, panel in zip(every, panels, strict=True):
-            theme.quiet(axes)
-            axes.set_title(panel.title, loc="left", fontsize=8, fontweight="bold")
-            _levels(axes, panel, len(labels) - 1, width, wording)
-            _steps(axes, panel, width, signed)
-            middle = (max(panel.reach) + min(panel.reach)) / 2
-            axes.set_xlim(middle - 0.6 * width, middle + (0.6 + ROOM) * width)
-            axes.xaxis.set_major_locator(MaxNLocator(3))
-            axes.xaxis.set_major_formatter(lambda value, _: wording.number(value))
-        every[0].set_yticks(range(len(labels)), labels)
-        every[0].set_ylim(len(labels) - 0.4, -0.6)
-        every[len(every) // 2].set_xlabel(wording.axis)
-        return accessible(figure, wording)
+    numbers = ["total", "low", "high"]
+    rows = taken(table, VERB, texts=["part"], numbers=["estimate"], more=["measure"], more_numbers=numbers)
+    rows = chosen(rows, "measure", measure)
+    check_once(rows, ["part"])
+    return rows
 
 
-def _levels(axes: Axes, panel: Steps, last: int, width: float, wording: Wording) -> None:
-    for row, value in ((0, panel.levels[0]), (last, panel.levels[-1])):
-        axes.plot(value, row, "D", color=theme.INK, markersize=5)
-        axes.text(value + 0.06 * width, row, wording.number(value), va="center", fontsize=8, fontweight="bold")
+def steps(rows: pd.DataFrame) -> tuple[list[Bar], list[str]]:
+    """Return the bars from left to right, and what is to be said of those that are missing.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"part": ["before", "after", "structural"], "estimate": [0.25, 0.5, 0.25]})
+    >>> [(bar.part, bar.start, bar.end) for bar in steps(rows)[0]]
+    [('before', 0.0, 0.25), ('structural', 0.25, 0.5), ('after', 0.0, 0.5)]
+    """
+    first, parts, last = _split(rows)
+    ends = [[_value(row) for _, row in end.iterrows() if pd.notna(row["estimate"])] for end in (first, last)]
+    absent = [str(part) for rows in (first, parts, last) for part in rows["part"][rows["estimate"].isna()]]
+    if absent:
+        return [*ends[0], *ends[1]], [f"parts are not drawn: no estimate of {', '.join(absent)}"]
+    level, floating = ends[0][0].end if ends[0] else 0.0, []
+    for _, row in parts.iterrows():
+        floating.append(_value(row, level, is_value=False))
+        level = floating[-1].end
+    _check_sum(level, ends[1][0].end, [bar.end for bar in floating])
+    return [*ends[0], *floating, *ends[1]], []
 
 
-def _steps(axes: Axes, panel: Steps, width: float, signed: Callable[[float], str]) -> None:
-    """Draw bars from level to level, thin lines between them, and intervals over them."""
-    levels = panel.levels
-    for row, (value, level) in enumerate(zip(panel.steps, levels, strict=False), start=1):
-        fill = theme.ORANGE if value > 0 else theme.PARTS[1]
-        axes.barh(row, value, left=level, height=0.62, color=fill)
-        axes.plot([level, level], [row - 1, row + 0.31], color=theme.SOFT, linewidth=0.7)
-        interval = panel.intervals[row - 1] if panel.intervals else None
-        ends = [level, level + value] if interval is None else [level + end for end in interval]
-        if interval is not None:
-            axes.plot(ends, [row, row], color=theme.INK, linewidth=1.1, solid_capstyle="butt")
-        right = max(*ends, level, level + value)
-        axes.text(right + 0.04 * width, row, signed(value), va="center", fontsize=8)
-    axes.plot([levels[-1], levels[-1]], [len(panel.steps), len(panel.steps) + 1], color=theme.SOFT, linewidth=0.7)
+def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the first value (or none), the parts in their order, and the last value."""
+    if "total" in rows and not rows["part"].isin(LAST).any():
+        totals = rows["total"].drop_duplicates()
+        if len(totals) == 1:
+            rows = pd.DataFrame([*rows.to_dict("records"), {"part": "total", "estimate": totals.iloc[0]}])
+    ends = rows["part"].isin(LAST)
+    if ends.sum() != 1:
+        raise InputError(
+            f"the table has {ends.sum()} parts that are the last value, and a waterfall has one",
+            kind="MissingPart",
+            column="part",
+            count=int(ends.sum()),
+            remedy=f"Draw a table that {VERB} gives, with a part {' or '.join(LAST)}.",
+        )
+    starts = rows["part"].isin(FIRST)
+    return rows[starts], rows[~starts & ~ends & ~rows["part"].isin(ASIDE)], rows[ends]
+
+
+def _value(row: pd.Series[Any], start: float = 0.0, *, is_value: bool = True) -> Bar:
+    low, high = (start + float(row.get(name, np.nan)) for name in ("low", "high"))
+    return Bar(str(row["part"]), start, start + float(row["estimate"]), low, high, is_value)
+
+
+def _check_sum(reached: float, last: float, levels: list[float]) -> None:
+    if abs(reached - last) > ADDING_UP * max(1.0, *map(abs, levels), abs(last)):
+        raise InputError(
+            f"the parts reach {reached:.6g}, and the last value is {last:.6g}",
+            kind="SumMismatch",
+            column="estimate",
+            remedy=f"Draw all parts of one measure that {VERB} gives, and no others.",
+        )

@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 INK, SOFT, GRID, BAND = "#1b2430", "#505a68", "#d5dae1", "#e9edf2"
@@ -16,7 +17,15 @@ SERIES = (BLUE, ORANGE, "#5b6770")
 PARTS = ("#154273", "#7fa6cf", "#f0b478", "#d5dae1")
 """Fills of stacked bars; beside each other they differ in lightness, and each carries its number."""
 
-MARKERS = ("o", "s", "D")
+FILLS = ("#102a4c", "#2e6aa5", "#cf7f2f", "#edb877", "#e4edf6")
+"""From dark to light: each is at least .15 lighter than the one before it."""
+
+ROUNDS = ("", "////", "....")
+"""Hatches that tell a second and a third round of fills from the first."""
+
+STROKES = (BLUE, ORANGE, "#85aed6")
+DASHES: Any = ("-", (0, (5, 2)), (0, (1.5, 1.5)))
+MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*")
 CLASSES = ("#e3edf7", "#b0cbe5", "#7aa6d1", "#3f78b0", "#123a66")
 WIDTH = 7.2
 """Inches; the page shows charts at the width of its text."""
@@ -83,6 +92,63 @@ def quiet(axes: Axes, *, grid: str = "x") -> None:
     axes.tick_params(length=0)
     axes.set_axisbelow(True)
     axes.grid(axis=grid, color=GRID, linewidth=0.7)  # type: ignore[arg-type]
+
+
+def lightness(colour: str) -> float:
+    """Return how light a colour is, as it is seen in grey: L* of CIE 1976, divided by 100.
+
+    Parameters
+    ----------
+    colour : str
+        Any colour that matplotlib knows.
+
+    Returns
+    -------
+    float
+        From 0, black, to 1, white.
+
+    Examples
+    --------
+    >>> [round(lightness(colour), 2) for colour in ("black", BLUE, "white")]
+    [0.0, 0.28, 1.0]
+    """
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return float(1.16 * luminance ** (1 / 3) - 0.16 if luminance > 216 / 24389 else luminance * 24389 / 2700)
+
+
+def fills(count: int) -> list[tuple[str, str]]:
+    """Return fills and hatches of parts that lie beside each other, dark first.
+
+    Parameters
+    ----------
+    count : int
+        How many parts; at most three rounds of `FILLS`.
+
+    Returns
+    -------
+    list of (str, str)
+        Colour and hatch, the latter empty in the first round.
+
+    Examples
+    --------
+    >>> fills(2)
+    [('#2e6aa5', ''), ('#edb877', '')]
+    """
+    few = {1: (1,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4)}.get(count)
+    places = few or range(count)
+    return [(FILLS[place % len(FILLS)], ROUNDS[place // len(FILLS)]) for place in places]
+
+
+def ink(fill: str) -> str:
+    """Return the colour of what is written, or hatched, on a fill.
+
+    Examples
+    --------
+    >>> ink("black"), ink("white") == INK
+    ('white', True)
+    """
+    return "white" if lightness(fill) < 0.52 else INK
 
 
 def apart(values: Sequence[float], least: float) -> list[float]:

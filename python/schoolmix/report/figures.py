@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from schoolmix import plot
 from schoolmix.monitor.section import Figure
-from schoolmix.plot.areas import Scale, Tile
-from schoolmix.plot.dots import Dot
-from schoolmix.plot.lines import Line, Panel
-from schoolmix.plot.steps import Steps
+from schoolmix.plot import page
+from schoolmix.plot.page.areas import Scale, Tile
+from schoolmix.plot.page.dots import Dot
+from schoolmix.plot.page.lines import Line, Panel
+from schoolmix.plot.page.steps import Steps
 from schoolmix.report.language import Language
 
 LONG_NAME = 16
@@ -36,10 +36,10 @@ def draw(figure: Figure, language: Language, *, mark: str = "") -> str:
     return _CHARTS[figure.chart](figure, language, mark)
 
 
-def _wording(figure: Figure, language: Language, mark: str, number: Callable[[float], str], axis: str) -> plot.Wording:
+def _wording(figure: Figure, language: Language, mark: str, number: Callable[[float], str], axis: str) -> page.Wording:
     title = f"{mark}: {language.text('figure', figure.id)}" if mark else language.text("figure", figure.id)
     description = language.sentence(figure.alternative)
-    return plot.Wording(
+    return page.Wording(
         f"figure-{figure.id.replace('_', '-')}", title, description, number, language.text("axis", axis)
     )
 
@@ -77,7 +77,7 @@ def _ranked(figure: Figure, language: Language, mark: str) -> str:
     cuts = ("20", "50", "80")
     series = [language.text("axis", "cut").format(language.percent(cut)) for cut in cuts] if extra else []
     wording = _wording(figure, language, mark, _points(language), "index")
-    return plot.ranked(dots, wording, marked=str(marked.iloc[0]) if len(marked) else "", series=series)
+    return page.ranked(dots, wording, marked=str(marked.iloc[0]) if len(marked) else "", series=series)
 
 
 def _differences(figure: Figure, language: Language, mark: str) -> str:
@@ -91,7 +91,7 @@ def _differences(figure: Figure, language: Language, mark: str) -> str:
         note = language.text("word", row["word"])
         dots.append(Dot(label, float(row["difference"]), float(row["low"]), float(row["high"]), note))
     wording = _wording(figure, language, mark, lambda value: language.number("signed", value), "difference")
-    return plot.differences(dots, [float(margin) for margin in rows["margin"]], wording)
+    return page.differences(dots, [float(margin) for margin in rows["margin"]], wording)
 
 
 def _strips(figure: Figure, language: Language, mark: str) -> str:
@@ -102,7 +102,7 @@ def _strips(figure: Figure, language: Language, mark: str) -> str:
     ]
     wording = _wording(figure, language, mark, _points(language), "index")
     label = language.text("axis", "median")
-    return plot.strips(groups, lambda value: label.format(language.number("points", value)), wording)
+    return page.strips(groups, lambda value: label.format(language.number("points", value)), wording)
 
 
 def _lines(figure: Figure, language: Language, mark: str) -> str:
@@ -115,7 +115,7 @@ def _lines(figure: Figure, language: Language, mark: str) -> str:
         panels.append(Panel(language.text("term", str(title)) if title else "", lines))
     years = [language.number("year", year) for year in sorted(rows["year"].unique())]
     wording = _wording(figure, language, mark, _one(language), "points" if "panel" in options else "class")
-    return plot.lines(panels, years, wording)
+    return page.lines(panels, years, wording)
 
 
 def _line(name: str, rows: pd.DataFrame, value: str, language: Language) -> Line:
@@ -132,7 +132,7 @@ def _grouped(figure: Figure, language: Language, mark: str) -> str:
         for year, part in rows.groupby("year")
     ]
     wording = _wording(figure, language, mark, _one(language), "index")
-    return plot.bars([language.text("term", label) for label in labels], series, wording)
+    return page.bars([language.text("term", label) for label in labels], series, wording)
 
 
 def _bars(figure: Figure, language: Language, mark: str) -> str:
@@ -143,7 +143,7 @@ def _bars(figure: Figure, language: Language, mark: str) -> str:
         values = part.set_index(options["label"])[options["value"]].reindex(labels).fillna(0.0)
         series.append((language.number("year", year), [float(value) for value in values]))
     wording = _wording(figure, language, mark, _shares(language), "share")
-    return plot.bars([language.text("term", label) for label in labels], series, wording)
+    return page.bars([language.text("term", label) for label in labels], series, wording)
 
 
 def _shares(language: Language) -> Callable[[float], str]:
@@ -155,7 +155,7 @@ def _stacked(figure: Figure, language: Language, mark: str) -> str:
     labels = [language.text("term", label) for label in rows[options["label"]]]
     series = [(header(figure.table.id, name, language), [float(v) for v in rows[name]]) for name in options["values"]]
     axis = options.get("axis", "met")
-    return plot.stacked(labels, series, _wording(figure, language, mark, _percent(language), axis))
+    return page.stacked(labels, series, _wording(figure, language, mark, _percent(language), axis))
 
 
 def _steps(figure: Figure, language: Language, mark: str) -> str:
@@ -172,7 +172,7 @@ def _steps(figure: Figure, language: Language, mark: str) -> str:
     first, last = (language.number("year", ends[name].iloc[0]) for name in ("base", "latest"))
     parts = [language.text("part", str(name)) for name in rows["part"].unique()]
     wording = _wording(figure, language, mark, _one(language), "level")
-    return plot.waterfall(panels, [first, *parts, last], wording, signed=lambda value: language.number("signed", value))
+    return page.waterfall(panels, [first, *parts, last], wording, signed=lambda value: language.number("signed", value))
 
 
 def _spread(figure: Figure, language: Language, mark: str) -> str:
@@ -180,7 +180,7 @@ def _spread(figure: Figure, language: Language, mark: str) -> str:
     edges = [*(float(value) for value in rows["low"]), float(rows["high"].iloc[-1])]
     groups = [(header(figure.table.id, name, language), [float(v) for v in rows[name]]) for name in ("group", "rest")]
     wording = _wording(figure, language, mark, _percent(language), "at_school")
-    return plot.spread(edges, groups, wording, limit=0.5, vertical=language.text("axis", "of_group"))
+    return page.spread(edges, groups, wording, limit=0.5, vertical=language.text("axis", "of_group"))
 
 
 def _scale(values: pd.Series, count: int, language: Language, *, absent: bool) -> Scale:
@@ -200,7 +200,7 @@ def _outlines(figure: Figure, language: Language, mark: str) -> str:
     values = dict(zip(rows["municipality_code"], map(_optional, rows[options["value"]]), strict=True))
     scale = _scale(rows[options["value"]], options["classes"], language, absent=True)
     wording = _wording(figure, language, mark, _points(language), "class")
-    return plot.outlines(options["outlines"]["features"], values, scale, wording)
+    return page.outlines(options["outlines"]["features"], values, scale, wording)
 
 
 def _tiles(figure: Figure, language: Language, mark: str) -> str:
@@ -216,7 +216,7 @@ def _tiles(figure: Figure, language: Language, mark: str) -> str:
         for _, row in places.iterrows()
     ]
     scale = _scale(rows[options["value"]], options["classes"], language, absent=False)
-    return plot.tiles(tiles, scale, _wording(figure, language, mark, _one(language), "class"))
+    return page.tiles(tiles, scale, _wording(figure, language, mark, _one(language), "class"))
 
 
 def header(table: str, column: str, language: Language) -> str:

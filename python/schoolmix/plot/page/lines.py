@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schoolmix.plot import theme
-from schoolmix.plot.svg import Wording, accessible
+from schoolmix.plot.page.svg import Wording, accessible
 
 
 @dataclass(frozen=True)

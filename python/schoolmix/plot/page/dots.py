@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schoolmix.plot import theme
-from schoolmix.plot.svg import Wording, accessible
+from schoolmix.plot.page.svg import Wording, accessible
 
 ROW = 0.185
 """Inches a labelled row needs."""

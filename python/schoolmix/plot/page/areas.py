@@ -11,14 +11,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import Patch, PathPatch, Rectangle
-from matplotlib.path import Path
 
 from schoolmix.plot import theme
-from schoolmix.plot.svg import Wording, accessible
+from schoolmix.plot.outlines import outline
+from schoolmix.plot.page.svg import Wording, accessible
 
 LATITUDE = 52.2
-GRID = 0.004
-"""Degrees of latitude (450 m) to which outlines are drawn: finer than a line's width, and neighbours stay closed."""
+GRID = (0.0064, 0.004)
+"""Degrees (450 m) to which outlines are drawn: finer than a line's width, and neighbours stay closed."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def outlines(
         kinds: dict[tuple[str, str], list[PathPatch]] = {}
         for feature in features:
             code = str(feature["properties"]["code"])
-            patch = PathPatch(_path(feature["geometry"]))
+            patch = PathPatch(outline(feature["geometry"], GRID))
             known = code in values
             fill = scale.shade(values[code]) if known else "#f6f7f9"
             hatch = "////" if known and fill == "white" else ""
@@ -167,22 +167,3 @@ def _legend(axes: Axes, scale: Scale, wording: Wording, *, outside: bool = False
     if outside:
         place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(handles), "columnspacing": 1.0}
     axes.legend(handles=handles, title=wording.axis, frameon=False, alignment="left", handlelength=1.4, **place)
-
-
-def _path(geometry: Mapping[str, Any]) -> Path:
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    parts = [_ring(ring) for polygon in polygons for ring in polygon]
-    kept = [part for part in parts if part is not None] or [Path([(0, 0)], [Path.STOP])]
-    return Path.make_compound_path(*kept)
-
-
-def _ring(ring: Sequence[Sequence[float]]) -> Path | None:
-    """Return a ring with its corners on the grid, each once; None where nothing is left."""
-    points = np.round(np.asarray(ring, float)[:, :2] / [GRID * 1.6, GRID]) * [GRID * 1.6, GRID]
-    moved = np.ones(len(points), bool)
-    moved[1:] = (points[1:] != points[:-1]).any(axis=1)
-    points = points[moved]
-    if len(points) < 4:
-        return None
-    codes = [Path.MOVETO, *[Path.LINETO] * (len(points) - 2), Path.CLOSEPOLY]
-    return Path(points, codes)

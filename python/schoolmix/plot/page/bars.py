@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from schoolmix.plot import theme
-from schoolmix.plot.svg import Wording, accessible
+from schoolmix.plot.page.svg import Wording, accessible
 
 Named = Sequence[tuple[str, Sequence[float]]]
 ROOM = 0.055
