@@ -13,7 +13,7 @@ import pytest
 import schoolmix as sm
 from schoolmix import monitor
 from schoolmix.errors import FileError, InputError, InternalError
-from schoolmix.monitor import area_levels, encounter, hidden, split, tracks
+from schoolmix.monitor import area_levels, encounter, hidden, home_side, reflected, split, tracks
 from schoolmix.monitor.section import Claim, Column, Section, Table, Value
 from schoolmix.protocol import change, corrected
 
@@ -220,6 +220,49 @@ def test_one_year_is_no_change(data, tmp_path):
     assert {claim.template for claim in alone.claims()} == {"unknown"}
 
 
+# Neighbourhood and school
+
+
+def test_own_area_and_inflow_are_bounded_as_the_files_have_it(area):
+    """Count from the file: every hidden count at 1 on one side and at 4 on the other, whatever the totals say."""
+    side = home_side.home_side(area)
+    whole, towns = home_side.shares(side)
+    assert set(towns["municipality"]) == set(TOWNS)
+    rows = side.rows[side.rows["home_town"].isin(TOWNS)]
+    is_own = rows["home_area"] == rows["site_area"]
+    low, high = (rows["pupils"].fillna(rows[f"pupils_{end}"]).astype(float) for end in ("low", "high"))
+    widest = [a[is_own].sum() / (a[is_own].sum() + b[~is_own].sum()) for a, b in ((low, high), (high, low))]
+    row = whole.iloc[0]
+    assert widest[0] - 1e-12 <= row["own_low"] < row["own"] < row["own_high"] <= widest[1] + 1e-12
+    assert ((towns["inflow_low"] <= towns["inflow"]) & (towns["inflow"] <= towns["inflow_high"])).all()
+    assert row["pupils"] == pytest.approx(towns["pupils"].sum())
+
+
+def test_without_places_of_areas_nothing_is_said_of_distance(area):
+    claims = {claim.template for claim in monitor.neighbourhood(area).claims()}
+    assert {"home_own", "home_inflow", "unknown"} <= claims
+    assert not claims & {"home_adjacent", "home_distance", "mirror"}
+
+
+def test_shares_of_the_synthetic_home_side_are_counted(synthetic):
+    side = home_side.home_side(synthetic)
+    whole, towns = home_side.shares(side)
+    rows = side.rows
+    own = rows.loc[rows["home_area"] == rows["site_area"], "pupils"].sum() / rows["pupils"].sum()
+    assert whole["own"].iloc[0] == pytest.approx(own)
+    elsewhere = rows[rows["home_town"] != rows["site_town"]].groupby("site_town")["pupils"].sum()
+    shares = (elsewhere / rows.groupby("site_town")["pupils"].sum()).fillna(0)
+    assert towns.set_index("municipality")["inflow"].to_dict() == pytest.approx(shares[towns["municipality"]].to_dict())
+    assert (towns[["own", "adjacent", "further"]].sum(axis=1) - 1).abs().max() < 1e-12
+
+
+def test_schools_are_told_apart_from_their_surroundings_more_often_than_chance_would(synthetic):
+    found = reflected.counted(reflected.reflections(synthetic))
+    assert found["subject"].tolist() == ["po_migration_background", "po_parental_education", "po_ses_quintile"]
+    assert (found[["over", "under", "mirror", "not_distinguishable"]].sum(axis=1) == found["schools"]).all()
+    assert (found["deviating"] > 5 * found["chance"]).all()
+
+
 # Secondary education, real files
 
 
@@ -346,7 +389,7 @@ def test_every_claim_is_in_its_table(kind, chapter, request):
             claim.check(known)
 
 
-BOUNDED = {"area_spread", "area_other_cut", "local_area"}
+BOUNDED = {"area_spread", "area_other_cut", "local_area", "home_own", "home_inflow"}
 ESTIMATED = {"between_area", "area_level", "concentration", "d_in_words", "card_area", "card_met", "left_out_area"}
 
 

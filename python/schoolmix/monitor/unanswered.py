@@ -29,11 +29,6 @@ def unanswered(edition: Edition) -> list[Claim]:
     return found
 
 
-def neighbourhood(edition: Edition) -> Section:
-    """Chapter: neighbourhood and school (*Buurt en school*)."""
-    return _open(edition, "neighbourhood", unknown("q_residence_choice", "need_pupil_trait"))
-
-
 def intake(edition: Edition) -> Section:
     """Chapter: entry (*Instroom*)."""
     return _open(edition, "intake", unknown("q_intake", "need_microdata"))

@@ -152,10 +152,23 @@ def _shares(language: Language) -> Callable[[float], str]:
 
 def _stacked(figure: Figure, language: Language, mark: str) -> str:
     options, rows = figure.options, figure.table.frame
-    labels = [language.text("term", label) for label in rows[options["label"]]]
+    is_named = options.get("named", False)
+    labels = [str(label) if is_named else language.text("term", label) for label in rows[options["label"]]]
     series = [(header(figure.table.id, name, language), [float(v) for v in rows[name]]) for name in options["values"]]
     axis = options.get("axis", "met")
     return page.stacked(labels, series, _wording(figure, language, mark, _percent(language), axis))
+
+
+def _points_of(figure: Figure, language: Language, mark: str) -> str:
+    """Draw one share against another, a kind of points an answer."""
+    rows, options = figure.table.frame, figure.options
+    clouds = []
+    for answer in options["order"]:
+        mine = rows[rows[options["by"]] == answer]
+        across, up = (mine[options[axis]].astype(float).tolist() for axis in "xy")
+        clouds.append((language.text("answer", answer), across, up))
+    wording = _wording(figure, language, mark, _percent(language), "in_area")
+    return page.points(clouds, wording, band=options["band"], vertical=language.text("axis", "at_school"))
 
 
 def _steps(figure: Figure, language: Language, mark: str) -> str:
@@ -234,6 +247,7 @@ _CHARTS: dict[str, Callable[[Figure, Language, str], str]] = {
     "bars": _bars,
     "stacked": _stacked,
     "spread": _spread,
+    "points": _points_of,
     "steps": _steps,
     "outlines": _outlines,
     "tiles": _tiles,
