@@ -11,6 +11,8 @@ pub enum Family {
     Input,
     /// A column that is missing, named twice or used twice.
     Column,
+    /// A question about pupils asked of a trait that only the home area has.
+    AreaTrait,
     /// A type that has no meaning here.
     Type,
     /// More work or memory than the limits allow.

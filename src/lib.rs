@@ -3,20 +3,25 @@
 //! Modules stand on floors and import strictly lower floors only; see
 //! `CONTRIBUTING.md` for the map.
 
+pub mod admission;
 #[cfg(feature = "python")]
 mod bindings;
 pub mod bounds;
+pub mod choice;
 #[cfg(feature = "python")]
 mod columns;
 pub mod compare;
 pub mod decompose;
 pub mod error;
 pub mod fit;
+pub mod flow;
 pub mod indices;
 pub mod measure;
 pub mod numeric;
+pub mod reassign;
 pub mod reflect;
 pub mod roll;
+pub mod sources;
 pub mod space;
 pub mod synthetic;
 pub mod uncertainty;

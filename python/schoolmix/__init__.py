@@ -31,13 +31,16 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.mixing import mixing
+from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.profile import profile
 from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
+from schoolmix.reassign import reassign
 from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.roll import Roll
+from schoolmix.sources import sources
 from schoolmix.test import test
 from schoolmix.trend import trend
 from schoolmix.world import World
@@ -76,11 +79,14 @@ __all__ = [
     "local",
     "measure",
     "mixing",
+    "nearest_school",
     "profile",
     "rank_order",
     "read",
+    "reassign",
     "reflect",
     "report",
+    "sources",
     "test",
     "trend",
 ]

@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "rank_order", "reflect", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Roll", "Sources", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_school", "rank_order", "reassign", "reflect", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -73,6 +73,40 @@ class Roll:
         """
 
 @final
+class Sources:
+    """
+    A year of a world from which counterfactual worlds are drawn.
+    """
+    def __new__(cls, /, world: World, *, group: str, year: SupportsIndex | None, untracked: bool, seed: SupportsIndex, report: Any) -> Sources:
+        """
+        Fits the tastes of pupils; those for any school too where worlds without tracking are wanted.
+        """
+    @property
+    def beyond(self, /) -> int:
+        """
+        Pupils who attend a school that they are not taken to consider.
+        """
+    @property
+    def known(self, /) -> tuple[bool, bool, bool]:
+        """
+        Whether pupils have tracks, whether the places of schools and the municipalities of homes are known.
+        """
+    @property
+    def notes(self, /) -> list[str]:
+        """
+        What was left out, and why.
+        """
+    def observed(self, /) -> Any:
+        """
+        Pupils as they sit, by municipality of the home, school and group.
+        """
+    def placed(self, /, worlds: SupportsGetItem[int, SupportsGetItem[int, str]], *, first: SupportsIndex, last: SupportsIndex, report: Any) -> tuple[Any, int]:
+        """
+        Pupils in each world (the names of its factors) and replicate, and how many in each found
+        no place at a school that they consider.
+        """
+
+@final
 class World:
     """
     Who could sit where.
@@ -82,7 +116,7 @@ class World:
         Pupils per unit and group in a school year.
         """
     @staticmethod
-    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
+    def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
         """
         A register, a row a pupil and school year.
         """
@@ -93,6 +127,16 @@ class World:
     def homes(self, /) -> Any:
         """
         Home areas.
+        """
+    def municipality_codes(self, /) -> list[str]:
+        """
+        Codes of the municipalities, by position.
+        """
+    @staticmethod
+    def nearest(homes: Incomplete, schools: Incomplete) -> Any:
+        """
+        The nearest of some schools for each of many homes, by position, ties to the lower; both
+        tables have x_km and y_km.
         """
     def order(self, /, group: str) -> list[str] | None:
         """
@@ -178,6 +222,12 @@ def meeting_changes(roll: Roll, *, without_self: bool) -> Any:
     last column of `by`.
     """
 
+def nearest_school(world: World, rules: SupportsGetItem[int, str], *, group: str, year: SupportsIndex | None, seed: SupportsIndex, report: Any) -> tuple[Any, Any, list[list[str]]]:
+    """
+    Pupils as they sit (rule 0) and under each rule, by municipality of the home; what each rule
+    changes there; and the notes of all, and of each rule.
+    """
+
 def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:
     """
     Coefficients and index of rank-order measures.
@@ -186,6 +236,11 @@ def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Suppor
 def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, neighbourhood: SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]], threshold: SupportsFloat | SupportsIndex, own: str) -> Any:
     """
     Every school beside its neighbourhood.
+    """
+
+def reassign(world: World, rule: str, *, group: str, year: SupportsIndex | None, radius: SupportsFloat | SupportsIndex | None, seed: SupportsIndex) -> tuple[Any, list[str]]:
+    """
+    Pupils per site and group under a rule, and what must be known of it.
     """
 
 def scale(name: str) -> str | None:

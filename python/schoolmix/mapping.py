@@ -18,6 +18,7 @@ NEEDED = ("pupil", "site", "home_area")
 OPTIONAL = ("year", "study_year", "family")
 RESERVED = {*NEEDED, *OPTIONAL, "pupils", "birth_year", "source", "home_municipality"}
 RESERVED |= {"municipality_code", "municipality", "province"}
+LEVELS = ("pupil", "area")
 MOST_LABELS = 100
 
 
@@ -37,6 +38,8 @@ class Trait:
         Codes that say that it is not known.
     order : tuple of str
         Labels from low to high, where they have such an order.
+    trait_level : str
+        ``"pupil"``, or ``"area"`` for a trait that was joined from statistics of the home area.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Trait:
     whole: tuple[int, int] | None = None
     missing: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    trait_level: str = "pupil"
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def _trait(name: str, value: Any) -> Trait:
     if isinstance(value, str):
         return Trait(name, value)
     given = _table(value, f"traits.{name}")
-    _only(given, {"column", "values", "whole", "missing", "order"}, f"[traits.{name}]")
+    _only(given, {"column", "values", "whole", "missing", "order", "trait_level"}, f"[traits.{name}]")
     if ("values" in given) and ("whole" in given):
         raise _bad(name, f"trait '{name}' has both values and whole", "Give one of them.")
     values = None if "values" not in given else {str(k): str(v) for k, v in _table(given["values"], name).items()}
@@ -156,7 +160,10 @@ def _trait(name: str, value: Any) -> Trait:
     column = given.get("column", name)
     if not isinstance(column, str):
         raise _bad(name, f"column of trait '{name}' is a {type(column).__name__}", "Name one column, as text.")
-    return Trait(name, column, values, _range(name, given.get("whole")), missing, order)
+    level = given.get("trait_level", "pupil")
+    if level not in LEVELS:
+        raise _bad(name, f"trait_level of trait '{name}' is {level!r}", f"Allowed: {', '.join(LEVELS)}.")
+    return Trait(name, column, values, _range(name, given.get("whole")), missing, order, level)
 
 
 def _texts(name: str, given: Dict[str, Any], key: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from schoolmix.register import texts_of
 _YEAR = re.compile(r"([0-9]{4})(?:[-/ ]([0-9]{4}|[0-9]{2}))?")
 
 
-TraitLabels = list[tuple[str, list[str] | None, bool]]
+TraitLabels = list[tuple[str, list[str] | None, bool, bool]]
 
 
 def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
@@ -33,7 +33,7 @@ def translated(frame: Any, mapping: Mapping) -> tuple[pa.Table, TraitLabels]:
     labels: TraitLabels = []
     for trait in mapping.traits:
         columns[trait.name], known = _coded(trait, table[trait.column])
-        labels.append((trait.name, known, bool(trait.order)))
+        labels.append((trait.name, known, bool(trait.order), trait.trait_level == "area"))
     return pa.table(columns), labels
 
 

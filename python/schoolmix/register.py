@@ -45,10 +45,11 @@ def described(frame: Any, word: str, codes: Sequence[str]) -> pd.DataFrame:
         )
     rows = table.loc[list(codes)]
     for name in rows:
-        if rows[name].isna().any() and name not in {"site_name", "board", "denomination", "structure"}:
+        if rows[name].isna().any() and name not in {"site_name", "board", "denomination", "structure", *SPOT}:
             remedy = "Give these rows a value, or leave the column out."
             raise _refusal(str(name), f"has no value for some '{word}'", rows[name].isna(), "MissingKey", remedy)
-    rows = rows.astype({name: kind for name, kind in DTYPES.items() if name in rows and not rows[name].isna().any()})
+    whole = {name: kind for name, kind in DTYPES.items() if name in rows and not rows[name].isna().any()}
+    rows = rows.astype({**whole, **{name: kind for name, kind in SPOT.items() if name in rows}})
     return rows.rename_axis(word).reset_index()
 
 

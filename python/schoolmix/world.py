@@ -155,7 +155,8 @@ class World:
             A row a ``site``: any of ``site_name, board, denomination, structure, places, x_km, y_km,
             municipality_code, municipality, province``.
         homes : frame, optional
-            A row a ``home_area``: any of ``x_km, y_km, municipality_code, municipality, province``.
+            A row a ``home_area``: any of ``x_km, y_km, municipality_code, municipality, province``. Coordinates may be
+            null, here and of schools, where a place is not known.
 
         Returns
         -------
@@ -339,14 +340,18 @@ class World:
                 remedy="Name a trait and a unit, as text.",
             )
         counts = frames.to_pandas(self._core.counts(group, unit=unit, year=self._checked(year)))
+        roll = self._rolled(counts, group, unit, year)
+        without = self._core.headcount(year) - int(counts["pupils"].sum())
+        return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
+
+    def _rolled(self, counts: pd.DataFrame, group: str, unit: str, year: int | None) -> Roll:
+        """Return pupils per unit and group as a roll."""
         within = [name for name in ("province", "municipality_code") if name in counts]
         roll = Roll(
             counts, unit=unit, group=group, count="pupils", within=within, order=self._order(group, counts[group])
         )
         series = marks.of_world(year or self.years[-1], invented=self.source == "synthetic")
-        roll = roll._with(roll._core, _series=series)  # noqa: SLF001 - a world is a friend of its rolls
-        without = self._core.headcount(year) - int(counts["pupils"].sum())
-        return roll.noted(f"{without} pupils without a value of {group} left out") if without else roll
+        return roll._with(roll._core, _series=series)  # noqa: SLF001 - a world is a friend of its rolls
 
     def _asked(self, years: Any, fixed: int | None) -> list[int]:
         """Return the school years of microdata: those asked for, the mapping's own, or all."""

@@ -13,6 +13,7 @@ fn class(family: Family) -> &'static str {
     match family {
         Family::Input => "InputError",
         Family::Column => "ColumnError",
+        Family::AreaTrait => "AreaTraitError",
         Family::Type => "InputTypeError",
         Family::Limit => "LimitError",
         Family::Convergence => "ConvergenceError",

@@ -6,6 +6,7 @@
 mod errors;
 mod options;
 mod reflect;
+mod residence;
 mod roll;
 mod verbs;
 mod world;
@@ -17,6 +18,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
+    #[pymodule_export]
+    use super::residence::{Sources, nearest_school, reassign};
     #[pymodule_export]
     use super::roll::Roll;
     #[pymodule_export]

@@ -14,7 +14,8 @@ use std::collections::BTreeSet;
 /// Who could sit where.
 #[pyclass(frozen, module = "schoolmix._core")]
 pub struct World {
-    inner: world::World,
+    /// The world of the core.
+    pub inner: world::World,
 }
 
 #[pymethods]
@@ -42,7 +43,7 @@ impl World {
         py: Python<'_>,
         pupils: PyTable,
         sector: &str,
-        traits: Vec<(String, Option<Vec<String>>, bool)>,
+        traits: Vec<(String, Option<Vec<String>>, bool, bool)>,
         schools: PyTable,
         homes: PyTable,
         municipalities: PyTable,
@@ -82,6 +83,19 @@ impl World {
     fn order(&self, group: &str) -> Option<Vec<String>> {
         let found = self.inner.pupils.traits.iter().find(|known| known.name == group && known.ordered)?;
         found.values.labels.clone()
+    }
+
+    /// Codes of the municipalities, by position.
+    fn municipality_codes(&self) -> Vec<String> {
+        self.inner.municipalities.code.clone()
+    }
+
+    /// The nearest of some schools for each of many homes, by position, ties to the lower; both
+    /// tables have x_km and y_km.
+    #[staticmethod]
+    fn nearest(py: Python<'_>, homes: PyTable, schools: PyTable) -> PyResult<PyTable> {
+        let (homes, schools) = (homes.into_inner().0, schools.into_inner().0);
+        wrap(detached(py, || columns::seating::nearest(&homes, &schools))?)
     }
 
     /// School sites.

@@ -8,6 +8,7 @@ mod integers;
 mod keys;
 mod reflected;
 pub mod register;
+pub mod seating;
 pub mod world;
 
 pub use answer::{

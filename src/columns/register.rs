@@ -7,7 +7,7 @@ use crate::roll::{Column, Label};
 use crate::world::{Codes, Homes, MISSING, Municipalities, Panel, Schools, Sector, Trait, World};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 
 /// School years that are believed.
@@ -19,9 +19,9 @@ pub struct Register {
     /// `pupil, year, site, home_area`, perhaps `study_year` and `family`, and the traits
     /// as codes.
     pub pupils: Vec<RecordBatch>,
-    /// Name of each trait, with its labels or none for whole numbers, and whether the
-    /// labels go from low to high.
-    pub traits: Vec<(String, Option<Vec<String>>, bool)>,
+    /// Name of each trait, with its labels or none for whole numbers, whether the labels go from
+    /// low to high, and whether it is a trait of the home area.
+    pub traits: Vec<(String, Option<Vec<String>>, bool, bool)>,
     /// `site` and what is known of sites.
     pub schools: Vec<RecordBatch>,
     /// `home_area` and what is known of home areas.
@@ -61,7 +61,10 @@ pub fn world(register: &Register, sector: Sector) -> Result<World> {
         traits: register
             .traits
             .iter()
-            .map(|(name, labels, ordered)| read_trait(&frame, name, labels.as_ref(), *ordered))
+            .map(|(name, labels, ordered, of_area)| {
+                read_trait(&frame, name, labels.as_ref(), *ordered)
+                    .map(|known| Trait { of_area: *of_area, ..known })
+            })
             .collect::<Result<_>>()?,
         year: years,
     };
@@ -123,7 +126,7 @@ fn read_trait(frame: &Frame, name: &str, labels: Option<&Vec<String>>, ordered: 
     let code = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok()).unwrap_or(MISSING);
     let codes =
         found.into_chunks().iter().flat_map(|chunk| chunk.iter().map(code).collect::<Vec<_>>()).collect();
-    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.cloned(), codes }, ordered })
+    Ok(Trait { name: name.to_owned(), values: Codes { labels: labels.cloned(), codes }, ordered, of_area: false })
 }
 
 fn read_schools(frame: &Frame, sites: &[String]) -> Schools {
@@ -160,9 +163,13 @@ fn texts(frame: &Frame, name: &str) -> Vec<String> {
     chunks.flat_map(|a| a.as_string::<i64>().iter().map(|t| t.unwrap_or_default().to_owned())).collect()
 }
 
+/// Numbers, not finite for a null; none for a column that is not there.
 fn floats(frame: &Frame, name: &str) -> Vec<f64> {
     let chunks = frame.chunks(name).iter().filter(|a| *a.data_type() == DataType::Float64);
-    chunks.flat_map(|a| a.as_primitive::<Float64Type>().values().to_vec()).collect()
+    let values = |a: &ArrayRef| {
+        a.as_primitive::<Float64Type>().iter().map(|value| value.unwrap_or(f64::NAN)).collect::<Vec<f64>>()
+    };
+    chunks.flat_map(values).collect()
 }
 
 fn whole(frame: &Frame, name: &str) -> Vec<u32> {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// `BadOption` for a year outside the world's.
 pub fn pupils(world: &World, year: Option<u16>) -> Result<RecordBatch> {
-    let year = checked_year(world, year)?;
+    let year = world.school_year(year)?;
     let at = world.pupils_in(year);
     let all = &world.pupils;
     let mut answer = Answer::default();
@@ -105,7 +105,7 @@ fn known_texts(answer: &mut Answer, name: &str, column: &[String]) {
 
 fn known_floats(answer: &mut Answer, name: &str, column: &[f64]) {
     if !column.is_empty() {
-        answer.floats(name, column.iter().copied().map(Some));
+        answer.floats(name, column.iter().map(|value| value.is_finite().then_some(*value)));
     }
 }
 
@@ -134,16 +134,16 @@ fn places(answer: &mut Answer, world: &World, of: &[u32]) {
 /// # Errors
 /// `BadOption` for an unknown trait, unit or year.
 pub fn counts(world: &World, group: &str, unit: &str, year: Option<u16>) -> Result<RecordBatch> {
-    let year = checked_year(world, year)?;
+    let year = world.school_year(year)?;
     let (unit_of, names, municipalities) = match unit {
         "site" => (&world.pupils.school, &world.schools.site, &world.schools.municipality),
         "home_area" => (&world.pupils.home, &world.homes.area, &world.homes.municipality),
         _ => return Err(Error::option("unit", format!("there is no unit '{unit}'"), "'site', 'home_area'")),
     };
-    let trait_of = trait_of(world, group, year)?;
+    let group_of = world.group_of(group, year)?;
     let mut cells: BTreeMap<(u32, u16), i64> = BTreeMap::new();
     for row in world.pupils_in(year) {
-        if let Some(code) = trait_of(row) {
+        if let Some(code) = group_of(row) {
             *cells.entry((unit_of[row], code)).or_default() += 1;
         }
     }
@@ -162,30 +162,4 @@ pub fn counts(world: &World, group: &str, unit: &str, year: Option<u16>) -> Resu
     }
     answer.whole("pupils", cells.values().copied());
     answer.batch()
-}
-
-/// The trait in a spell: its code, or its number; none where it has no value.
-fn trait_of<'a>(world: &'a World, group: &str, year: u16) -> Result<Box<dyn Fn(usize) -> Option<u16> + 'a>> {
-    if let Some(values) = world.pupils.values(group) {
-        return Ok(Box::new(|row| values.code(row)));
-    }
-    if group == STUDY_YEAR {
-        return Ok(Box::new(move |row| world.study_year(row, year).map(u16::from)));
-    }
-    let names = world.pupils.traits.iter().map(|known| known.name.as_str());
-    let known: Vec<&str> = names.chain([STUDY_YEAR]).collect();
-    let message = format!("pupils of this world have no trait '{group}'");
-    Err(Error::option("group", message, &known.join(", ")))
-}
-
-/// Not a trait, as it changes within a spell, but a group like one.
-const STUDY_YEAR: &str = "study_year";
-
-fn checked_year(world: &World, year: Option<u16>) -> Result<u16> {
-    let year = year.unwrap_or_else(|| world.latest());
-    if world.years.contains(&year) {
-        return Ok(year);
-    }
-    let allowed = format!("{} to {} (2017 is school year 2017/18)", world.years.start(), world.years.end());
-    Err(Error::option("year", format!("the world has no school year {year}"), &allowed))
 }

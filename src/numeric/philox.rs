@@ -59,6 +59,16 @@ pub mod purpose {
     pub const LIFE: u8 = 9;
     /// The synthetic Netherlands: who repeats a year.
     pub const REPEAT: u8 = 10;
+    /// Seats are dealt out at random.
+    pub const SEAT: u8 = 11;
+    /// Pupils of one area are dealt over several schools.
+    pub const PLACE_IN_SCHOOL: u8 = 12;
+    /// Homes change pupils.
+    pub const HOME: u8 = 13;
+    /// What a pupil likes in a school, beside what all like.
+    pub const TASTE: u8 = 14;
+    /// The lottery of admission.
+    pub const LOTTERY: u8 = 15;
     /// A table under random allocation.
     pub const ALLOCATION: u8 = 16;
     /// Its unit totals, where they are free.

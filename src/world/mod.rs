@@ -2,18 +2,25 @@
 //! columns; a number that points elsewhere is a position in the other table.
 
 mod codes;
+mod denominations;
+mod grouping;
 mod labels;
 mod panel;
 mod places;
 mod pupils;
 mod schools;
+mod seating;
+mod trees;
 
 pub use codes::{Codes, MISSING};
+pub use denominations::{BROAD, broad};
 pub use labels::{ADVICES, DENOMINATIONS, EDUCATIONS, FIRST_YEARS, KINDS, ORIGINS, STRUCTURES, TRACKS};
 pub use panel::Panel;
 pub use places::{Homes, Municipalities};
 pub use pupils::{Pupils, Trait};
 pub use schools::Schools;
+pub use seating::{Cell, Seating};
+pub use trees::Trees;
 use std::ops::RangeInclusive;
 
 /// The part of the school system that a world describes.

@@ -11,13 +11,15 @@ pub struct Trait {
     pub values: Codes,
     /// Whether its labels go from low to high; numbers always do.
     pub ordered: bool,
+    /// Whether it was joined from statistics of the home area.
+    pub of_area: bool,
 }
 
 impl Trait {
     /// A trait with a name, in no order.
     #[must_use]
     pub fn new(name: &str, values: Codes) -> Self {
-        Self { name: name.to_owned(), values, ordered: false }
+        Self { name: name.to_owned(), values, ordered: false, of_area: false }
     }
 
     /// The same trait, its labels from low to high.
@@ -31,7 +33,7 @@ impl Trait {
     pub fn at(&self, rows: &[usize]) -> Self {
         let codes = rows.iter().map(|&row| self.values.codes[row]).collect();
         let values = Codes { labels: self.values.labels.clone(), codes };
-        Self { name: self.name.clone(), values, ordered: self.ordered }
+        Self { name: self.name.clone(), values, ..*self }
     }
 }
 

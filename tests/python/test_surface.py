@@ -31,7 +31,8 @@ FLOORS = [
     {"ground", "series"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
-    {"trend"},
+    {"counterfactual", "parts", "trend"},
+    {"nearest_school", "reassign", "sources"},
     {"plot"},
     {"monitor"},
     {"report"},

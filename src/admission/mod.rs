@@ -1,0 +1,5 @@
+//! Who is admitted where.
+
+mod deferred;
+
+pub use deferred::{Lists, deferred_acceptance};

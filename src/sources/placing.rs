@@ -1,0 +1,216 @@
+//! Pupils placed in counterfactual worlds.
+
+use super::Factors;
+use crate::admission::{Lists, deferred_acceptance};
+use crate::choice::{Chooser, Model, Sets};
+use crate::error::Result;
+use crate::numeric::{Stream, purpose};
+use crate::reassign::{dealt, drawn_order};
+use crate::watch::Watch;
+use crate::world::{Cell, Seating, Trees};
+use rayon::prelude::*;
+
+/// A year of a world with the tastes of its pupils, from which counterfactual worlds are drawn.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// Who sat where.
+    pub seating: Seating,
+    /// The same pupils as if each might go to any open school, where there are tracks.
+    untracked: Option<Box<Side>>,
+    tracked: Model,
+    seed: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Side {
+    seating: Seating,
+    model: Model,
+}
+
+/// Pupils of a replicate of a world.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Number of the world, among those asked for.
+    pub world: usize,
+    /// Number of the replicate.
+    pub replicate: u32,
+    /// Pupils by municipality of the home, school and group.
+    pub cells: Vec<Cell>,
+    /// Pupils for whom no school considered had a place left.
+    pub overflow: u64,
+}
+
+impl Sources {
+    /// Fits the tastes of pupils; those for any school too where worlds without tracking are asked for.
+    ///
+    /// # Errors
+    /// `Interrupted` when the work is to stop.
+    pub fn new(seating: Seating, untracked: bool, seed: u64, watch: &Watch) -> Result<Self> {
+        watch.expect(1 + u64::from(untracked));
+        let any = seating.any();
+        let other = (untracked && any > 0).then(|| {
+            let seating = Seating { kinds: vec![any; seating.len()], ..seating.clone() };
+            let model = fitted(&seating);
+            Box::new(Side { seating, model })
+        });
+        watch.step()?;
+        let tracked = fitted(&seating);
+        watch.step()?;
+        Ok(Self { seating, untracked: other, tracked, seed })
+    }
+
+    /// Whether pupils have tracks.
+    #[must_use]
+    pub fn has_tracks(&self) -> bool {
+        self.seating.any() > 0
+    }
+
+    /// Whether the places of schools are known.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        !self.seating.places.is_empty()
+    }
+
+    /// Pupils who attend a school that they are not taken to consider.
+    #[must_use]
+    pub fn beyond(&self) -> u64 {
+        self.tracked.beyond
+    }
+
+    /// The pupils as they sit, in the same form.
+    #[must_use]
+    pub fn observed(&self) -> Vec<Cell> {
+        self.seating.cells(&self.seating.schools)
+    }
+
+    /// Every world in some replicates. The draws of a pupil are the same in all worlds.
+    ///
+    /// # Errors
+    /// `Interrupted` when the work is to stop.
+    pub fn placed(
+        &self,
+        worlds: &[Factors],
+        replicates: std::ops::Range<u32>,
+        watch: &Watch,
+    ) -> Result<Vec<Placed>> {
+        let jobs: Vec<(u32, usize)> =
+            replicates.flat_map(|replicate| (0..worlds.len()).map(move |world| (replicate, world))).collect();
+        let job = |&(replicate, world): &(u32, usize)| {
+            let (schools, overflow) = self.schools(worlds[world], replicate);
+            watch.step()?;
+            Ok(Placed { world, replicate, cells: self.seating.cells(&schools), overflow })
+        };
+        jobs.par_iter().map(job).collect()
+    }
+
+    /// The school of every pupil in a world, and how many found no place on their list.
+    fn schools(&self, factors: Factors, replicate: u32) -> (Vec<u32>, u64) {
+        let stream = Stream::new(self.seed, replicate);
+        let other = self.untracked.as_ref().filter(|_| !factors.tracking);
+        let (seating, model) = other.map_or((&self.seating, &self.tracked), |side| (&side.seating, &side.model));
+        if !factors.homes && !factors.preferences {
+            return (at_random(seating, stream), 0);
+        }
+        let moved = if factors.homes { seating.homes.clone() } else { shuffled(seating, stream) };
+        let place = Placing { seating, model, stream, homes: &moved };
+        if factors.places && self.has_places() {
+            place.admitted(factors.preferences)
+        } else {
+            (place.first(factors.preferences), 0)
+        }
+    }
+}
+
+fn fitted(seating: &Seating) -> Model {
+    Model::fitted(seating, Sets::new(seating, &Trees::new(seating, &seating.eligible)))
+}
+
+/// Seats of a municipality and kind, dealt out at random among those who have one.
+fn at_random(seating: &Seating, stream: Stream) -> Vec<u32> {
+    let stratum = |(home, kind): (&u32, &u16)| u64::from(seating.town(*home)) << 16 | u64::from(*kind);
+    let strata: Vec<u64> = seating.homes.iter().zip(&seating.kinds).map(stratum).collect();
+    dealt(&drawn_order(seating, stream, purpose::SEAT), &strata, &seating.schools)
+}
+
+/// Homes of a municipality, dealt out at random among those who live there.
+fn shuffled(seating: &Seating, stream: Stream) -> Vec<u32> {
+    let strata: Vec<u64> = seating.homes.iter().map(|home| u64::from(seating.town(*home))).collect();
+    dealt(&drawn_order(seating, stream, purpose::HOME), &strata, &seating.homes)
+}
+
+struct Placing<'a> {
+    seating: &'a Seating,
+    model: &'a Model,
+    stream: Stream,
+    homes: &'a [u32],
+}
+
+impl Placing<'_> {
+    /// The schools that a pupil considers, best first: by taste, or by distance.
+    fn list(&self, pupil: usize, preferences: bool) -> Vec<u32> {
+        let (home, kind) = (self.homes[pupil], self.seating.kinds[pupil]);
+        if !preferences {
+            return self.model.sets.of(home, kind).iter().map(|seen| seen.school).collect();
+        }
+        let (id, year, group) = (self.seating.ids[pupil], self.seating.year, self.seating.groups[pupil]);
+        self.model.ranked(Chooser { id, year, home, kind, group }, self.stream)
+    }
+
+    /// The best school of every pupil.
+    fn first(&self, preferences: bool) -> Vec<u32> {
+        let best = |pupil: usize| {
+            let (home, kind) = (self.homes[pupil], self.seating.kinds[pupil]);
+            if preferences {
+                self.list(pupil, true).first().copied().unwrap_or_default()
+            } else {
+                self.model.sets.of(home, kind).first().map(|seen| seen.school).unwrap_or_default()
+            }
+        };
+        (0..self.seating.len()).into_par_iter().map(best).collect()
+    }
+
+    /// The school of every pupil under deferred acceptance with one lottery. Who is not placed on
+    /// the own list takes, in the order of the lottery, the nearest school with a place left, or
+    /// the nearest where no place is left at all.
+    fn admitted(&self, preferences: bool) -> (Vec<u32>, u64) {
+        let lists: Vec<Vec<u32>> =
+            (0..self.seating.len()).into_par_iter().map(|pupil| self.list(pupil, preferences)).collect();
+        let lists: Lists = lists.into_iter().collect();
+        let order = drawn_order(self.seating, self.stream, purpose::LOTTERY);
+        let mut lottery = vec![0; order.len()];
+        (0u64..).zip(&order).for_each(|(number, pupil)| lottery[*pupil as usize] = number);
+        let placed =
+            deferred_acceptance(&lists, &self.seating.places, |_, pupil| lottery[pupil as usize]);
+        self.completed(placed, &order)
+    }
+
+    fn completed(&self, placed: Vec<Option<u32>>, order: &[u32]) -> (Vec<u32>, u64) {
+        let trees = Trees::new(self.seating, &self.seating.eligible);
+        let mut left = self.seating.places.clone();
+        placed.iter().flatten().for_each(|school| left[*school as usize] -= 1);
+        let mut schools: Vec<u32> = placed.iter().map(|school| school.unwrap_or_default()).collect();
+        let mut overflow = 0;
+        for pupil in order.iter().map(|pupil| *pupil as usize).filter(|pupil| placed[*pupil].is_none()) {
+            overflow += 1;
+            schools[pupil] = self.nearest_left(&trees, pupil, &left);
+            let school = &mut left[schools[pupil] as usize];
+            *school = school.saturating_sub(1);
+        }
+        (schools, overflow)
+    }
+
+    fn nearest_left(&self, trees: &Trees<'_>, pupil: usize, left: &[u64]) -> u32 {
+        let (at, kind) = (self.seating.home_at[self.homes[pupil] as usize], self.seating.kinds[pupil]);
+        let mut count = 1;
+        loop {
+            count *= 4;
+            let near = trees.from(at, kind, count);
+            let free = near.iter().find(|(school, _)| left[*school as usize] > 0);
+            match free {
+                Some((school, _)) => return *school,
+                None if near.len() < count => return near.first().map_or(0, |(school, _)| *school),
+                None => {}
+            }
+        }
+    }
+}

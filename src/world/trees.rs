@@ -1,0 +1,37 @@
+//! The schools that are near.
+
+use super::Seating;
+use crate::space::Nearest;
+use rayon::prelude::*;
+
+/// Schools sorted by where they are, a tree a kind.
+pub struct Trees<'a> {
+    of: Vec<(&'a [u32], Nearest)>,
+}
+
+impl<'a> Trees<'a> {
+    /// Trees of the schools of every kind; schools by number, so that ties go to the lower site code.
+    #[must_use]
+    pub fn new(seating: &Seating, kinds: &'a [Vec<u32>]) -> Self {
+        let tree = |schools: &'a Vec<u32>| {
+            let (x, y): (Vec<f64>, Vec<f64>) =
+                schools.iter().map(|school| seating.school_at[*school as usize]).unzip();
+            (&schools[..], Nearest::new(&x, &y))
+        };
+        Self { of: kinds.par_iter().map(tree).collect() }
+    }
+
+    /// The `count` nearest schools of a kind with their distance in kilometres, ties by number.
+    #[must_use]
+    pub fn from(&self, at: (f64, f64), kind: u16, count: usize) -> Vec<(u32, f64)> {
+        let (schools, tree) = &self.of[usize::from(kind)];
+        let found = tree.from(at, count);
+        found.into_iter().map(|near| (schools[near.number as usize], near.square.sqrt())).collect()
+    }
+
+    /// How many schools there are of a kind.
+    #[must_use]
+    pub fn count(&self, kind: u16) -> usize {
+        self.of[usize::from(kind)].0.len()
+    }
+}
