@@ -13,7 +13,17 @@ import pytest
 import schoolmix as sm
 from schoolmix import monitor
 from schoolmix.errors import FileError, InputError, InternalError
-from schoolmix.monitor import area_levels, encounter, hidden, home_side, reflected, split, tracks
+from schoolmix.monitor import (
+    area_levels,
+    encounter,
+    hidden,
+    home_side,
+    nearest,
+    origins,
+    reflected,
+    split,
+    tracks,
+)
 from schoolmix.monitor.section import Claim, Column, Section, Table, Value
 from schoolmix.protocol import change, corrected
 
@@ -261,6 +271,24 @@ def test_schools_are_told_apart_from_their_surroundings_more_often_than_chance_w
     assert found["subject"].tolist() == ["po_migration_background", "po_parental_education", "po_ses_quintile"]
     assert (found[["over", "under", "mirror", "not_distinguishable"]].sum(axis=1) == found["schools"]).all()
     assert (found["deviating"] > 5 * found["chance"]).all()
+
+
+def test_the_nearest_school_is_held_beside_what_is_observed(synthetic):
+    found = nearest.differences(synthetic)
+    assert found.groupby("subject").size().tolist() == [3] * 6
+    assert (found["observed"] - found["assigned"] - found["difference"]).abs().max() < 1e-12
+    levels = synthetic.trait_levels
+    last = levels[(levels["year"] == 2024) & (levels["measure"] == "D")]
+    subjects = last["sector"] + "_" + last["trait"]
+    seen = dict(zip(subjects, last["estimate"], strict=True))
+    mine = found[found["rule"] == "nearest"].set_index("subject")["observed"].to_dict()
+    assert mine == pytest.approx(seen, abs=1e-9)
+
+
+def test_sources_add_up_to_what_is_observed(synthetic):
+    found = origins.parts(synthetic).pivot_table(index="subject", columns="part", values="estimate")
+    sums = found[[origins.BETWEEN, *origins.PARTS]].sum(axis=1)
+    assert sums.tolist() == pytest.approx(found[origins.OBSERVED].tolist(), abs=1e-12)
 
 
 # Secondary education, real files

@@ -57,8 +57,7 @@ def home_side(edition: Edition) -> HomeSide:
 
 def shares(side: HomeSide) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
-    Return where pupils go who live in a municipality with data, and who comes from another one: of all, and by
-    municipality.
+    Return where pupils go who live in municipalities with data, and who comes to their schools from elsewhere.
 
     Returns
     -------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schoolmix.monitor import home_side, reflected
+from schoolmix.monitor import home_side, nearest, reflected
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.home_side import ALL, FLOWS, HomeSide
 from schoolmix.monitor.reflected import ANSWERS, THRESHOLD
@@ -21,7 +21,7 @@ def neighbourhood(edition: Edition) -> Section:
     if edition.has_traits or edition.source.has(FLOWS):
         parts.append(_home(edition))
     if edition.has_traits:
-        parts.append(_reflection(edition))
+        parts += [_reflection(edition), nearest.part(edition)]
     else:
         parts.append(Part(claims=[unknown("q_residence_choice", "need_pupil_trait")]))
     return Section("neighbourhood", parts).check()

@@ -182,7 +182,10 @@ def _steps(figure: Figure, language: Language, mark: str) -> str:
         panels.append(
             Steps(title, float(ends.loc[subject, "before"]), mine["estimate"].astype(float).tolist(), intervals)
         )
-    first, last = (language.number("year", ends[name].iloc[0]) for name in ("base", "latest"))
+    if "labels" in figure.options:
+        first, last = (language.text("part", name) for name in figure.options["labels"])
+    else:
+        first, last = (language.number("year", ends[name].iloc[0]) for name in ("base", "latest"))
     parts = [language.text("part", str(name)) for name in rows["part"].unique()]
     wording = _wording(figure, language, mark, _one(language), "level")
     return page.waterfall(panels, [first, *parts, last], wording, signed=lambda value: language.number("signed", value))
