@@ -31,9 +31,5 @@ def unanswered(edition: Edition) -> list[Claim]:
 
 def intake(edition: Edition) -> Section:
     """Chapter: entry (*Instroom*)."""
-    return _open(edition, "intake", unknown("q_intake", "need_microdata"))
-
-
-def _open(edition: Edition, chapter: str, claim: Claim) -> Section:
-    later = Claim("later", {"question": term(f"later_{chapter}")})
-    return Section(chapter, [Part(claims=[later if edition.source.is_synthetic else claim])])
+    later, open_ = Claim("later", {"question": term("later_intake")}), unknown("q_intake", "need_microdata")
+    return Section("intake", [Part(claims=[later if edition.source.is_synthetic else open_])])
