@@ -135,7 +135,11 @@ def trend(
     if interval not in ("process", "pupils", "units"):
         message, remedy = "interval has a value without meaning", "Allowed: process, pupils, units."
         raise InputError(message, kind="BadOption", column="interval", remedy=remedy)
-    labels = {label: name for name, label, _ in named(measures)}
+    asked = named(measures)
+    labels = {label: name for name, label, _ in asked}
+    if len(labels) < len(asked):
+        message, remedy = "a measure is asked for twice", "Name each measure once."
+        raise InputError(message, kind="BadOption", column="measures", remedy=remedy)
     stay, seed = agreed.shares(cohorts), seed_of(rng)
     line = chain(roll, year, bridge)
     if taken := [name for name in line.roll.by if name in _ADDED]:

@@ -13,7 +13,17 @@ import pytest
 import schoolmix as sm
 from schoolmix import monitor
 from schoolmix.errors import FileError, InputError, InternalError
-from schoolmix.monitor import area_levels, encounter, hidden, tracks
+from schoolmix.monitor import (
+    area_levels,
+    encounter,
+    hidden,
+    home_side,
+    nearest,
+    origins,
+    reflected,
+    split,
+    tracks,
+)
 from schoolmix.monitor.section import Claim, Column, Section, Table, Value
 from schoolmix.protocol import change, corrected
 
@@ -166,6 +176,121 @@ def test_concentration_is_strict():
     assert encounter.concentration(sites, "a", "all", [0.5, 0.7, 0.8]) == {0.5: 0.8, 0.7: 0.8, 0.8: 0.0}
 
 
+# What a change is made of
+
+
+PARTS = ["structural", "unit_marginal", "group_marginal", "additions", "removals"]
+
+
+def test_parts_add_up_to_the_difference(supply, synthetic):
+    for found in (split.of_traits(synthetic), split.of_tracks(supply)):
+        wide = found.pivot_table(index="subject", columns="part", values="estimate")
+        assert (wide["after"] - wide["before"]).tolist() == pytest.approx(wide["difference"].tolist(), abs=1e-12)
+        assert wide[PARTS].sum(axis=1).tolist() == pytest.approx(wide["difference"].tolist(), abs=1e-12)
+        assert (found["low"] <= found["estimate"]).all()
+    assert split.of_traits(synthetic)["subject"].nunique() == 6
+
+
+def test_parts_of_named_tracks_end_where_the_levels_are(supply):
+    found = split.of_tracks(supply).set_index(["subject", "part"])["estimate"]
+    assert found["tracks_with_pro", "before"] == pytest.approx(0.497447, abs=5e-7)
+    assert found["tracks_without_pro", "after"] == pytest.approx(0.424261, abs=5e-7)
+
+
+def test_parts_of_encounters_are_exact(synthetic):
+    found = split.of_encounter(synthetic)
+    sums = (found["part_group"] + found["part_evenness"]).tolist()
+    assert sums == pytest.approx(found["difference"].tolist(), abs=1e-12)
+
+
+def test_sites_that_came_and_went_are_counted(data, area, supply):
+    """Count from the history as it is read: sites with pupils in 2017 and in the last year."""
+    found = split.of_sites(area).set_index("moved")
+    history = sm.read.duo(data / HISTORY)
+    bo = history[(history["sector"] == "bo") & (history["pupils"] > 0)]
+    latest = int(bo["year"].max())
+    before, after = (set(bo.loc[bo["year"] == year, "site"]) for year in (2017, latest))
+    assert found["sites"].to_dict() == {
+        "stayed": len(before & after),
+        "appeared": len(after - before),
+        "vanished": len(before - after),
+    }
+    assert found.loc["vanished", "before"] == bo[(bo["year"] == 2017) & ~bo["site"].isin(after)]["pupils"].sum()
+    assert found.loc[["appeared", "vanished"], ["before", "after"]].to_numpy().diagonal().tolist() == [0, 0]
+    vo = split.of_sites(supply)
+    assert (vo["sector"].unique().tolist(), vo["base"].iloc[0], vo["latest"].iloc[0]) == (["vo"], 2017, 2019)
+    assert vo["sites"].iloc[0] + vo["sites"].iloc[2] == 1324
+
+
+def test_one_year_is_no_change(data, tmp_path):
+    shutil.copy(data / VO.format(2019), tmp_path)
+    section = monitor.why(monitor.Edition(monitor.open_source(tmp_path)))
+    assert {claim.template for claim in section.claims()} == {"unknown"}
+    alone = monitor.why(monitor.Edition(monitor.open_source(None, years=[2024])))
+    assert {claim.template for claim in alone.claims()} == {"unknown"}
+
+
+# Neighbourhood and school
+
+
+def test_own_area_and_inflow_are_bounded_as_the_files_have_it(area):
+    """Count from the file: every hidden count at 1 on one side and at 4 on the other, whatever the totals say."""
+    side = home_side.home_side(area)
+    whole, towns = home_side.shares(side)
+    assert set(towns["municipality"]) == set(TOWNS)
+    rows = side.rows[side.rows["home_town"].isin(TOWNS)]
+    is_own = rows["home_area"] == rows["site_area"]
+    low, high = (rows["pupils"].fillna(rows[f"pupils_{end}"]).astype(float) for end in ("low", "high"))
+    widest = [a[is_own].sum() / (a[is_own].sum() + b[~is_own].sum()) for a, b in ((low, high), (high, low))]
+    row = whole.iloc[0]
+    assert widest[0] - 1e-12 <= row["own_low"] < row["own"] < row["own_high"] <= widest[1] + 1e-12
+    assert ((towns["inflow_low"] <= towns["inflow"]) & (towns["inflow"] <= towns["inflow_high"])).all()
+    assert row["pupils"] == pytest.approx(towns["pupils"].sum())
+
+
+def test_without_places_of_areas_nothing_is_said_of_distance(area):
+    claims = {claim.template for claim in monitor.neighbourhood(area).claims()}
+    assert {"home_own", "home_inflow", "unknown"} <= claims
+    assert not claims & {"home_adjacent", "home_distance", "mirror"}
+
+
+def test_shares_of_the_synthetic_home_side_are_counted(synthetic):
+    side = home_side.home_side(synthetic)
+    whole, towns = home_side.shares(side)
+    rows = side.rows
+    own = rows.loc[rows["home_area"] == rows["site_area"], "pupils"].sum() / rows["pupils"].sum()
+    assert whole["own"].iloc[0] == pytest.approx(own)
+    elsewhere = rows[rows["home_town"] != rows["site_town"]].groupby("site_town")["pupils"].sum()
+    shares = (elsewhere / rows.groupby("site_town")["pupils"].sum()).fillna(0)
+    assert towns.set_index("municipality")["inflow"].to_dict() == pytest.approx(shares[towns["municipality"]].to_dict())
+    assert (towns[["own", "adjacent", "further"]].sum(axis=1) - 1).abs().max() < 1e-12
+
+
+def test_schools_are_told_apart_from_their_surroundings_more_often_than_chance_would(synthetic):
+    found = reflected.counted(reflected.reflections(synthetic))
+    assert found["subject"].tolist() == ["po_migration_background", "po_parental_education", "po_ses_quintile"]
+    assert (found[["over", "under", "mirror", "not_distinguishable"]].sum(axis=1) == found["schools"]).all()
+    assert (found["deviating"] > 5 * found["chance"]).all()
+
+
+def test_the_nearest_school_is_held_beside_what_is_observed(synthetic):
+    found = nearest.differences(synthetic)
+    assert found.groupby("subject").size().tolist() == [3] * 6
+    assert (found["observed"] - found["assigned"] - found["difference"]).abs().max() < 1e-12
+    levels = synthetic.trait_levels
+    last = levels[(levels["year"] == 2024) & (levels["measure"] == "D")]
+    subjects = last["sector"] + "_" + last["trait"]
+    seen = dict(zip(subjects, last["estimate"], strict=True))
+    mine = found[found["rule"] == "nearest"].set_index("subject")["observed"].to_dict()
+    assert mine == pytest.approx(seen, abs=1e-9)
+
+
+def test_sources_add_up_to_what_is_observed(synthetic):
+    found = origins.parts(synthetic).pivot_table(index="subject", columns="part", values="estimate")
+    sums = found[[origins.BETWEEN, *origins.PARTS]].sum(axis=1)
+    assert sums.tolist() == pytest.approx(found[origins.OBSERVED].tolist(), abs=1e-12)
+
+
 # Secondary education, real files
 
 
@@ -292,7 +417,7 @@ def test_every_claim_is_in_its_table(kind, chapter, request):
             claim.check(known)
 
 
-BOUNDED = {"area_spread", "area_other_cut", "local_area"}
+BOUNDED = {"area_spread", "area_other_cut", "local_area", "home_own", "home_inflow"}
 ESTIMATED = {"between_area", "area_level", "concentration", "d_in_words", "card_area", "card_met", "left_out_area"}
 
 

@@ -312,6 +312,7 @@ def test_years_speak_of_the_same_things():
         ({"interval": None}, InputError, "BadOption"),
         ({"protocol": "protocol.toml"}, InputTypeError, "WrongType"),
         ({"measures": "q"}, InputError, "UnknownMeasure"),
+        ({"measures": ["D", "D"]}, InputError, "BadOption"),
         ({"focal": "z"}, InputError, "UnknownGroup"),
     ],
 )

@@ -116,13 +116,14 @@ def area_pupils(source: Source, protocol: Protocol) -> AreaPupils:
     rows = rows.merge(scores, on="home_pc4", how="left", validate="many_to_one")
     rows["ses_woa"] = rows["ses_woa"].astype(float)
     rows["is_hidden"] = rows["pupils"].isna()
-    sites = _sites(rows, source)
+    sites = exact_sites(rows, source)
     each = rows["site"].map(sites.set_index("site")["hidden_mean"])
     rows["expected"] = rows["pupils"].astype(float).fillna(each)
     return AreaPupils(rows, sites, _cuts(rows, protocol), int(rows["census_date"].dt.year.iloc[0]))
 
 
-def _sites(rows: pd.DataFrame, source: Source) -> pd.DataFrame:
+def exact_sites(rows: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Return a row a site: what is visible and hidden there, and whether its exact total agrees with that."""
     sites = (
         rows.groupby("site")
         .agg(

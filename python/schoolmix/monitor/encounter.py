@@ -94,6 +94,24 @@ class Parts:
     evenness: float
 
 
+def evenly(row: Any) -> tuple[float, float]:
+    """Return the share P of the group among the others of a pupil of it, and V, so that the chance is P + (1 - P) V.
+
+    Parameters
+    ----------
+    row : mapping
+        ``share`` of the group, ``pupils`` (all of them) and ``estimate``, the chance to meet one's own group.
+
+    Examples
+    --------
+    >>> [round(value, 4) for value in evenly({"share": 0.28, "pupils": 1001, "estimate": 0.424})]
+    [0.2793, 0.2008]
+    """
+    group = row["share"] * row["pupils"]
+    share = (group - 1) / (row["pupils"] - 1)
+    return float(share), float((row["estimate"] - share) / (1 - share))
+
+
 def parts(before: tuple[float, float], after: tuple[float, float]) -> Parts:
     """Split the change of the chance to meet one's own group; each year is its share P and its correlation ratio V.
 

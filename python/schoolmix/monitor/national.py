@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -146,15 +144,8 @@ def _disagree(edition: Edition, changes: Table, sector: str, trait: str) -> list
         return []
     levels = edition.trait_levels
     mine = levels[(levels["sector"] == sector) & (levels["trait"] == trait)].set_index(["year", "measure"])
-    ends = [_met_evenly(mine.loc[(year, "encounter")]) for year in (evenness["base"], evenness["latest"])]
+    ends = [encounter.evenly(mine.loc[(year, "encounter")]) for year in (evenness["base"], evenness["latest"])]
     split = encounter.parts(ends[0], ends[1])
     larger = "part_group" if abs(split.group) > abs(split.evenness) else "part_evenness"
     values = {"part": term(larger), "g": Value("signed", split.group), "e": Value("signed", split.evenness)}
     return [Claim("disagree", values, certainty="process")]
-
-
-def _met_evenly(row: Any) -> tuple[float, float]:
-    """Return the share P of the group among the others of a pupil of it, and V, so that the chance is P + (1 - P) V."""
-    group = row["share"] * row["pupils"]
-    share = (group - 1) / (row["pupils"] - 1)
-    return share, (row["estimate"] - share) / (1 - share)

@@ -29,21 +29,7 @@ def unanswered(edition: Edition) -> list[Claim]:
     return found
 
 
-def neighbourhood(edition: Edition) -> Section:
-    """Chapter: neighbourhood and school (*Buurt en school*)."""
-    return _open(edition, "neighbourhood", unknown("q_residence_choice", "need_pupil_trait"))
-
-
-def why(edition: Edition) -> Section:
-    """Chapter: why it changed (*Waarom veranderd*)."""
-    return _open(edition, "why", unknown("q_po_change", "need_base_trait"))
-
-
 def intake(edition: Edition) -> Section:
     """Chapter: entry (*Instroom*)."""
-    return _open(edition, "intake", unknown("q_intake", "need_microdata"))
-
-
-def _open(edition: Edition, chapter: str, claim: Claim) -> Section:
-    later = Claim("later", {"question": term(f"later_{chapter}")})
-    return Section(chapter, [Part(claims=[later if edition.source.is_synthetic else claim])])
+    later, open_ = Claim("later", {"question": term("later_intake")}), unknown("q_intake", "need_microdata")
+    return Section("intake", [Part(claims=[later if edition.source.is_synthetic else open_])])

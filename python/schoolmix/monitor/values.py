@@ -32,6 +32,11 @@ def points(value: Any) -> Value:
     return Value("points", float(value))
 
 
+def signed(difference: Any) -> Value:
+    """Return a difference of indices of 0 to 1, written times 100 with its sign."""
+    return Value("signed", float(difference))
+
+
 def name(text: str) -> Value:
     """Return the name of a place or school, which is not translated."""
     return Value("name", text)

@@ -14,6 +14,7 @@ from schoolmix.plot import page
 from schoolmix.plot.page.areas import Scale, Tile
 from schoolmix.plot.page.dots import Dot
 from schoolmix.plot.page.lines import Line, Panel
+from schoolmix.plot.page.steps import Steps
 from schoolmix.report.language import Language
 
 LONG_NAME = 16
@@ -151,10 +152,43 @@ def _shares(language: Language) -> Callable[[float], str]:
 
 def _stacked(figure: Figure, language: Language, mark: str) -> str:
     options, rows = figure.options, figure.table.frame
-    labels = [language.text("term", label) for label in rows[options["label"]]]
+    is_named = options.get("named", False)
+    labels = [str(label) if is_named else language.text("term", label) for label in rows[options["label"]]]
     series = [(header(figure.table.id, name, language), [float(v) for v in rows[name]]) for name in options["values"]]
     axis = options.get("axis", "met")
     return page.stacked(labels, series, _wording(figure, language, mark, _percent(language), axis))
+
+
+def _points_of(figure: Figure, language: Language, mark: str) -> str:
+    """Draw one share against another, a kind of points an answer."""
+    rows, options = figure.table.frame, figure.options
+    clouds = []
+    for answer in options["order"]:
+        mine = rows[rows[options["by"]] == answer]
+        across, up = (mine[options[axis]].astype(float).tolist() for axis in "xy")
+        clouds.append((language.text("answer", answer), across, up))
+    wording = _wording(figure, language, mark, _percent(language), "in_area")
+    return page.points(clouds, wording, band=options["band"], vertical=language.text("axis", "at_school"))
+
+
+def _steps(figure: Figure, language: Language, mark: str) -> str:
+    """Draw how the value of the base year becomes the latest, a panel a subject."""
+    rows, ends = figure.table.frame, figure.options["ends"]
+    panels = []
+    for subject in ends.index:
+        mine = rows[rows["subject"] == subject]
+        intervals = [(float(low), float(high)) for low, high in zip(mine["low"], mine["high"], strict=True)]
+        title = language.text("panel", str(subject))
+        panels.append(
+            Steps(title, float(ends.loc[subject, "before"]), mine["estimate"].astype(float).tolist(), intervals)
+        )
+    if "labels" in figure.options:
+        first, last = (language.text("part", name) for name in figure.options["labels"])
+    else:
+        first, last = (language.number("year", ends[name].iloc[0]) for name in ("base", "latest"))
+    parts = [language.text("part", str(name)) for name in rows["part"].unique()]
+    wording = _wording(figure, language, mark, _one(language), "level")
+    return page.waterfall(panels, [first, *parts, last], wording, signed=lambda value: language.number("signed", value))
 
 
 def _spread(figure: Figure, language: Language, mark: str) -> str:
@@ -216,6 +250,8 @@ _CHARTS: dict[str, Callable[[Figure, Language, str], str]] = {
     "bars": _bars,
     "stacked": _stacked,
     "spread": _spread,
+    "points": _points_of,
+    "steps": _steps,
     "outlines": _outlines,
     "tiles": _tiles,
 }

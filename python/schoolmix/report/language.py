@@ -68,7 +68,7 @@ class Language:
             return ""
         if kind == "word":
             return self.text(kind, str(given)).replace(" ", "\u00a0")
-        if kind in {"term", "phrase", "measure"}:
+        if kind in {"term", "phrase", "measure", "part", "moved", "answer", "rule"}:
             return self.text(kind, str(given))
         if kind == "reason":
             return self.text("term", f"reason_{given}")

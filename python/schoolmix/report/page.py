@@ -19,6 +19,7 @@ from schoolmix.report.language import Language
 
 TEMPLATES = Path(__file__).parent / "template"
 LEFT = frozenset({"term", "name", "file", "code", "hash", "text", "word", "measure", "reason", "cut", "year", "phrase"})
+LEFT |= {"part", "moved", "answer", "rule"}
 """Kinds of columns that are read, not added up."""
 
 MIME = "application/vnd.schoolmix.section+json"

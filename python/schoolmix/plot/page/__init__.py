@@ -9,6 +9,8 @@ from schoolmix.plot.page.areas import outlines, tiles
 from schoolmix.plot.page.bars import bars, spread, stacked
 from schoolmix.plot.page.dots import differences, ranked, strips
 from schoolmix.plot.page.lines import lines
+from schoolmix.plot.page.points import points
+from schoolmix.plot.page.steps import waterfall
 from schoolmix.plot.page.svg import Wording, accessible
 
 __all__ = [
@@ -18,9 +20,11 @@ __all__ = [
     "differences",
     "lines",
     "outlines",
+    "points",
     "ranked",
     "spread",
     "stacked",
     "strips",
     "tiles",
+    "waterfall",
 ]
