@@ -147,7 +147,8 @@ def _registry() -> tuple[Row, ...]:
 def telling() -> frozenset[str]:
     """Return the names of the columns by which known breaks are recognised."""
     named = ("columns", "before", "after")
-    return frozenset({_CODE, _CODE.removesuffix("_code")}.union(*(entry[key] for entry in _registry() for key in named if key in entry)))
+    places = {_CODE, _CODE.removesuffix("_code")}
+    return frozenset(places.union(*(entry[key] for entry in _registry() for key in named if key in entry)))
 
 
 def _places(entry: Row, frames: Sequence[pd.DataFrame]) -> Sequence[int | None]:
