@@ -27,7 +27,7 @@ pub fn decomposed(
         answer.floats("bias", rows.iter().map(|r| r.bias));
         answer.seed(seed, rows.len());
     }
-    answer.texts("note", rows.iter().map(|r| Some(r.note)));
+    answer.texts("note", rows.iter().map(|r| Some(r.note.as_str())));
     answer.batch()
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Common {
     /// The two tables of these alone.
     pub(super) halves: [Half; 2],
     pub(super) outside: [Outside; 2],
+    /// What stands in for a zero, before and after.
+    pub(super) grains: [f64; 2],
 }
 
 /// A table of shares with its margins.
@@ -57,14 +59,14 @@ impl Common {
             return Err(if apart { Undefined::NoCommonUnit } else { Undefined::NoCommonGroup });
         }
         if units.len() < 2 {
-            return Err(Undefined::OneUnit);
+            return Err(Undefined::OneCommonUnit);
         }
         if groups.len() < 2 {
-            return Err(Undefined::OneGroup);
+            return Err(Undefined::OneCommonGroup);
         }
         let halves = [0, 1].map(|side| Half::of(sides[side], &units, side, &groups));
         let outside = [0, 1].map(|side| Outside::of(sides[side], &halves[side]));
-        Ok(Self { units, groups, halves, outside })
+        Ok(Self { units, groups, halves, outside, grains: sides.map(|side| side.grain) })
     }
 }
 

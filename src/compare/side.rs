@@ -1,5 +1,6 @@
 //! One of two tables, with the names of its units.
 
+use super::parts::Scale;
 use crate::indices::{Undefined, defined, entropy, mutual_information};
 use crate::roll::{Amount, Table};
 
@@ -14,7 +15,14 @@ pub struct Side {
     pub(super) total: f64,
     /// M and E of the whole, where evenness means something.
     pub(super) whole: Result<(f64, f64), Undefined>,
+    /// Pupils that stand in for a zero where zeros leave no room for margins.
+    pub(super) grain: f64,
+    /// About what random allocation gives of M; none for weights.
+    chance: Option<f64>,
 }
+
+/// Pupils in place of a zero; of a mean cell where there are weights, whose unit is arbitrary.
+const GRAIN: f64 = 1e-10;
 
 impl Side {
     /// The side of a table; `names` number its units, ascending.
@@ -27,7 +35,12 @@ impl Side {
     /// ```
     #[must_use]
     pub fn of<A: Amount>(table: &Table<'_, A>, names: &[u64]) -> Self {
+        let counted = table.cells.first().is_some_and(|n| n.whole().is_some());
+        let mean = table.total / table.cells.len().max(1) as f64;
+        let free = (table.peopled().max(1) - 1) * (table.present().len().max(1) - 1);
         Self {
+            grain: if counted { GRAIN } else { GRAIN * mean },
+            chance: counted.then_some(free as f64 / (2.0 * table.total)),
             names: names.to_vec(),
             cells: table.cells.iter().map(|n| n.float()).collect(),
             groups: table.group_totals.len(),
@@ -40,6 +53,19 @@ impl Side {
     #[must_use]
     pub fn pupils(&self) -> f64 {
         self.total
+    }
+
+    /// The index of the whole table; none where evenness means nothing.
+    #[must_use]
+    pub fn value(&self, scale: Scale) -> Option<f64> {
+        self.whole.ok().map(|(information, entropy)| information / scale.unit(entropy))
+    }
+
+    /// About what random allocation alone gives of it, `(J-1)(K-1)/(2T)` for M; none for weights.
+    #[must_use]
+    pub fn chance(&self, scale: Scale) -> Option<f64> {
+        let (_, entropy) = self.whole.ok()?;
+        self.chance.map(|chance| chance / scale.unit(entropy))
     }
 
     /// The cells of unit `j`.

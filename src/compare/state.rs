@@ -6,9 +6,6 @@ use crate::indices::Undefined;
 use crate::numeric::{Sum, ln};
 use std::cell::OnceCell;
 
-/// Pupils that stand in for a zero where zeros leave no room for the margins.
-const GRAIN: f64 = 1e-10;
-
 /// Which year something is taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Year {
@@ -38,12 +35,16 @@ pub(super) struct States<'a> {
 struct Structure {
     cells: Vec<f64>,
     logs: Vec<f64>,
+    grain: f64,
     filled: OnceCell<(Vec<f64>, Vec<f64>)>,
 }
 
 impl<'a> States<'a> {
     pub(super) fn of(common: &'a Common) -> Self {
-        Self { common, structures: [0, 1].map(|year| Structure::of(&common.halves[year])) }
+        Self {
+            common,
+            structures: [0, 1].map(|year| Structure::of(&common.halves[year], common.grains[year])),
+        }
     }
 
     /// m(g, u, s).
@@ -72,13 +73,13 @@ impl<'a> States<'a> {
 }
 
 impl Structure {
-    fn of(half: &Half) -> Self {
-        Self { cells: half.cells.clone(), logs: logs(&half.cells), filled: OnceCell::new() }
+    fn of(half: &Half, grain: f64) -> Self {
+        Self { cells: half.cells.clone(), logs: logs(&half.cells), grain, filled: OnceCell::new() }
     }
 
     fn filled(&self) -> (&[f64], &[f64]) {
         let (cells, logs) = self.filled.get_or_init(|| {
-            let cells: Vec<f64> = self.cells.iter().map(|n| if *n > 0.0 { *n } else { GRAIN }).collect();
+            let cells: Vec<f64> = self.cells.iter().map(|n| if *n > 0.0 { *n } else { self.grain }).collect();
             let logs = logs(&cells);
             (cells, logs)
         });

@@ -15,6 +15,10 @@ const NEWTON: usize = 256;
 const SCALING: u32 = 2;
 /// The longest step of a logarithm.
 const STEP: f64 = 2.0;
+/// Passes after which the distance must have fallen to [`FALL`] of what it was.
+const PATIENCE: u32 = 32;
+/// A slower fall would not reach its end within [`PASSES`].
+const FALL: f64 = 0.99;
 /// Keeps equations of tables in separate blocks solvable.
 const RIDGE: f64 = 1e-10;
 /// Rows that are added up before rounding is kept aside.
@@ -92,6 +96,7 @@ impl<'a> Fitting<'a> {
             return None;
         }
         let mut logs = vec![0.0; self.columns.len()];
+        let (mut least, mut milestone) = (f64::INFINITY, f64::INFINITY);
         let mut kept = Kept { distance: f64::INFINITY, logs: Vec::new(), sums: Vec::new() };
         for iterations in 1..=PASSES {
             let newton = iterations > SCALING && self.columns.len() <= NEWTON;
@@ -103,8 +108,13 @@ impl<'a> Fitting<'a> {
                 return Some(Proportional { rows, columns: factors, iterations, residual });
             }
             let distance = self.distance(&pass.sums);
-            if distance.is_nan() && kept.logs.is_empty() {
+            least = least.min(distance);
+            let stuck = iterations % PATIENCE == 0 && least > FALL * milestone;
+            if stuck || (distance.is_nan() && kept.logs.is_empty()) {
                 return None;
+            }
+            if iterations % PATIENCE == 0 {
+                milestone = least;
             }
             if distance >= kept.distance || distance.is_nan() {
                 // A step of Newton's that brought nothing is taken back, and scaled instead.

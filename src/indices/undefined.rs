@@ -31,6 +31,10 @@ pub enum Undefined {
     NoCommonUnit,
     /// Two tables share no group.
     NoCommonGroup,
+    /// Two tables share one unit only.
+    OneCommonUnit,
+    /// Two tables share one group only.
+    OneCommonGroup,
     /// No table has the odds of one year and the margins of another.
     NotConverged,
 }
@@ -53,6 +57,8 @@ impl Undefined {
             Self::NoSpread => "units do not differ in place or area",
             Self::NoCommonUnit => "no unit in both",
             Self::NoCommonGroup => "no group in both",
+            Self::OneCommonUnit => "only one unit is in both",
+            Self::OneCommonGroup => "only one group is in both",
             Self::NotConverged => "proportional fitting did not converge",
         }
     }

@@ -4,7 +4,7 @@ use super::Measure;
 use super::comparing::{Compare, Detail, FITTED, names, note};
 use super::pairing::{Two, pairs};
 use super::question::{need_visible, need_whole};
-use super::sampling::Drawn;
+use super::sampling::{Drawn, joined};
 use crate::compare::{self as core, Comparison, Scale, Side};
 use crate::error::{Error, Family, Result};
 use crate::indices::{Index, Undefined};
@@ -102,6 +102,8 @@ struct Found {
     /// Place in the roll of the first unit of the second table.
     start: usize,
     comparison: std::result::Result<Comparison, Undefined>,
+    /// The index of either whole table on each scale, and about what chance alone gives of it.
+    levels: Vec<[(Option<f64>, Option<f64>); 2]>,
     draws: Option<Drawn>,
 }
 
@@ -143,9 +145,11 @@ impl Found {
             };
             (0..how.again.replicates).into_par_iter().map(one).collect::<Result<Drawn>>()
         });
+        let level = |scale: &Scale| [0, 1].map(|i| (sides[i].value(*scale), sides[i].chance(*scale)));
+        let levels = scales.iter().map(level).collect();
         let known = |draws: Drawn| draws.into_iter().filter(|values| !values.is_empty()).collect();
         let draws = draws.transpose()?.map(known);
-        Ok(Self { table: two.table(), start: two.parts[1].units.start, comparison, draws })
+        Ok(Self { table: two.table(), start: two.parts[1].units.start, comparison, levels, draws })
     }
 
     fn rows(self, how: &Compare, measures: usize) -> Vec<ComparedRow> {
@@ -156,9 +160,30 @@ impl Found {
                 let filled = |(i, row)| self.filled(how, comparison, row, (i, values[i]));
                 rows.into_iter().enumerate().map(filled).collect()
             }
-            Err(why) => {
-                rows.into_iter().map(|row| ComparedRow { note: why.reason().to_owned(), ..row }).collect()
+            Err(why) => rows.into_iter().map(|row| self.apart(row, *why)).collect(),
+        }
+    }
+
+    /// A row of two tables that share too little to have parts.
+    fn apart(&self, row: ComparedRow, why: Undefined) -> ComparedRow {
+        let [(before, _), (after, _)] = self.levels[row.measure];
+        let estimate = match row.part {
+            "before" => before,
+            "after" => after,
+            "difference" => before.zip(after).map(|(before, after)| after - before),
+            _ => None,
+        };
+        let note = if estimate.is_some() { self.chance(&row) } else { why.reason().to_owned() };
+        ComparedRow { estimate, note, ..row }
+    }
+
+    /// About what chance alone gives of both levels, beside their difference.
+    fn chance(&self, row: &ComparedRow) -> String {
+        match self.levels[row.measure] {
+            [(_, Some(before)), (_, Some(after))] if row.part == "difference" => {
+                format!("chance alone gives about {before:.4} before and {after:.4} after")
             }
+            _ => String::new(),
         }
     }
 
@@ -209,11 +234,11 @@ impl Found {
         let fitted = FITTED.contains(&row.part);
         ComparedRow {
             estimate,
-            interval: spread.map(|(interval, _)| interval),
-            bias: spread.map(|(_, bias)| bias),
+            interval: spread.interval,
+            bias: spread.bias,
             iterations: found.iterations.filter(|_| fitted),
             residual: found.residual.filter(|_| fitted),
-            note: note(found, row.part),
+            note: joined(&[&note(found, row.part), &self.chance(&row), &spread.note]),
             ..row
         }
     }

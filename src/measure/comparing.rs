@@ -114,7 +114,9 @@ pub(super) fn note(found: &Comparison, part: &str) -> String {
                 [false, true] => "after",
                 [true, true] => "before and after",
             };
-            format!("zeros {filled} leave no room for the other margins: filled with 1e-10 pupils")
+            format!(
+                "zeros {filled} leave no room for the other margins: filled with 1e-10 pupils (of weights: 1e-10 of a mean cell)"
+            )
         }
         _ => String::new(),
     }

@@ -49,7 +49,7 @@ pub struct PartRow {
     /// Mean of the replicates less the estimate.
     pub bias: Option<f64>,
     /// Why there is no value; empty otherwise.
-    pub note: &'static str,
+    pub note: String,
 }
 
 impl Decompose {
@@ -288,9 +288,9 @@ fn rows(
                 part: name.clone(),
                 estimate,
                 share: estimate.zip(total).map(|(e, t)| e / t),
-                interval: spread.map(|(interval, _)| interval),
-                bias: spread.map(|(_, bias)| bias),
-                note: parts.as_ref().err().map(|why| why.reason()).unwrap_or_default(),
+                interval: spread.interval,
+                bias: spread.bias,
+                note: parts.as_ref().err().map_or(spread.note, |why| why.reason().to_owned()),
             }
         };
         names.iter().enumerate().map(part).collect::<Vec<PartRow>>()

@@ -107,7 +107,7 @@ impl Asked<'_> {
                     let middle = mean(&draws);
                     null(difference, &draws, |d| (d - middle).abs())
                 });
-            row.interval = how.again.spread(row.estimate, draws.as_ref(), i).map(|(interval, _)| interval);
+            row.interval = how.again.spread(row.estimate, draws.as_ref(), i).interval;
             row
         };
         Ok(self.batches[0].asked.iter().enumerate().map(row).collect())

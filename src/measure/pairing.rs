@@ -30,7 +30,7 @@ pub(super) fn pairs(roll: &Roll) -> Result<Vec<Two<'_>>> {
         return Err(Error::input("UnmatchedKey", format!("{lonely} tables are in one of the rolls only"))
             .on("by")
             .many(lonely as u64)
-            .remedy("Give both rolls the same values of by."));
+            .remedy("Give both rolls the same values of by; the year itself is no part of by here."));
     }
     let pairs = pairs.into_values().enumerate();
     Ok(pairs.map(|(number, parts)| Two { roll, parts: [parts[0], parts[1]], number }).collect())

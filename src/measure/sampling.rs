@@ -88,16 +88,36 @@ impl Again {
         Ok(Self { what, level, replicates, seed })
     }
 
-    /// The interval of row `i`, and the mean of its draws less its value.
-    pub(super) fn spread(
-        &self,
-        estimate: Option<f64>,
-        draws: Option<&Drawn>,
-        i: usize,
-    ) -> Option<(Interval, f64)> {
-        let replicates = Replicates::new(estimate?, column(draws?, i))?;
-        Some((replicates.interval(Method::Basic, self.level)?, replicates.bias()))
+    /// What the draws of row `i` show of its value.
+    pub(super) fn spread(&self, estimate: Option<f64>, draws: Option<&Drawn>, i: usize) -> Spread {
+        let (Some(estimate), Some(draws)) = (estimate, draws) else { return Spread::default() };
+        let values = column(draws, i);
+        let mut notes = Vec::new();
+        if values.len() < self.replicates as usize {
+            notes.push(format!("undefined in {} replicates", self.replicates as usize - values.len()));
+        }
+        let replicates = Replicates::new(estimate, values);
+        let interval = replicates.as_ref().and_then(|r| r.interval(Method::Basic, self.level));
+        if interval.is_some_and(|i| estimate < i.low || estimate > i.high) {
+            notes.push("drawn again it is biased so much that it lies outside its interval".to_owned());
+        }
+        Spread { interval, bias: replicates.as_ref().map(Replicates::bias), note: notes.join("; ") }
     }
+}
+
+/// What draws show of one value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spread {
+    pub(super) interval: Option<Interval>,
+    /// Mean of the draws less the value.
+    pub(super) bias: Option<f64>,
+    /// How many draws have no value, and whether the value lies outside its interval.
+    pub(super) note: String,
+}
+
+/// Notes that are there, one after the other.
+pub(super) fn joined(notes: &[&str]) -> String {
+    notes.iter().filter(|note| !note.is_empty()).copied().collect::<Vec<_>>().join("; ")
 }
 
 /// The answers about tables that `draw` puts in place of one, replicate by replicate.
