@@ -7,17 +7,12 @@ import pandas as pd
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Column, Part, Table
 from schoolmix.monitor.traits import FOCAL
-from schoolmix.monitor.values import columns, points, term
+from schoolmix.monitor.values import columns, term
 from schoolmix.nearest_school import nearest_school
 
-NEAREST = "nearest"
-
-_SHOWN = [
-    Column("subject", "term"),
-    Column("rule", "rule"),
-    *columns(observed="index", assigned="index", difference="difference"),
-    *columns(empty_share="share", crowded_share="share", attending="share", without_coordinates="count"),
-]
+RULES = ("nearest", "nearest_with_places", "nearest_denomination")
+TOLD = "migration_background"
+"""The trait that sentences are about; the table has all."""
 
 
 def differences(edition: Edition) -> pd.DataFrame:
@@ -33,7 +28,7 @@ def differences(edition: Edition) -> pd.DataFrame:
     for sector, world in edition.source.worlds.items():
         year = edition.source.chosen(list(world.years))[-1]
         for name, focal in FOCAL.items():
-            table = nearest_school(world, name, "D", focal=focal, year=year, rng=edition.protocol.seed)
+            table = nearest_school(world, name, "D", focal=focal, rules=RULES, year=year, rng=edition.protocol.seed)
             whole = table[table["municipality_code"].isna()]
             found.append(whole.assign(sector=sector, subject=f"{sector}_{name}", year=year))
     joined: pd.DataFrame = pd.concat(found, ignore_index=True)
@@ -41,15 +36,38 @@ def differences(edition: Edition) -> pd.DataFrame:
 
 
 def part(edition: Edition) -> Part:
-    """Return the three rules side by side, with a sentence on each trait."""
+    """Return the three rules side by side, what they would do to schools, and a sentence on each sector."""
     found = differences(edition)
-    table = Table("nearest", found, _SHOWN, key=("subject", "rule"))
+    table = _beside(found)
     claims = []
-    for subject, rows in found.groupby("subject", sort=False):
-        key = (str(subject), NEAREST)
-        values = {"x": table.value("points", key, "observed"), "y": table.value("points", key, "assigned")}
-        values |= {"d": table.value("signed", key, "difference"), "trait": term(f"by_{subject}")}
-        others = rows.loc[rows["rule"] != NEAREST, "assigned"]
-        values |= {"a": points(others.min()), "b": points(others.max())}
+    for sector in edition.source.worlds:
+        key = (f"{sector}_{TOLD}",)
+        letters = {"x": "observed", **{letter: f"at_{rule}" for letter, rule in zip("yab", RULES, strict=True)}}
+        values = {letter: table.value("points", key, column) for letter, column in letters.items()}
+        values |= {"d": table.value("signed", key, "difference"), "trait": term(f"by_{key[0]}")}
         claims.append(Claim("nearest", values, table.id, key, certainty="synthetic"))
-    return Part("heading_nearest", claims=claims, tables=[table], reading="read_nearest", caveat="caveat_nearest")
+    return Part(
+        "heading_nearest",
+        claims=claims,
+        tables=[table, _schools(found)],
+        reading="read_nearest",
+        caveat="caveat_nearest",
+    )
+
+
+def _beside(found: pd.DataFrame) -> Table:
+    """Return a row a trait: the index observed, under each rule, and the difference with the first."""
+    wide = found.pivot_table(index=["subject", "observed"], columns="rule", values="assigned", sort=False)
+    frame = wide[list(RULES)].add_prefix("at_").reset_index()
+    frame["difference"] = frame["observed"] - frame["at_nearest"]
+    shown = columns(observed="index", **{f"at_{rule}": "index" for rule in RULES}, difference="difference")
+    return Table("nearest", frame, [Column("subject", "term"), *shown], key=("subject",))
+
+
+def _schools(found: pd.DataFrame) -> Table:
+    """Return a row a sector and rule: what it would do to schools and distances, which is the same for every trait."""
+    once = found.drop_duplicates(["sector", "rule"])
+    shown = columns(mean_distance="decimal", mean_distance_assigned="decimal", attending="share", empty_share="share")
+    shown += columns(crowded_share="share", without_coordinates="count")
+    named = [Column("sector", "term"), Column("rule", "rule")]
+    return Table("nearest_schools", once, [*named, *shown], key=("sector", "rule"))

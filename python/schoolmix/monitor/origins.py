@@ -41,7 +41,8 @@ def part(edition: Edition) -> Part:
     found = parts(edition)
     order = [BETWEEN, *PARTS, OBSERVED]
     wide = found.pivot_table(index=["subject", "year"], columns="part", values="estimate", sort=False)[order]
-    shown = [Column("subject", "term"), *(Column(name, "index") for name in order)]
+    kinds = {name: "difference" if name in PARTS else "index" for name in order}
+    shown = [Column("subject", "term"), *columns(**kinds)]
     table = Table("sources", wide.reset_index(), shown, key=("subject",))
     claims = [_claim(table, str(subject)) for subject in table.frame["subject"]]
     steps = found[found["part"].isin(PARTS)]
@@ -64,7 +65,8 @@ def part(edition: Edition) -> Part:
     )
 
 
-_LONG = [Column("subject", "term"), Column("part", "part"), *columns(estimate="index", low="index", high="index")]
+_LONG = [Column("subject", "term"), Column("part", "part"), *columns(estimate="difference")]
+_LONG += columns(low="difference", high="difference")
 
 
 def _claim(table: Table, subject: str) -> Claim:
