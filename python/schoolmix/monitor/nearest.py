@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schoolmix.monitor.edition import Edition
-from schoolmix.monitor.section import Claim, Column, Part, Table
+from schoolmix.monitor.source import Source
 from schoolmix.monitor.traits import FOCAL
-from schoolmix.monitor.values import columns, term
 from schoolmix.nearest_school import nearest_school
+from schoolmix.protocol import Protocol
 
 RULES = ("nearest", "nearest_with_places", "nearest_denomination")
-TOLD = "migration_background"
-"""The trait that sentences are about; the table has all."""
 
 
-def differences(edition: Edition) -> pd.DataFrame:
+def differences(source: Source, protocol: Protocol) -> pd.DataFrame:
     """
     Return D observed and under three rules of going to the nearest school, of all pupils in the latest year.
 
@@ -25,49 +22,11 @@ def differences(edition: Edition) -> pd.DataFrame:
         ``sector, subject``, and the columns of `schoolmix.nearest_school`.
     """
     found = []
-    for sector, world in edition.source.worlds.items():
-        year = edition.source.chosen(list(world.years))[-1]
+    for sector, world in source.worlds.items():
+        year = source.chosen(list(world.years))[-1]
         for name, focal in FOCAL.items():
-            table = nearest_school(world, name, "D", focal=focal, rules=RULES, year=year, rng=edition.protocol.seed)
+            table = nearest_school(world, name, "D", focal=focal, rules=RULES, year=year, rng=protocol.seed)
             whole = table[table["municipality_code"].isna()]
             found.append(whole.assign(sector=sector, subject=f"{sector}_{name}", year=year))
     joined: pd.DataFrame = pd.concat(found, ignore_index=True)
     return joined
-
-
-def part(edition: Edition) -> Part:
-    """Return the three rules side by side, what they would do to schools, and a sentence on each sector."""
-    found = differences(edition)
-    table = _beside(found)
-    claims = []
-    for sector in edition.source.worlds:
-        key = (f"{sector}_{TOLD}",)
-        letters = {"x": "observed", **{letter: f"at_{rule}" for letter, rule in zip("yab", RULES, strict=True)}}
-        values = {letter: table.value("points", key, column) for letter, column in letters.items()}
-        values |= {"d": table.value("signed", key, "difference"), "trait": term(f"by_{key[0]}")}
-        claims.append(Claim("nearest", values, table.id, key, certainty="synthetic"))
-    return Part(
-        "heading_nearest",
-        claims=claims,
-        tables=[table, _schools(found)],
-        reading="read_nearest",
-        caveat="caveat_nearest",
-    )
-
-
-def _beside(found: pd.DataFrame) -> Table:
-    """Return a row a trait: the index observed, under each rule, and the difference with the first."""
-    wide = found.pivot_table(index=["subject", "observed"], columns="rule", values="assigned", sort=False)
-    frame = wide[list(RULES)].add_prefix("at_").reset_index()
-    frame["difference"] = frame["observed"] - frame["at_nearest"]
-    shown = columns(observed="index", **{f"at_{rule}": "index" for rule in RULES}, difference="difference")
-    return Table("nearest", frame, [Column("subject", "term"), *shown], key=("subject",))
-
-
-def _schools(found: pd.DataFrame) -> Table:
-    """Return a row a sector and rule: what it would do to schools and distances, which is the same for every trait."""
-    once = found.drop_duplicates(["sector", "rule"])
-    shown = columns(mean_distance="decimal", mean_distance_assigned="decimal", attending="share", empty_share="share")
-    shown += columns(crowded_share="share", without_coordinates="count")
-    named = [Column("sector", "term"), Column("rule", "rule")]
-    return Table("nearest_schools", once, [*named, *shown], key=("sector", "rule"))
