@@ -102,6 +102,8 @@ bench: build/wheel.made ## Ours beside the peers, in one run.
 	$(release)/pip install --quiet --constraint constraints.txt polars segregation
 	$(release)/python benches/measure.py
 	$(release)/python benches/uncertainty.py
+	$(release)/python benches/explain.py
+	$(release)/python benches/nearest.py
 	[ -z "$(DATA)" ] || $(release)/python benches/read.py "$(DATA)"
 
 stubs: build/venv-test.made ## Write the stub of the compiled core anew.

@@ -14,7 +14,7 @@ from schoolmix import read
 from schoolmix.errors import ColumnError, InputError, InputTypeError
 from schoolmix.frames import Restore, to_pandas
 from schoolmix.read import marks
-from schoolmix.read.series import bridges
+from schoolmix.read.series import bridges, telling
 from schoolmix.roll import Roll
 from schoolmix.verbs import checked, stacked
 
@@ -92,9 +92,10 @@ def columns_of(roll: Roll) -> pd.DataFrame:
     They are those that split (``by``), name (``unit``) and class (``group``) pupils, and their amount; the areas around
     the units (``within``) are left out. A roll made of a wide frame had a column a group.
     """
-    frame = _table(roll)
-    used = [*roll.by, *roll.unit, *roll.group, roll._count]  # noqa: SLF001 - series are friends of the roll
-    return _known(frame[[name for name in used if name not in marks.DATED]], roll)  # the roll has noted its years
+    used = dict.fromkeys([*roll.group, *(name for name in (*roll.by, *roll.unit) if name in telling())])
+    kept = [name for name in used if name not in marks.DATED]  # the roll has noted its years
+    table = roll._table().select(kept).group_by(kept).aggregate([])  # noqa: SLF001 - series are friends of the roll
+    return _known(to_pandas(table).assign(**{roll._count: 1}), roll)  # noqa: SLF001
 
 
 def chain(rolls: Years, year: str, bridge: str | Sequence[str] | None) -> Chain:
@@ -136,7 +137,7 @@ def _table(roll: Roll) -> pd.DataFrame:
 def _known(frame: pd.DataFrame, roll: Roll) -> pd.DataFrame:
     """Give a frame a column for each class, and the marks of its roll."""
     there = set().union(*(frame[name].unique() for name in roll.group)) if len(roll.group) == 1 else set()
-    classes = [group for group in there if isinstance(group, str) and group not in frame]
+    classes = [group for group in there if group in telling() and group not in frame]
     return marks.kept(frame.assign(**dict.fromkeys(classes, 0)), roll._series)  # noqa: SLF001
 
 

@@ -108,7 +108,8 @@ impl Roll {
     /// Rolls in one, told apart by a last column of `by` that holds the number of each.
     #[staticmethod]
     fn beside(py: Python<'_>, rolls: Vec<(i64, PyRef<'_, Self>)>, name: &str) -> PyResult<Self> {
-        let rolls: Vec<(i64, &roll::Roll)> = rolls.iter().map(|(number, roll)| (*number, &roll.inner)).collect();
+        let rolls: Vec<(i64, &roll::Roll)> =
+            rolls.iter().map(|(number, roll)| (*number, &roll.inner)).collect();
         Ok(Self { inner: detached(py, || roll::Roll::beside(&rolls, name))? })
     }
 

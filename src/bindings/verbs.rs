@@ -4,7 +4,9 @@ use super::errors::{detached, watched};
 use super::options::{Clusters, Named, Question, Value};
 use super::roll::{Roll, wrap};
 use crate::columns::{self, Shown, TestShown};
-use crate::measure::{self as verbs, Chance, Compare, Correction, Decompose, Difference, How, Sampling};
+use crate::measure::{
+    self as verbs, Again, Chance, Compare, Correction, Decompose, Difference, How, Sampling,
+};
 use crate::{indices, uncertainty::Law};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
@@ -135,7 +137,7 @@ pub fn difference(
     let roll = &roll.inner;
     let batch = watched(py, &report, |watch| {
         let asked = Question::read(roll, &measures, focal, versus)?;
-        let how = Difference::read(exchange, interval, level, (replicates, seed))?;
+        let how = Difference::read(exchange, Again::read(interval, level, (replicates, seed))?)?;
         let rows = verbs::difference(roll, &asked.measures, asked.focus, &how, watch)?;
         columns::tests(
             roll,
@@ -208,7 +210,7 @@ pub fn decompose(
     let roll = &roll.inner;
     let batch = watched(py, &report, |watch| {
         let asked = Question::read(roll, &measures, focal, versus)?;
-        let how = Decompose::read(order, interval, level, (replicates, seed))?;
+        let how = Decompose::read(order, Again::read(interval, level, (replicates, seed))?)?;
         let rows = verbs::decompose(roll, &asked.measures, asked.focus, &how, watch)?;
         columns::decomposed(roll, &asked.measures, &rows, interval.map(|_| seed))
     })?;
@@ -235,7 +237,7 @@ pub fn compare(
     let roll = &roll.inner;
     let batch = watched(py, &report, |watch| {
         let asked = Question::read(roll, &measures, None, None)?;
-        let how = Compare::read(method, detail, interval, level, (replicates, seed))?;
+        let how = Compare::read(method, detail, Again::read(interval, level, (replicates, seed))?)?;
         let rows = verbs::compare(roll, &asked.measures, &how, watch)?;
         columns::compared(roll, &asked.measures, &rows, interval.map(|_| seed))
     })?;

@@ -1,35 +1,17 @@
 //! `compare`: why a measure differs between two rolls.
 
 use super::Measure;
+use super::comparing::{Compare, Detail, FITTED, names, note};
 use super::pairing::{Two, pairs};
 use super::question::{need_visible, need_whole};
-use super::sampling::{Drawn, column, coverage};
-use crate::compare::{self as core, Comparison, Method, Outside, Parts, Scale, Side};
+use super::sampling::Drawn;
+use crate::compare::{self as core, Comparison, Scale, Side};
 use crate::error::{Error, Family, Result};
 use crate::indices::{Index, Undefined};
 use crate::roll::{Amount, Roll, Table, Tally, Visitor};
-use crate::uncertainty::{Interval, Method as Made, Replicates, Resample};
+use crate::uncertainty::Interval;
 use crate::watch::Watch;
 use rayon::prelude::*;
-
-/// How two rolls are compared.
-#[derive(Clone, Copy, Debug)]
-pub struct Compare {
-    method: Method,
-    detail: Detail,
-    resample: Option<Resample>,
-    level: f64,
-    replicates: u32,
-    seed: u64,
-}
-
-/// What has a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Detail {
-    Parts,
-    Units,
-    Groups,
-}
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,48 +51,6 @@ pub struct ComparedRow {
     pub note: String,
 }
 
-impl Compare {
-    /// Checks the options of a caller.
-    ///
-    /// # Errors
-    /// `BadOption`.
-    pub fn read(
-        method: &str,
-        detail: Option<&str>,
-        interval: Option<&str>,
-        level: f64,
-        (replicates, seed): (u32, u64),
-    ) -> Result<Self> {
-        let unknown = |option: &str, given: &str, allowed: &str| {
-            Err(Error::option(option, format!("there is no {option} '{given}'"), allowed))
-        };
-        let method = match method {
-            "shapley" => Method::Shapley,
-            "km" => Method::KarmelMaclachlan,
-            "mrc" => Method::MoraRuizCastillo,
-            other => return unknown("method", other, "'shapley', 'km', 'mrc'"),
-        };
-        let detail = match detail {
-            None => Detail::Parts,
-            Some("units") => Detail::Units,
-            Some("groups") if method != Method::MoraRuizCastillo => Detail::Groups,
-            Some("groups") => {
-                let message = "the structural part of 'mrc' is a sum over units, not over groups";
-                return Err(Error::option("detail", message, "'units', or another method"));
-            }
-            Some(other) => return unknown("detail", other, "'units', 'groups'"),
-        };
-        let resample = match interval {
-            None => None,
-            Some("pupils") => Some(Resample::Pupils),
-            Some("units") => Some(Resample::Units),
-            Some(other) => return unknown("interval", other, "'pupils', 'units'"),
-        };
-        coverage(level)?;
-        Ok(Self { method, detail, resample, level, replicates, seed })
-    }
-}
-
 /// The parts of the difference of every measure, the second table less the first, the last column
 /// of `by` telling the two apart.
 ///
@@ -120,7 +60,7 @@ impl Compare {
 /// counts, `FractionalCount` for an interval of weights, `NotConverged`.
 pub fn compare(roll: &Roll, measures: &[Measure], how: &Compare, watch: &Watch) -> Result<Vec<ComparedRow>> {
     need_visible(roll, "a comparison")?;
-    if how.resample.is_some() {
+    if how.again.what.is_some() {
         need_whole(roll, "an interval")?;
     }
     let scales: Vec<Scale> = measures.iter().map(scale).collect::<Result<_>>()?;
@@ -189,19 +129,19 @@ impl Found {
             )
             .remedy("Leave out units or groups that hardly anybody has in common, or take method='mrc'."));
         }
-        let draws = how.resample.filter(|_| comparison.is_ok()).map(|what| {
+        let draws = how.again.what.filter(|_| comparison.is_ok()).map(|what| {
             let law = two.redraw(what);
             let groups = two.roll.groups.len();
-            watch.expect(u64::from(how.replicates));
+            watch.expect(u64::from(how.again.replicates));
             let one = |r: u32| {
-                let cells = law.draw(how.seed, r);
+                let cells = law.draw(how.again.seed, r);
                 let side = |i: usize| Side::of(&Tally::of(&cells[i], groups).table(&cells[i]), &names[i]);
                 let drawn = core::compare(&side(0), &side(1), how.method, scales);
                 watch.step()?;
                 let point = comparison.as_ref().ok().zip(drawn.ok());
                 Ok(point.map_or_else(Vec::new, |(point, drawn)| how.aligned(point, &drawn)))
             };
-            (0..how.replicates).into_par_iter().map(one).collect::<Result<Drawn>>()
+            (0..how.again.replicates).into_par_iter().map(one).collect::<Result<Drawn>>()
         });
         let known = |draws: Drawn| draws.into_iter().filter(|values| !values.is_empty()).collect();
         let draws = draws.transpose()?.map(known);
@@ -265,93 +205,16 @@ impl Found {
         row: ComparedRow,
         (i, estimate): (usize, Option<f64>),
     ) -> ComparedRow {
-        let draws = self.draws.as_ref().map(|draws| column(draws, i));
-        let replicates = estimate.zip(draws).and_then(|(value, draws)| Replicates::new(value, draws));
+        let spread = how.again.spread(estimate, self.draws.as_ref(), i);
         let fitted = FITTED.contains(&row.part);
         ComparedRow {
             estimate,
-            interval: replicates.as_ref().and_then(|r| r.interval(Made::Basic, how.level)),
-            bias: replicates.as_ref().map(Replicates::bias),
+            interval: spread.map(|(interval, _)| interval),
+            bias: spread.map(|(_, bias)| bias),
             iterations: found.iterations.filter(|_| fitted),
             residual: found.residual.filter(|_| fitted),
             note: note(found, row.part),
             ..row
         }
-    }
-}
-
-/// Parts that rest on fitted tables.
-const FITTED: [&str; 4] = ["group_marginal", "unit_marginal", "structural", "interaction"];
-
-impl Compare {
-    /// The values of a comparison in the order of the rows of `point`, measure by measure; null for
-    /// a unit or group that this one does not share.
-    fn aligned(&self, point: &Comparison, drawn: &Comparison) -> Vec<Option<f64>> {
-        let of = |m: usize| -> Vec<Option<f64>> {
-            match self.detail {
-                Detail::Parts => values(&drawn.parts[m]),
-                Detail::Units => {
-                    let find = |unit: &[usize; 2]| drawn.units.binary_search(unit).ok();
-                    point.units.iter().map(|unit| find(unit).map(|i| drawn.by_unit[m][i])).collect()
-                }
-                Detail::Groups => {
-                    let find = |group: &usize| drawn.groups.binary_search(group).ok();
-                    point.groups.iter().map(|group| find(group).map(|i| drawn.by_group[m][i])).collect()
-                }
-            }
-        };
-        (0..drawn.parts.len()).flat_map(of).collect()
-    }
-}
-
-/// Names of the parts of a method, in order.
-fn names(method: Method) -> &'static [&'static str] {
-    const NAMES: [&str; 9] = [
-        "before",
-        "after",
-        "difference",
-        "additions",
-        "removals",
-        "group_marginal",
-        "unit_marginal",
-        "structural",
-        "interaction",
-    ];
-    if method == Method::KarmelMaclachlan { &NAMES } else { &NAMES[..8] }
-}
-
-/// The values of the parts, in the order of their names.
-fn values(parts: &Parts) -> Vec<Option<f64>> {
-    let known = [
-        parts.before,
-        parts.after,
-        parts.after - parts.before,
-        parts.additions,
-        parts.removals,
-        parts.group_marginal,
-        parts.unit_marginal,
-        parts.structural,
-    ];
-    known.into_iter().chain(parts.interaction).map(Some).collect()
-}
-
-fn note(found: &Comparison, part: &str) -> String {
-    let alone = |outside: Outside, which: &str| {
-        let Outside { units, groups, share } = outside;
-        format!("{units} units and {groups} groups only {which}, {:.1}% of its pupils", 100.0 * share)
-    };
-    match part {
-        "removals" => alone(found.outside[0], "before"),
-        "additions" => alone(found.outside[1], "after"),
-        part if FITTED.contains(&part) => {
-            let filled = match found.filled {
-                [false, false] => return String::new(),
-                [true, false] => "before",
-                [false, true] => "after",
-                [true, true] => "before and after",
-            };
-            format!("zeros {filled} leave no room for the other margins: filled with 1e-10 pupils")
-        }
-        _ => String::new(),
     }
 }

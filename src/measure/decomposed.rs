@@ -2,14 +2,14 @@
 
 use super::estimate::{Answer, Batch};
 use super::question::{Ask, Surroundings, asked, check as fit, need_totals, need_visible, need_whole};
-use super::sampling::{Drawn, column, coverage};
+use super::sampling::{Again, Drawn};
 use super::{Focus, Measure};
 use crate::decompose::{Attributes, Gathered, MOST, nested, shapley};
 use crate::error::{Error, Result};
 use crate::indices::{Index, Undefined, defined, entropy};
 use crate::numeric::Sum;
 use crate::roll::{Amount, Part, Roll, Table, Tally, Visitor};
-use crate::uncertainty::{Bootstrap, Interval, Method, Replicates, Resample};
+use crate::uncertainty::{Bootstrap, Interval, Resample};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -17,10 +17,7 @@ use rayon::prelude::*;
 #[derive(Clone, Copy, Debug)]
 pub struct Decompose {
     order: Order,
-    resample: Option<Resample>,
-    level: f64,
-    replicates: u32,
-    seed: u64,
+    again: Again,
 }
 
 /// In which order the columns of the nests come in.
@@ -60,28 +57,16 @@ impl Decompose {
     ///
     /// # Errors
     /// `BadOption`.
-    pub fn read(
-        order: &str,
-        interval: Option<&str>,
-        level: f64,
-        (replicates, seed): (u32, u64),
-    ) -> Result<Self> {
-        let unknown = |option: &str, given: &str, allowed: &str| {
-            Err(Error::option(option, format!("there is no {option} '{given}'"), allowed))
-        };
+    pub fn read(order: &str, again: Again) -> Result<Self> {
         let order = match order {
             "nested" => Order::Nested,
             "shapley" => Order::Shapley,
-            other => return unknown("order", other, "'nested', 'shapley'"),
+            other => {
+                let message = format!("there is no order '{other}'");
+                return Err(Error::option("order", message, "'nested', 'shapley'"));
+            }
         };
-        let resample = match interval {
-            None => None,
-            Some("pupils") => Some(Resample::Pupils),
-            Some("units") => Some(Resample::Units),
-            Some(other) => return unknown("interval", other, "'pupils', 'units'"),
-        };
-        coverage(level)?;
-        Ok(Self { order, resample, level, replicates, seed })
+        Ok(Self { order, again })
     }
 }
 
@@ -107,8 +92,8 @@ pub fn decompose(
         let batch = Batch { measures, asked: &asked, surroundings: &surroundings };
         let question = Question { batch, sets: &Sets::of(roll, part, how.order) };
         let found = roll.visit(part, &question);
-        let draws = how.resample.map(|what| redrawn(&question, roll, (number, part), (what, how), watch));
-        Ok(rows(number, &found, draws.transpose()?.as_ref(), (&asked, &names), how.level))
+        let draws = how.again.what.map(|what| redrawn(&question, roll, (number, part), (what, how), watch));
+        Ok(rows(number, &found, draws.transpose()?.as_ref(), (&asked, &names), how.again))
     };
     let rows: Result<Vec<Vec<PartRow>>> = roll.parts.par_iter().enumerate().map(table).collect();
     Ok(rows?.into_iter().flatten().collect())
@@ -154,7 +139,7 @@ fn check(roll: &Roll, measures: &[Measure], focus: Focus, how: &Decompose) -> Re
         return Err(Error::option("within", message, &format!("at most {MOST} columns")));
     }
     need_visible(roll, "a decomposition")?;
-    if how.resample.is_some() { need_whole(roll, "an interval") } else { Ok(()) }
+    if how.again.what.is_some() { need_whole(roll, "an interval") } else { Ok(()) }
 }
 
 /// How the units of a table are taken together.
@@ -269,9 +254,9 @@ fn redrawn(
     let groups = roll.groups.len();
     let law = Bootstrap::new(&roll.counts(part), groups, what).numbered(number as u32);
     let parts = question.sets.columns + 2;
-    watch.expect(u64::from(how.replicates));
+    watch.expect(u64::from(how.again.replicates));
     let one = |cells: &mut Vec<u64>, r: u32| {
-        law.draw(how.seed, r, cells);
+        law.draw(how.again.seed, r, cells);
         let found = question.visit(&Tally::of(cells, groups).table(cells));
         watch.step()?;
         let known = |row: std::result::Result<Vec<f64>, Undefined>| match row {
@@ -280,7 +265,7 @@ fn redrawn(
         };
         Ok(found.into_iter().flat_map(known).collect())
     };
-    (0..how.replicates).into_par_iter().map_init(Vec::new, one).collect()
+    (0..how.again.replicates).into_par_iter().map_init(Vec::new, one).collect()
 }
 
 fn rows(
@@ -288,15 +273,14 @@ fn rows(
     found: &Parts,
     draws: Option<&Drawn>,
     (asked, names): (&[(usize, Focus)], &[String]),
-    level: f64,
+    again: Again,
 ) -> Vec<PartRow> {
     let row = |(i, (measure, focus)): (usize, &(usize, Focus))| {
         let parts = &found[i];
         let total = parts.as_ref().ok().and_then(|p| p.last().copied()).filter(|t| *t != 0.0);
         let part = |(p, name): (usize, &String)| {
             let estimate = parts.as_ref().ok().map(|parts| parts[p]);
-            let drawn = draws.map(|draws| column(draws, i * names.len() + p));
-            let replicates = estimate.zip(drawn).and_then(|(value, drawn)| Replicates::new(value, drawn));
+            let spread = again.spread(estimate, draws, i * names.len() + p);
             PartRow {
                 table,
                 measure: *measure,
@@ -304,8 +288,8 @@ fn rows(
                 part: name.clone(),
                 estimate,
                 share: estimate.zip(total).map(|(e, t)| e / t),
-                interval: replicates.as_ref().and_then(|r| r.interval(Method::Basic, level)),
-                bias: replicates.as_ref().map(Replicates::bias),
+                interval: spread.map(|(interval, _)| interval),
+                bias: spread.map(|(_, bias)| bias),
                 note: parts.as_ref().err().map(|why| why.reason()).unwrap_or_default(),
             }
         };

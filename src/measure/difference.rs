@@ -3,12 +3,12 @@
 use super::estimate::{Answer, Batch};
 use super::pairing::{Two, pairs};
 use super::question::{Surroundings, asked};
-use super::sampling::{Drawn, column, coverage, mean};
+use super::sampling::{Again, Drawn, column, mean};
 use super::testing::{TestRow, allowed, null};
 use super::{Focus, Measure};
 use crate::error::{Error, Result};
 use crate::roll::Roll;
-use crate::uncertainty::{Areas, Method, Periods, Replicates, Resample};
+use crate::uncertainty::{Areas, Periods};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -25,10 +25,7 @@ pub enum Exchange {
 #[derive(Clone, Copy, Debug)]
 pub struct Difference {
     exchange: Exchange,
-    resample: Option<Resample>,
-    level: f64,
-    replicates: u32,
-    seed: u64,
+    again: Again,
 }
 
 impl Difference {
@@ -36,12 +33,7 @@ impl Difference {
     ///
     /// # Errors
     /// `BadOption`.
-    pub fn read(
-        exchange: &str,
-        interval: Option<&str>,
-        level: f64,
-        (replicates, seed): (u32, u64),
-    ) -> Result<Self> {
+    pub fn read(exchange: &str, again: Again) -> Result<Self> {
         let exchange = match exchange {
             "pupils" => Exchange::Pupils,
             "units" => Exchange::Units,
@@ -50,17 +42,7 @@ impl Difference {
                 return Err(Error::option("exchange", message, "'pupils', 'units'"));
             }
         };
-        let resample = match interval {
-            None => None,
-            Some("pupils") => Some(Resample::Pupils),
-            Some("units") => Some(Resample::Units),
-            Some(other) => {
-                let message = format!("there is no interval '{other}' of a difference");
-                return Err(Error::option("interval", message, "'pupils', 'units'"));
-            }
-        };
-        coverage(level)?;
-        Ok(Self { exchange, resample, level, replicates, seed })
+        Ok(Self { exchange, again })
     }
 }
 
@@ -101,9 +83,9 @@ impl Asked<'_> {
         let nulls = self.exchanged(&cells, how, watch)?;
         let resampled = |what| {
             let law = self.two.redraw(what);
-            self.differences(how.replicates, watch, |r| law.draw(how.seed, r))
+            self.differences(how.again.replicates, watch, |r| law.draw(how.again.seed, r))
         };
-        let draws = how.resample.map(resampled).transpose()?;
+        let draws = how.again.what.map(resampled).transpose()?;
         let shared = self.two.shared();
         let number = self.two.table();
         let row = |(i, (m, focus)): (usize, &(usize, Focus))| {
@@ -125,9 +107,7 @@ impl Asked<'_> {
                     let middle = mean(&draws);
                     null(difference, &draws, |d| (d - middle).abs())
                 });
-            row.interval = row.estimate.zip(draws.as_ref()).and_then(|(d, draws)| {
-                Replicates::new(d, column(draws, i))?.interval(Method::Basic, how.level)
-            });
+            row.interval = how.again.spread(row.estimate, draws.as_ref(), i).map(|(interval, _)| interval);
             row
         };
         Ok(self.batches[0].asked.iter().enumerate().map(row).collect())
@@ -160,19 +140,19 @@ impl Asked<'_> {
                     [0, 1].map(|i| spread(&cells[i], &names[i], names_count(&names), groups));
                 let Some(law) = Periods::new(&before, &after, groups) else { return Ok(Vec::new()) };
                 let law = law.numbered(self.two.number as u32);
-                self.differences(how.replicates, watch, |r| {
+                self.differences(how.again.replicates, watch, |r| {
                     let mut drawn = [Vec::new(), Vec::new()];
                     let [before, after] = &mut drawn;
-                    law.draw(how.seed, r, before, after);
+                    law.draw(how.again.seed, r, before, after);
                     drawn
                 })
             }
             Exchange::Units => {
                 let law = Areas::new(&cells[0], &cells[1], groups).numbered(self.two.number as u32);
-                self.differences(how.replicates, watch, |r| {
+                self.differences(how.again.replicates, watch, |r| {
                     let mut drawn = [Vec::new(), Vec::new()];
                     let [one, other] = &mut drawn;
-                    law.draw(how.seed, r, one, other);
+                    law.draw(how.again.seed, r, one, other);
                     drawn
                 })
             }

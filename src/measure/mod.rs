@@ -2,6 +2,7 @@
 
 mod chance;
 mod compared;
+mod comparing;
 mod concentrated;
 mod contributed;
 mod correction;
@@ -20,7 +21,8 @@ mod sampling;
 mod testing;
 
 pub use chance::{Chance, expected};
-pub use compared::{Compare, ComparedRow, Place, compare};
+pub use compared::{ComparedRow, Place, compare};
+pub use comparing::Compare;
 pub use concentrated::{Concentrated, ConcentrationRow, concentration};
 pub use contributed::{Added, ContributionRow, contribution};
 pub use correction::Correction;
@@ -33,5 +35,5 @@ pub use ordered::{TermRow, ThresholdRow, terms, thresholds};
 pub use question::{Focus, Given, Measure};
 pub use reflected::{Mirror, Own, ReflectRow, reflect};
 pub use rows::{How, Row, measure};
-pub use sampling::{About, Sampling};
+pub use sampling::{About, Again, Sampling};
 pub use testing::{Null, TestRow, test};

@@ -3,7 +3,7 @@
 use super::estimate::Batch;
 use crate::error::{Error, Result};
 use crate::numeric::Sum;
-use crate::uncertainty::{Method, Resample};
+use crate::uncertainty::{Interval, Method, Replicates, Resample};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -59,6 +59,46 @@ impl Sampling {
 
 /// The values of every row, replicate by replicate; null where a replicate has none.
 pub(super) type Drawn = Vec<Vec<Option<f64>>>;
+
+/// Other draws that give each row a basic interval, where one is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Again {
+    pub(super) what: Option<Resample>,
+    level: f64,
+    pub(super) replicates: u32,
+    pub(super) seed: u64,
+}
+
+impl Again {
+    /// Checks the options of a caller.
+    ///
+    /// # Errors
+    /// `BadOption`.
+    pub fn read(interval: Option<&str>, level: f64, (replicates, seed): (u32, u64)) -> Result<Self> {
+        let what = match interval {
+            None => None,
+            Some("pupils") => Some(Resample::Pupils),
+            Some("units") => Some(Resample::Units),
+            Some(other) => {
+                let message = format!("there is no such interval as '{other}' here");
+                return Err(Error::option("interval", message, "'pupils', 'units'"));
+            }
+        };
+        coverage(level)?;
+        Ok(Self { what, level, replicates, seed })
+    }
+
+    /// The interval of row `i`, and the mean of its draws less its value.
+    pub(super) fn spread(
+        &self,
+        estimate: Option<f64>,
+        draws: Option<&Drawn>,
+        i: usize,
+    ) -> Option<(Interval, f64)> {
+        let replicates = Replicates::new(estimate?, column(draws?, i))?;
+        Some((replicates.interval(Method::Basic, self.level)?, replicates.bias()))
+    }
+}
 
 /// The answers about tables that `draw` puts in place of one, replicate by replicate.
 pub(super) fn redrawn(

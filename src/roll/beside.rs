@@ -67,7 +67,8 @@ fn columns(
     let column = |c: usize| {
         let domains: Vec<&Domain> = rolls.iter().map(|(_, roll)| &key(roll).domains[c]).collect();
         let (domain, own) = union(&domains).ok_or_else(|| {
-            let message = format!("column '{}' is of one type in one roll, of another in the other", first.names[c]);
+            let message =
+                format!("column '{}' is of one type in one roll, of another in the other", first.names[c]);
             Error::new(Family::Type, "WrongType", message)
                 .on(first.names[c].clone())
                 .remedy("Convert it to one type before making the rolls.")

@@ -13,7 +13,7 @@ import pytest
 import schoolmix
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = ["area-traits", "calibration"]
+LESSONS = ["area-traits", "calibration", "why-did-it-change"]
 WITH_FILES = {"area-traits"}
 
 

@@ -143,6 +143,14 @@ def _registry() -> tuple[Row, ...]:
     return tuple(tomllib.loads(_FILE.read_text("utf-8"))["break"])
 
 
+@cache
+def telling() -> frozenset[str]:
+    """Return the names of the columns by which known breaks are recognised."""
+    named = ("columns", "before", "after")
+    places = {_CODE, _CODE.removesuffix("_code")}
+    return frozenset(places.union(*(entry[key] for entry in _registry() for key in named if key in entry)))
+
+
 def _places(entry: Row, frames: Sequence[pd.DataFrame]) -> Sequence[int | None]:
     """Give the years in which a break lies between frames; a null one where that is not established."""
     at = entry.get("year")
