@@ -17,8 +17,6 @@ from schoolmix.monitor import (
     area_levels,
     encounter,
     hidden,
-    home_side,
-    nearest,
     origins,
     reflected,
     split,
@@ -235,8 +233,7 @@ def test_one_year_is_no_change(data, tmp_path):
 
 def test_own_area_and_inflow_are_bounded_as_the_files_have_it(area):
     """Count from the file: every hidden count at 1 on one side and at 4 on the other, whatever the totals say."""
-    side = home_side.home_side(area)
-    whole, towns = home_side.shares(side)
+    side, (whole, towns) = area.home_side, area.home_shares
     assert set(towns["municipality"]) == set(TOWNS)
     rows = side.rows[side.rows["home_town"].isin(TOWNS)]
     is_own = rows["home_area"] == rows["site_area"]
@@ -255,8 +252,7 @@ def test_without_places_of_areas_nothing_is_said_of_distance(area):
 
 
 def test_shares_of_the_synthetic_home_side_are_counted(synthetic):
-    side = home_side.home_side(synthetic)
-    whole, towns = home_side.shares(side)
+    side, (whole, towns) = synthetic.home_side, synthetic.home_shares
     rows = side.rows
     own = rows.loc[rows["home_area"] == rows["site_area"], "pupils"].sum() / rows["pupils"].sum()
     assert whole["own"].iloc[0] == pytest.approx(own)
@@ -267,14 +263,14 @@ def test_shares_of_the_synthetic_home_side_are_counted(synthetic):
 
 
 def test_schools_are_told_apart_from_their_surroundings_more_often_than_chance_would(synthetic):
-    found = reflected.counted(reflected.reflections(synthetic))
+    found = reflected.counted(synthetic.reflections)
     assert found["subject"].tolist() == ["po_migration_background", "po_parental_education", "po_ses_quintile"]
     assert (found[["over", "under", "mirror", "not_distinguishable"]].sum(axis=1) == found["schools"]).all()
     assert (found["deviating"] > 5 * found["chance"]).all()
 
 
 def test_the_nearest_school_is_held_beside_what_is_observed(synthetic):
-    found = nearest.differences(synthetic)
+    found = synthetic.nearest
     assert found.groupby("subject").size().tolist() == [3] * 6
     assert (found["observed"] - found["assigned"] - found["difference"]).abs().max() < 1e-12
     levels = synthetic.trait_levels
@@ -286,7 +282,7 @@ def test_the_nearest_school_is_held_beside_what_is_observed(synthetic):
 
 
 def test_sources_add_up_to_what_is_observed(synthetic):
-    found = origins.parts(synthetic).pivot_table(index="subject", columns="part", values="estimate")
+    found = synthetic.origins.pivot_table(index="subject", columns="part", values="estimate")
     sums = found[[origins.BETWEEN, *origins.PARTS]].sum(axis=1)
     assert sums.tolist() == pytest.approx(found[origins.OBSERVED].tolist(), abs=1e-12)
 

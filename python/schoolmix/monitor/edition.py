@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from schoolmix.monitor import area_levels, encounter, outcomes, tracks, traits
+from schoolmix.monitor import area_levels, encounter, home_side, nearest, origins, outcomes, reflected, tracks, traits
 from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
 from schoolmix.monitor.names import names
 from schoolmix.monitor.source import Source, check_municipality
@@ -116,3 +116,28 @@ class Edition:
     def track_changes(self) -> pd.DataFrame:
         """The change of that since the base year."""
         return tracks.changes(self.track_levels, self.protocol)
+
+    @cached_property
+    def home_side(self) -> home_side.HomeSide:
+        """Flows of primary pupils from home to school."""
+        return home_side.home_side(self.source, self.protocol)
+
+    @cached_property
+    def home_shares(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Where those pupils go, of all of them and by municipality."""
+        return home_side.shares(self.home_side)
+
+    @cached_property
+    def reflections(self) -> pd.DataFrame:
+        """Primary schools beside their surroundings."""
+        return reflected.reflections(self.source)
+
+    @cached_property
+    def nearest(self) -> pd.DataFrame:
+        """Evenness beside that if all attended the nearest school."""
+        return nearest.differences(self.source, self.protocol)
+
+    @cached_property
+    def origins(self) -> pd.DataFrame:
+        """What each source adds to uneven spread in secondary education, in a model."""
+        return origins.parts(self.source, self.protocol)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from schoolmix.homes import homes
 from schoolmix.monitor.area import exact_sites
-from schoolmix.monitor.edition import Edition
+from schoolmix.monitor.source import Source
+from schoolmix.protocol import Protocol
 
 RADIUS = 2.5
 """Kilometres between the centres of areas that count as adjacent."""
@@ -50,9 +51,9 @@ class HomeSide:
         return bool(self.rows["pupils"].isna().any())
 
 
-def home_side(edition: Edition) -> HomeSide:
+def home_side(source: Source, protocol: Protocol) -> HomeSide:
     """Return the flows of ordinary primary pupils."""
-    return _synthetic(edition) if edition.has_traits else _real(edition)
+    return _synthetic(source) if source.worlds else _real(source, protocol)
 
 
 def shares(side: HomeSide) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -120,10 +121,9 @@ def _with_near(table: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis("municipality").reset_index()
 
 
-def _real(edition: Edition) -> HomeSide:
-    source = edition.source
+def _real(source: Source, protocol: Protocol) -> HomeSide:
     po = source.frames[FLOWS]
-    rows = po[po["sector"].isin(edition.protocol.population["po"])]
+    rows = po[po["sector"].isin(protocol.population["po"])]
     sites = exact_sites(rows.assign(is_hidden=rows["pupils"].isna()), source)
     totals = sites.loc[sites["agrees"], ["site", "total"]].rename(columns={"total": "pupils"})
     named = {"home_pc4": HOME, "home_municipality": TOWN, "site_pc4": "site_area", "municipality": AT}
@@ -133,7 +133,7 @@ def _real(edition: Edition) -> HomeSide:
     return HomeSide(
         rows=rows,
         places=places,
-        schools=_points(edition) if places is not None else None,
+        schools=_points(source, protocol) if places is not None else None,
         totals=totals.astype({"pupils": "int64"}) if len(totals) else None,
         year=int(rows["census_date"].dt.year.iloc[0]),
     )
@@ -153,16 +153,16 @@ def _aligned(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{AT: rows[AT].replace(called)})
 
 
-def _points(edition: Edition) -> pd.DataFrame | None:
-    if not edition.source.has("school_points"):
+def _points(source: Source, protocol: Protocol) -> pd.DataFrame | None:
+    if not source.has("school_points"):
         return None
-    points = edition.source.frames["school_points"]
-    kept = points[points["sector"].isin(edition.protocol.population["po"]) & points["lon"].notna()]
+    points = source.frames["school_points"]
+    kept = points[points["sector"].isin(protocol.population["po"]) & points["lon"].notna()]
     return kept[["site", "lon", "lat"]].drop_duplicates("site")
 
 
-def _synthetic(edition: Edition) -> HomeSide:
-    world = edition.source.worlds["po"]
+def _synthetic(source: Source) -> HomeSide:
+    world = source.worlds["po"]
     places = world.homes[["home_area", "x_km", "y_km"]]
     schools = world.schools[["site", "municipality", "x_km", "y_km"]]
     schools = schools.assign(site_area=_nearest(schools, places))

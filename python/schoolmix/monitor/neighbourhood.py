@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schoolmix.monitor import home_side, nearest, reflected
+from schoolmix.monitor import nearest_claims, reflected
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.home_side import ALL, FLOWS, HomeSide
 from schoolmix.monitor.reflected import ANSWERS, THRESHOLD
@@ -21,15 +21,14 @@ def neighbourhood(edition: Edition) -> Section:
     if edition.has_traits or edition.source.has(FLOWS):
         parts.append(_home(edition))
     if edition.has_traits:
-        parts += [_reflection(edition), nearest.part(edition)]
+        parts += [_reflection(edition), nearest_claims.part(edition)]
     else:
         parts.append(Part(claims=[unknown("q_residence_choice", "need_pupil_trait")]))
     return Section("neighbourhood", parts).check()
 
 
 def _home(edition: Edition) -> Part:
-    side = home_side.home_side(edition)
-    whole, towns = home_side.shares(side)
+    side, (whole, towns) = edition.home_side, edition.home_shares
     shown = _shown(side, whole)
     total = Table("home_whole", whole.assign(municipality=ALL), [Column("municipality", "term"), *shown], _KEY)
     sheet = Table("home_sheet", towns, [Column("municipality", "name"), *shown], _KEY, folded=True)
@@ -92,7 +91,7 @@ def _bars(side: HomeSide, towns: pd.DataFrame) -> list[Figure]:
 
 
 def _reflection(edition: Edition) -> Part:
-    found = reflected.reflections(edition)
+    found = edition.reflections
     table = Table("reflection", reflected.counted(found), _ANSWERS, key=("subject",))
     claims = []
     for subject in table.frame["subject"]:

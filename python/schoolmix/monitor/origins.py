@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schoolmix.monitor.edition import Edition
-from schoolmix.monitor.section import Claim, Column, Figure, Part, Table
+from schoolmix.monitor.source import Source
 from schoolmix.monitor.traits import FOCAL
-from schoolmix.monitor.values import columns, points, signed, term, year
+from schoolmix.protocol import Protocol
 from schoolmix.sources import sources
 
 BETWEEN, OBSERVED = "between_municipalities", "observed"
@@ -15,7 +14,7 @@ PARTS = ("chance", "tracking", "homes", "preferences", "places", "unexplained")
 """Parts within municipalities, in the order in which they come in."""
 
 
-def parts(edition: Edition) -> pd.DataFrame:
+def parts(source: Source, protocol: Protocol) -> pd.DataFrame:
     """
     Return the parts of H in secondary education in the latest year, a row a trait and part.
 
@@ -25,52 +24,12 @@ def parts(edition: Edition) -> pd.DataFrame:
         ``subject, part, estimate, low, high, year``; ``part`` is `BETWEEN`, one of `PARTS` (which add up with it) or
         `OBSERVED`.
     """
-    world = edition.source.worlds["vo"]
-    when = edition.source.chosen(list(world.years))[-1]
+    world = source.worlds["vo"]
+    when = source.chosen(list(world.years))[-1]
     found = []
     for name, focal in FOCAL.items():
-        table = sources(world, "H", group=name, focal=focal, year=when, rng=edition.protocol.seed)
+        table = sources(world, "H", group=name, focal=focal, year=when, rng=protocol.seed)
         whole = table[table["municipality_code"].isna()]
         found.append(whole[["part", "estimate", "low", "high"]].assign(subject=f"vo_{name}", year=when))
     joined: pd.DataFrame = pd.concat(found, ignore_index=True)
     return joined
-
-
-def part(edition: Edition) -> Part:
-    """Return the sources of every trait as a table and a waterfall."""
-    found = parts(edition)
-    order = [BETWEEN, *PARTS, OBSERVED]
-    wide = found.pivot_table(index=["subject", "year"], columns="part", values="estimate", sort=False)[order]
-    shown = [Column("subject", "term"), *(Column(name, "index") for name in order)]
-    table = Table("sources", wide.reset_index(), shown, key=("subject",))
-    claims = [_claim(table, str(subject)) for subject in table.frame["subject"]]
-    steps = found[found["part"].isin(PARTS)]
-    rank = {name: place for place, name in enumerate(PARTS)}
-    steps = steps.sort_values("part", key=lambda names: names.map(rank), kind="stable")
-    data = Table("sources_steps", steps, [*_LONG], folded=True)
-    ends = table.frame.set_index("subject").rename(columns={BETWEEN: "before", OBSERVED: "after"})
-    first = table.frame.iloc[0]
-    values = {"trait": term(f"by_{first['subject']}"), "year": year(first["year"])}
-    values |= {"x": points(first[OBSERVED]), "b": points(first[BETWEEN]), "t": signed(first["tracking"])}
-    options = {"ends": ends[["before", "after"]], "labels": (BETWEEN, OBSERVED)}
-    figure = Figure("sources_steps", "steps", data, Claim("alt_sources", values), options)
-    return Part(
-        "heading_sources",
-        claims=claims,
-        tables=[table],
-        figures=[figure],
-        reading="read_sources",
-        caveat="caveat_sources",
-    )
-
-
-_LONG = [Column("subject", "term"), Column("part", "part"), *columns(estimate="index", low="index", high="index")]
-
-
-def _claim(table: Table, subject: str) -> Claim:
-    key = (subject,)
-    letters = {"c": "chance", "t": "tracking", "h": "homes", "p": "preferences", "q": "places", "u": "unexplained"}
-    values = {letter: table.value("signed", key, name) for letter, name in letters.items()}
-    values |= {"x": table.value("points", key, OBSERVED), "b": table.value("points", key, BETWEEN)}
-    values |= {"year": table.value("year", key, "year"), "trait": term(f"by_{subject}")}
-    return Claim("sources", values, table.id, key, certainty="synthetic")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from schoolmix.monitor.edition import Edition
+from schoolmix.monitor.source import Source
 from schoolmix.monitor.traits import FOCAL
 from schoolmix.neighbourhood import Neighbourhood
 from schoolmix.reflect import reflect
@@ -20,7 +20,7 @@ THRESHOLD = 0.2
 ANSWERS = ("over", "under", "mirror", "not_distinguishable")
 
 
-def reflections(edition: Edition) -> pd.DataFrame:
+def reflections(source: Source) -> pd.DataFrame:
     """
     Return primary schools beside the home areas nearest to them, a row a school and trait, in the latest year.
 
@@ -29,8 +29,8 @@ def reflections(edition: Edition) -> pd.DataFrame:
     pandas.DataFrame
         ``subject`` (sector and trait), and the columns of `schoolmix.reflect`.
     """
-    world = edition.source.worlds["po"]
-    year = edition.source.chosen(list(world.years))[-1]
+    world = source.worlds["po"]
+    year = source.chosen(list(world.years))[-1]
     where: dict[str, Any] = {"x": "x_km", "y": "y_km", "per_km": 1}
     around = Neighbourhood("nearest", areas=AREAS)
     found = []

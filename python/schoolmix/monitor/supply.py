@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from schoolmix.monitor import change_claims, decomposed, origins, places
+from schoolmix.monitor import change_claims, decomposed, origin_claims, places
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.section import Claim, Column, Figure, Part, Section, Table
 from schoolmix.monitor.tracks import POPULATIONS, PRO, widths
@@ -23,7 +23,7 @@ def supply(edition: Edition) -> Section:
         return Section("supply", [Part(claims=[unknown("q_vo_tracks", "need_vo_files")])])
     parts = [_spread(edition), _between(edition), _widths(edition), *_municipalities(edition)]
     if edition.has_traits:
-        parts.append(origins.part(edition))
+        parts.append(origin_claims.part(edition))
     return Section("supply", parts).check()
 
 
