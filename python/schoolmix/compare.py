@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core
+from schoolmix.errors import ColumnError
 from schoolmix.measures import Measure, named
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
 from schoolmix.seeds import seed_of
-from schoolmix.series import comparable
+from schoolmix.series import comparable, dated
 from schoolmix.verbs import answer, checked, checked_sampling, checked_words, together
+
+UNDATED = "no years known: breaks in the series were not looked for"
 
 
 def compare(
@@ -71,7 +75,8 @@ def compare(
         also ``low, high, se, bias, seed``; ``bridge`` (what bridged a break; null where there is none), ``iterations``
         and ``residual`` of the fit (most, and largest relative distance of a margin; null where nothing was fitted) and
         ``note`` (what came and went; whether zeros of one year left no room for the margins of the other and were
-        filled with 1e-10 pupils; why there is no value). Parts from
+        filled with 1e-10 pupils; about what chance alone gives in either year; how many draws have no value; why there
+        is no value). Parts from
         ``additions`` on add up to ``difference``. With ``detail`` one row a unit (or group): its columns, its shares of
         the shared pupils ``share_before`` and ``share_after``, and ``estimate``; they add up to ``structural``.
 
@@ -95,16 +100,16 @@ def compare(
     >>> sites = pd.DataFrame({"site": ["a", "b", "c"], "low": [80, 15, 5], "high": [20, 85, 95]})
     >>> later = pd.DataFrame({"site": ["a", "b", "d"], "low": [70, 20, 10], "high": [40, 80, 30]})
     >>> before, after = (sm.Roll.from_wide(frame, unit="site", groups=["low", "high"]) for frame in (sites, later))
-    >>> sm.compare(before, after)[["part", "estimate", "note"]].round(4)
-                 part  estimate                                               note
+    >>> sm.compare(before, after)[["part", "estimate"]].round(4)
+                 part  estimate
     0          before    0.2626
-    1           after    0.1220
-    2      difference   -0.1407
-    3       additions   -0.0093  1 units and 0 groups only after, 16.0% of its ...
-    4        removals   -0.0467  1 units and 0 groups only before, 33.3% of its...
-    5  group_marginal    0.0003
-    6   unit_marginal    0.0013
-    7      structural   -0.0863
+    1           after    0.0945
+    2      difference   -0.1682
+    3       additions   -0.0068
+    4        removals   -0.0323
+    5  group_marginal   -0.0066
+    6   unit_marginal   -0.0027
+    7      structural   -0.1197
     """
     checked_words(method=method)
     if detail is not None:
@@ -124,7 +129,22 @@ def compare(
             seed=seed_of(rng),
             report=report,
         )
-    table = pa.table(answered)
+    return answer(after, _told(pa.table(answered), crossed, is_dated=dated(before) and dated(after)))
+
+
+def _told(table: pa.Table, crossed: pd.DataFrame, *, is_dated: bool) -> pa.Table:
+    """Return the answer of the core with what is known of breaks in the series."""
+    if "bridge" in table.column_names:
+        raise ColumnError(
+            "the answer has a column 'bridge' of its own beside yours",
+            kind="SameColumn",
+            column="bridge",
+            remedy="Rename your column before you make the roll.",
+        )
+    names = table.column_names
+    if not is_dated:
+        pairs = zip(table["part"].to_pylist(), table["note"].to_pylist(), strict=True)
+        notes = ["; ".join(filter(None, [note, UNDATED if part == "difference" else ""])) for part, note in pairs]
+        table = table.set_column(names.index("note"), "note", pa.array(notes, pa.large_string()))
     over = ", ".join(sorted(set(crossed["bridge"].dropna()))) or None
-    place = table.column_names.index("iterations")
-    return answer(after, table.add_column(place, "bridge", pa.array([over] * len(table), pa.large_string())))
+    return table.add_column(names.index("iterations"), "bridge", pa.array([over] * len(table), pa.large_string()))

@@ -90,9 +90,9 @@ def decompose(
     >>> sm.decompose(roll, "D", order="shapley")[["part", "estimate"]].round(4)
          part  estimate
     0  sector    0.3535
-    1    town    0.1919
+    1    town    0.1515
     2    site    0.0000
-    3   total    0.5455
+    3   total    0.5051
     """
     checked_words(order=order)
     checked_sampling(interval=interval, level=level, replicates=replicates)

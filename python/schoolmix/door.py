@@ -48,6 +48,24 @@ def ordered(order: Sequence[Any] | None, given: list[Any] | None, groups: list[A
     return tuple(group for group in order if group in groups)
 
 
+def one_order(orders: Sequence[tuple[Any, ...]], groups: list[Any]) -> tuple[Any, ...] | None:
+    """Return the order that holds for all groups of several rolls; none where no roll has one."""
+    if not orders:
+        return None
+    longest = max(orders, key=len)
+    place = {group: number for number, group in enumerate(longest)}
+    for order in orders:
+        places = [place[group] for group in order if group in place]
+        if places != sorted(places):
+            raise InputError(
+                "the rolls have their groups in different orders",
+                kind="BadOption",
+                column="order",
+                remedy="Give all rolls the same order.",
+            )
+    return ordered(longest, None, groups)
+
+
 def order_labels(order: Any, given: list[Any] | None) -> list[list[int | str]] | None:
     """Return the groups in order as the core takes them; what is no sequence is told apart later."""
     listed = given if order is None else order if isinstance(order, Sequence) and not isinstance(order, str) else None

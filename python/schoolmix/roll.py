@@ -288,7 +288,7 @@ class Roll:
         area: str | None = None,
         perimeter: str | None = None,
         centre: tuple[float, float] | None = None,
-        per_km: float = 1000.0,
+        per_km: float | None = None,
         links: Any = None,
         to: Columns = "neighbour",
         weight: str | None = None,
@@ -308,8 +308,9 @@ class Roll:
             Columns with the area and the perimeter of each unit.
         centre : (float, float), optional
             The centre, in the same coordinates.
-        per_km : float
-            How many units of length are in a kilometre: 1000 for metres. Areas are in the square of that length.
+        per_km : float, optional
+            How many units of length are in a kilometre; areas are in the square of that length. Without it 1 where the
+            names of both coordinates end in ``_km``, as those of a world do, and otherwise 1000, for metres.
         links : frame, optional
             One row a link: the unit's columns, the columns ``to``, and a weight. Both directions are to be given.
         to : str or sequence of str
@@ -345,6 +346,8 @@ class Roll:
                 column="places",
                 remedy="Give a frame of places, a frame of links, or both.",
             )
+        if per_km is None:
+            per_km = 1.0 if isinstance(x, str) and isinstance(y, str) and x[-3:] == y[-3:] == "_km" else 1000.0
         taken = door.checked_places(
             places, unit=self.unit, x=x, y=y, area=area, perimeter=perimeter, per_km=per_km, centre=centre
         )
@@ -363,9 +366,8 @@ class Roll:
     def _beside(cls, rolls: Mapping[int, Roll], name: str) -> Roll:
         """Return rolls of the same columns as one, with the number of each as last column of ``by``."""
         first = next(iter(rolls.values()))
-        order = next((roll.order for roll in rolls.values() if roll.order), None)
-        if order is not None:
-            door.ordered(order, None, list(dict.fromkeys(chain(*(roll.groups for roll in rolls.values())))))
+        groups = list(dict.fromkeys(chain(*(roll.groups for roll in rolls.values()))))
+        order = door.one_order([roll.order for roll in rolls.values() if roll.order], groups)
         core = _core.Roll.beside([(number, roll._core) for number, roll in rolls.items()], name)  # noqa: SLF001
         return first._with(  # noqa: SLF001 - another roll of this class
             core,

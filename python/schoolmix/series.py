@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -83,6 +84,12 @@ def comparable(before: Roll, after: Roll, bridge: str | Sequence[str] | None = N
     ['cbs_origin']
     """
     return read.comparable(columns_of(before), columns_of(after), bridge=bridge)
+
+
+def dated(roll: Roll) -> bool:
+    """Tell whether the years of a roll are known, or it is of a world that is made in one way for all years."""
+    found = json.loads(roll._series)  # noqa: SLF001 - series are friends of the roll
+    return bool(found["years"] or found.get("alike"))
 
 
 def columns_of(roll: Roll) -> pd.DataFrame:

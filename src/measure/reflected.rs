@@ -1,6 +1,7 @@
 //! `reflect`: a row for each school and group, beside its neighbourhood.
 
 use super::question::need_whole;
+use super::sampling::joined;
 use crate::error::{Error, Result};
 use crate::reflect::{Neighbourhood, Neighbours, Reflection, Residents, Rule, School};
 use crate::roll::Roll;
@@ -92,7 +93,12 @@ pub fn reflect(
     let row = |(unit, group): (usize, usize)| {
         let around =
             left.as_ref().map_or_else(|| neighbours.around(unit), |left| left[unit].as_ref().map_err(|e| *e));
-        row(roll, (unit, group), around, how.rule)
+        let found = row(roll, (unit, group), around, how.rule);
+        if how.own == Own::Included || found.reference_pupils.is_none() {
+            return found;
+        }
+        let note = joined(&[&found.note, "all its pupils are taken to live there"]);
+        ReflectRow { note, ..found }
     };
     Ok(keys.into_par_iter().map(row).collect())
 }

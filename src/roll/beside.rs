@@ -43,7 +43,7 @@ impl Roll {
             rows: amounts.len(),
             refuse_duplicates: false,
         };
-        let ordered = rolls.iter().find(|(_, roll)| !roll.order.is_empty());
+        let ordered = rolls.iter().max_by_key(|(_, roll)| roll.order.len());
         let order: Vec<Vec<Label>> = ordered
             .map(|(_, roll)| roll.order.iter().map(|k| roll.groups.labels(*k)).collect())
             .unwrap_or_default();

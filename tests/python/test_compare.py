@@ -157,9 +157,8 @@ def test_what_cannot_be_is_null_with_a_reason_or_an_error():
     with pytest.raises(sm.InputTypeError, match="'site' is of one type"):
         sm.compare(one, sm.Roll(frame.assign(site=[0, 0, 1, 1]), unit="site", group="group", count="pupils"))
     lone = sm.compare(one, wide([[4, 6], [3, 3]], names=["u0", "v1"]))
-    assert lone["estimate"].isna().all()
-    assert (lone["note"] == "one unit").all()
-    assert sm.compare(one, wide([[4, 6], [3, 3]], names=["u0", "v1"]), detail="units")["note"].tolist() == ["one unit"]
+    detail = sm.compare(one, wide([[4, 6], [3, 3]], names=["u0", "v1"]), detail="units")
+    assert detail["note"].tolist() == ["only one unit is in both"] == lone["note"].iloc[[-1]].tolist()
     for options, column in [
         ({"measures": "D"}, "measures"),
         ({"method": "elbers"}, "method"),
@@ -215,3 +214,50 @@ def test_a_break_in_the_series_is_not_crossed_without_its_bridge():
     assert error.value.kind == "BreakInSeries"
     assert set(sm.compare(*rolls, bridge="double_coded")["bridge"]) == {"double_coded"}
     assert sm.compare(rolls[0], rolls[0])["bridge"].isna().all()
+
+
+def test_one_common_unit_leaves_levels_and_their_difference():
+    one, other = wide([[5, 5], [1, 9], [2, 2]]), wide([[4, 6], [3, 3]], names=["u0", "v1"])
+    found = sm.compare(one, other).set_index("part")
+    levels = [sm.measure(roll, "M")["estimate"].item() for roll in (one, other)]
+    assert found.loc[["before", "after", "difference"], "estimate"].tolist() == [*levels, levels[1] - levels[0]]
+    assert found.loc[PARTS, "estimate"].isna().all()
+    assert (found.loc[PARTS, "note"] == "only one unit is in both").all()
+
+
+def test_notes_say_what_chance_gives_and_which_draws_have_no_value():
+    large, small = wide([[300, 100], [100, 300]] * 20), wide([[3, 1], [1, 3]] * 20)
+    note = sm.compare(large, small).set_index("part").loc["difference", "note"]
+    assert note.startswith("chance alone gives about 0.0012 before and 0.1219 after")
+    drawn = sm.compare(large, small, interval="pupils", replicates=50, rng=1).set_index("part")
+    outside = (drawn["estimate"] < drawn["low"]) | (drawn["estimate"] > drawn["high"])
+    assert outside.any()
+    assert (drawn["note"].str.contains("outside its interval") == outside).all()
+    rare = sm.compare(wide([[40, 1], [30, 0]]), wide([[40, 0], [35, 1]]), interval="pupils", replicates=100, rng=1)
+    assert rare.loc[rare["part"] == "structural", "note"].str.contains("undefined in").all()
+
+
+def test_weights_do_not_hang_on_their_unit_where_zeros_are_filled():
+    rows = pd.DataFrame({"site": list("aabbcc"), "group": list("xyxyxy")})
+    start, end = [10, 0, 0, 10, 5, 5], [30, 3, 4, 10, 3, 5]
+    found = []
+    for unit in (1.0, 2.0**-30):
+        rolls = [
+            sm.Roll(rows.assign(w=np.array(w) * unit), unit="site", group="group", weight="w") for w in (start, end)
+        ]
+        found.append(sm.compare(*rolls)["estimate"].to_numpy())
+    assert np.abs(found[0] - found[1]).max() < EXACT
+
+
+def test_columns_and_orders_that_clash_are_refused():
+    frame = wide([[5, 5], [1, 9]]).to_frame().assign(bridge="x")
+    roll = sm.Roll(frame, unit="site", group="group", by="bridge", count="pupils")
+    with pytest.raises(sm.ColumnError) as error:
+        sm.compare(roll, roll)
+    assert (error.value.kind, error.value.column) == ("SameColumn", "bridge")
+    ordered = [
+        sm.Roll(frame, unit="site", group="group", count="pupils", order=order)
+        for order in (["g0", "g1"], ["g1", "g0"])
+    ]
+    with pytest.raises(sm.InputError, match="different orders"):
+        sm.compare(*ordered)

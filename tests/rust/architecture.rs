@@ -11,7 +11,7 @@ const FLOORS: [(&str, i32); 29] = [
     ("watch", 0),
     ("flow", 0),
     ("space", 0),
-    ("fit", 0),
+    ("fit", 1),
     ("roll", 1),
     ("world", 2),
     ("indices", 3),
