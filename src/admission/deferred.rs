@@ -76,7 +76,9 @@ pub fn deferred_acceptance(
     }
     let mut placed = vec![None; lists.len()];
     for (school, held) in (0u32..).zip(held) {
-        held.into_iter().for_each(|(_, pupil)| placed[pupil as usize] = Some(school));
+        for (_, pupil) in held {
+            placed[pupil as usize] = Some(school);
+        }
     }
     placed
 }
@@ -125,7 +127,9 @@ mod tests {
             for pupil in order {
                 let best = lists.of(pupil).iter().copied().find(|school| left[*school as usize] > 0);
                 prop_assert_eq!(placed[pupil], best);
-                best.into_iter().for_each(|school| left[school as usize] -= 1);
+                if let Some(school) = best {
+                    left[school as usize] -= 1;
+                }
             }
         }
     }
