@@ -51,7 +51,7 @@ impl<L: AsRef<[u32]>> FromIterator<L> for Lists {
 ///
 /// ```
 /// use schoolmix::admission::{Lists, deferred_acceptance};
-/// let lists: Lists = [[0, 1], [0, 1], [0, 1]].iter().collect();
+/// let lists: Lists = [[0u32, 1], [0, 1], [0, 1]].iter().collect();
 /// let placed = deferred_acceptance(&lists, &[1, 1], |_, pupil| 9 - u64::from(pupil));
 /// assert_eq!(placed, [None, Some(1), Some(0)]);
 /// ```
