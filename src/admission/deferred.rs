@@ -51,7 +51,7 @@ impl<L: AsRef<[u32]>> FromIterator<L> for Lists {
 ///
 /// ```
 /// use schoolmix::admission::{Lists, deferred_acceptance};
-/// let lists: Lists = [[0, 1], [0, 1], [0, 1]].iter().collect();
+/// let lists: Lists = [[0u32, 1], [0, 1], [0, 1]].iter().collect();
 /// let placed = deferred_acceptance(&lists, &[1, 1], |_, pupil| 9 - u64::from(pupil));
 /// assert_eq!(placed, [None, Some(1), Some(0)]);
 /// ```
@@ -76,7 +76,9 @@ pub fn deferred_acceptance(
     }
     let mut placed = vec![None; lists.len()];
     for (school, held) in (0u32..).zip(held) {
-        held.into_iter().for_each(|(_, pupil)| placed[pupil as usize] = Some(school));
+        for (_, pupil) in held {
+            placed[pupil as usize] = Some(school);
+        }
     }
     placed
 }
@@ -125,7 +127,9 @@ mod tests {
             for pupil in order {
                 let best = lists.of(pupil).iter().copied().find(|school| left[*school as usize] > 0);
                 prop_assert_eq!(placed[pupil], best);
-                best.into_iter().for_each(|school| left[school as usize] -= 1);
+                if let Some(school) = best {
+                    left[school as usize] -= 1;
+                }
             }
         }
     }

@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 /// Only a defect of our own.
 pub fn seated(world: &World, group: &str, cells: &[Cell]) -> Result<RecordBatch> {
     let mut sites: BTreeMap<(u32, u16), i64> = BTreeMap::new();
-    cells.iter().for_each(|cell| *sites.entry((cell.school, cell.group)).or_default() += cell.pupils as i64);
+    for cell in cells {
+        *sites.entry((cell.school, cell.group)).or_default() += cell.pupils as i64;
+    }
     let mut answer = Answer::default();
     let schools = || sites.keys().map(|(school, _)| *school as usize);
     answer.texts("site", schools().map(|school| Some(&world.schools.site[school])));

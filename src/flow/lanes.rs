@@ -12,7 +12,7 @@ pub struct Lane {
 /// Lanes by source and by sink, as far as they are looked at.
 pub(super) struct Lanes {
     /// By source, cheapest first.
-    pub(super) lanes: Vec<Lane>,
+    pub(super) all: Vec<Lane>,
     /// Where the lanes of a source begin.
     pub(super) first: Vec<usize>,
     /// The source of every lane.
@@ -34,7 +34,9 @@ impl Lanes {
         }
         let lanes: Vec<Lane> = of.iter().copied().flatten().copied().collect();
         let mut into_first = vec![0; sinks + 1];
-        lanes.iter().for_each(|lane| into_first[lane.sink as usize + 1] += 1);
+        for lane in &lanes {
+            into_first[lane.sink as usize + 1] += 1;
+        }
         (0..sinks).for_each(|sink| into_first[sink + 1] += into_first[sink]);
         let mut into = vec![0; lanes.len()];
         let mut next = into_first.clone();
@@ -42,7 +44,7 @@ impl Lanes {
             into[next[lane.sink as usize]] = number;
             next[lane.sink as usize] += 1;
         }
-        Self { lanes, first, source, into, into_first }
+        Self { all: lanes, first, source, into, into_first }
     }
 
     /// Numbers of the lanes of a source.

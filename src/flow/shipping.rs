@@ -40,7 +40,7 @@ impl<'a> Shipping<'a> {
         let mut shipping = Self {
             lanes,
             capacities,
-            flow: vec![0; lanes.lanes.len()],
+            flow: vec![0; lanes.all.len()],
             load: vec![0; sinks],
             prices: vec![0; sinks],
             levels: vec![0; sources],
@@ -56,8 +56,8 @@ impl<'a> Shipping<'a> {
         for (source, supply) in supplies.iter().enumerate().filter(|(_, supply)| **supply > 0) {
             let lane = lanes.of(source).start;
             shipping.flow[lane] = *supply;
-            shipping.load[lanes.lanes[lane].sink as usize] += supply;
-            shipping.levels[source] = i64::from(lanes.lanes[lane].cost);
+            shipping.load[lanes.all[lane].sink as usize] += supply;
+            shipping.levels[source] = i64::from(lanes.all[lane].cost);
         }
         shipping
     }
@@ -94,7 +94,7 @@ impl<'a> Shipping<'a> {
                 if self.search.sources[source].0 == FAR {
                     self.search.sources[source] = (distance, *lane);
                     self.search.touched_sources.push(source as u32);
-                    for (lane, way) in self.lanes.of(source).zip(&self.lanes.lanes[self.lanes.of(source)]) {
+                    for (lane, way) in self.lanes.of(source).zip(&self.lanes.all[self.lanes.of(source)]) {
                         let more = i64::from(way.cost) + self.prices[way.sink as usize] - self.levels[source];
                         self.search.reach(way.sink, distance + more, lane as u32);
                     }
@@ -123,7 +123,7 @@ impl<'a> Shipping<'a> {
             let onto = self.search.sinks[at].1 as usize;
             let off = self.search.sources[self.lanes.source[onto] as usize].1 as usize;
             path.push((onto, off));
-            at = self.lanes.lanes[off].sink as usize;
+            at = self.lanes.all[off].sink as usize;
         }
         let room = self.capacities[end] - self.load[end];
         let surplus = self.load[start] - self.capacities[start];

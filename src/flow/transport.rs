@@ -128,7 +128,7 @@ fn grow(sources: &[u32], known: &mut [Known], cheapest: &(impl Fn(usize, usize) 
 fn short(supplies: &[u64], capacities: &[u64], lanes: &Lanes, sources: &[u32]) -> Short {
     let mut sinks: Vec<u32> = sources
         .iter()
-        .flat_map(|source| lanes.lanes[lanes.of(*source as usize)].iter().map(|lane| lane.sink))
+        .flat_map(|source| lanes.all[lanes.of(*source as usize)].iter().map(|lane| lane.sink))
         .collect();
     sinks.sort_unstable();
     sinks.dedup();
@@ -141,13 +141,12 @@ fn short(supplies: &[u64], capacities: &[u64], lanes: &Lanes, sources: &[u32]) -
 fn shipment(lanes: &Lanes, supplies: &[u64], shipping: Shipping<'_>) -> Shipment {
     let to = |source: usize| {
         let used = lanes.of(source).filter(|lane| shipping.flow[*lane] > 0);
-        let mut to: Vec<(u32, u64)> =
-            used.map(|lane| (lanes.lanes[lane].sink, shipping.flow[lane])).collect();
+        let mut to: Vec<(u32, u64)> = used.map(|lane| (lanes.all[lane].sink, shipping.flow[lane])).collect();
         to.sort_unstable();
         to
     };
     let cost =
-        lanes.lanes.iter().zip(&shipping.flow).map(|(lane, flow)| u128::from(lane.cost) * u128::from(*flow));
+        lanes.all.iter().zip(&shipping.flow).map(|(lane, flow)| u128::from(lane.cost) * u128::from(*flow));
     Shipment {
         to: (0..supplies.len()).map(to).collect(),
         cost: cost.sum(),

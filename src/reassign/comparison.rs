@@ -59,7 +59,9 @@ fn places(towns: &[u32], at: usize, count: usize) -> impl Iterator<Item = usize>
 
 fn sizes(schools: usize, of: &[u32]) -> Vec<u64> {
     let mut sizes = vec![0; schools];
-    of.iter().for_each(|school| sizes[*school as usize] += 1);
+    for school in of {
+        sizes[*school as usize] += 1;
+    }
     sizes
 }
 

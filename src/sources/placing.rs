@@ -1,6 +1,6 @@
 //! Pupils placed in counterfactual worlds.
 
-use super::Factors;
+use super::{Factor, Factors};
 use crate::admission::{Lists, deferred_acceptance};
 use crate::choice::{Chooser, Model, Sets};
 use crate::error::Result;
@@ -106,19 +106,18 @@ impl Sources {
     /// The school of every pupil in a world, and how many found no place on their list.
     fn schools(&self, factors: Factors, replicate: u32) -> (Vec<u32>, u64) {
         let stream = Stream::new(self.seed, replicate);
-        let other = self.untracked.as_ref().filter(|_| !factors.tracking);
+        let [tracking, homes, preferences, places] =
+            [Factor::Tracking, Factor::Homes, Factor::Preferences, Factor::Places]
+                .map(|one| factors.hold(one));
+        let other = self.untracked.as_ref().filter(|_| !tracking);
         let (seating, model) =
             other.map_or((&self.seating, &self.tracked), |side| (&side.seating, &side.model));
-        if !factors.homes && !factors.preferences {
-            return (at_random(seating, factors.tracking, stream), 0);
+        if !homes && !preferences {
+            return (at_random(seating, tracking, stream), 0);
         }
-        let moved = if factors.homes { seating.homes.clone() } else { shuffled(seating, stream) };
+        let moved = if homes { seating.homes.clone() } else { shuffled(seating, stream) };
         let place = Placing { seating, model, stream, homes: &moved };
-        if factors.places && self.has_places() {
-            place.admitted(factors.preferences)
-        } else {
-            (place.first(factors.preferences), 0)
-        }
+        if places && self.has_places() { place.admitted(preferences) } else { (place.first(preferences), 0) }
     }
 }
 
@@ -189,10 +188,10 @@ impl Placing<'_> {
         let mut lottery = vec![0; order.len()];
         (0u64..).zip(&order).for_each(|(number, pupil)| lottery[*pupil as usize] = number);
         let placed = deferred_acceptance(&lists, &self.seating.places, |_, pupil| lottery[pupil as usize]);
-        self.completed(placed, &order)
+        self.completed(&placed, &order)
     }
 
-    fn completed(&self, placed: Vec<Option<u32>>, order: &[u32]) -> (Vec<u32>, u64) {
+    fn completed(&self, placed: &[Option<u32>], order: &[u32]) -> (Vec<u32>, u64) {
         let trees = Trees::new(self.seating, &self.seating.eligible);
         let mut left = self.seating.places.clone();
         placed.iter().flatten().for_each(|school| left[*school as usize] -= 1);

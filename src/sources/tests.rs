@@ -31,7 +31,9 @@ fn every_world_has_all_pupils_and_keeps_what_it_must() {
     let count = |cells: &[crate::world::Cell]| cells.iter().map(|cell| cell.pupils).sum::<u64>();
     let sizes = |cells: &[crate::world::Cell]| {
         let mut sizes = vec![0; sources.seating.school_at.len()];
-        cells.iter().for_each(|cell| sizes[cell.school as usize] += cell.pupils);
+        for cell in cells {
+            sizes[cell.school as usize] += cell.pupils;
+        }
         sizes
     };
     for one in &placed {

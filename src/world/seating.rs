@@ -78,7 +78,9 @@ impl Seating {
                 ));
         }
         let mut left_out = vec![0; world.homes.len()];
-        gone.iter().for_each(|row| left_out[world.pupils.home[*row] as usize] += 1);
+        for row in &gone {
+            left_out[world.pupils.home[*row] as usize] += 1;
+        }
         Ok(Self {
             year,
             ids: there.iter().map(|row| world.pupils.id[*row]).collect(),
@@ -184,19 +186,20 @@ fn eligible(world: &World, year: u16, rows: &[usize], at: &[(f64, f64)]) -> Vec<
         takes[tracks][school] = true;
         takes[kind(world, *row)][school] = true;
     }
+    let some = takes[tracks].clone();
     let labels = world.pupils.values("track").and_then(|track| track.labels.as_ref());
-    for (track, label) in labels.into_iter().flatten().enumerate().take(tracks) {
-        for school in 0..world.schools.len() {
+    for (label, takes) in labels.into_iter().flatten().zip(&mut takes[..tracks]) {
+        for (school, takes) in takes.iter_mut().enumerate() {
             let offers =
                 !world.schools.tracks.is_empty() && world.schools.offered(school).contains(&label.as_str());
-            takes[track][school] |= offers && takes[tracks][school];
+            *takes |= offers && some[school];
         }
     }
     let open = |school: &u32| on_map(at[*school as usize]) && world.schools.open_in(*school as usize, year);
-    let some = |takes: Vec<bool>| {
+    let listed = |takes: Vec<bool>| {
         (0..takes.len() as u32).filter(|school| takes[*school as usize]).filter(open).collect()
     };
-    takes.into_iter().map(some).collect()
+    takes.into_iter().map(listed).collect()
 }
 
 fn free(world: &World, gone: &[usize]) -> Vec<u64> {

@@ -102,15 +102,33 @@ def test_a_world_in_which_all_take_the_nearest_has_no_preferences(po):
     assert parts["chance"] + parts["homes"] == pytest.approx(parts["observed"], rel=0.02)
 
 
-def test_a_world_in_which_seats_are_drawn_is_chance_alone(po):
-    """Going to the nearest would add, and preferences that heed no distance take all of it off again."""
-    pupils = worlds.listed(po)
-    pupils = pupils[pupils["municipality_code"] == pupils["municipality_code"].mode().item()]
-    pupils["site"] = np.random.default_rng(1).permutation(pupils["site"])
-    parts = whole(sm.sources(worlds.remade(po, pupils), "D", replicates=REPLICATES, rng=1))
-    assert parts["chance"] == pytest.approx(parts["observed"], rel=0.25)
-    assert abs(parts["homes"] + parts["preferences"]) < 0.25 * parts["observed"] < parts["homes"]
-    assert abs(parts["unexplained"]) < 0.25 * parts["observed"]
+def towns_of_drawn_seats():
+    """Two dozen towns far apart, of ten areas and ten schools; groups live apart, and seats are drawn."""
+    rng = np.random.default_rng(5)
+    town, number = (grid.ravel() for grid in np.meshgrid(range(24), range(10), indexing="ij"))
+    code = [f"{t:02}{n}" for t, n in zip(town, number, strict=True)]
+    here = {"municipality_code": [f"{t:04}" for t in town], "municipality": [f"t{t}" for t in town]}
+    here["province"] = "p"
+    spots = [{"x_km": 100.0 * town + rng.uniform(0, 3, 240), "y_km": rng.uniform(0, 3, 240)} for _ in range(2)]
+    homes = pd.DataFrame({"home_area": [f"h{c}" for c in code], **here, **spots[0]})
+    schools = pd.DataFrame({"site": [f"s{c}" for c in code], **here, **spots[1], "places": 10**6})
+    schools["denomination"] = rng.choice(["Openbaar", "Rooms-Katholiek", "Protestants-Christelijk"], 240)
+    pupils = pd.DataFrame(
+        {"home_area": homes["home_area"].repeat(60).to_numpy(), "pupil": range(240 * 60), "year": 2024}
+    )
+    pupils["x"] = np.where(rng.random(240 * 60) < np.repeat(np.where(number < 5, 0.2, 0.8), 60), "a", "b")
+    seats = schools["site"].repeat(60).to_numpy().reshape(24, 600)
+    pupils["site"] = np.concatenate([rng.permutation(one) for one in seats])
+    return worlds.made(pupils, homes=homes, schools=schools)
+
+
+def test_a_world_in_which_seats_are_drawn_is_chance_alone():
+    """Going to the nearest would add much, and preferences that heed no distance take all of it off again."""
+    parts = whole(sm.sources(towns_of_drawn_seats(), "D", group="x", replicates=REPLICATES, rng=1))
+    assert parts["homes"] > 2 * parts["chance"]
+    for part in (parts["homes"] + parts["preferences"], parts["unexplained"]):
+        assert abs(part) < 0.1 * parts["observed"]
+    assert parts["places"] == pytest.approx(0, abs=EXACT)
 
 
 def test_homes_that_tell_nothing_add_nothing(po):
