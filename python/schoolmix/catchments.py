@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from schoolmix import door, frames, places
 from schoolmix.errors import InputError, LimitError
-from schoolmix.flows import AREA, HIGH, LOW, MEAN, UNIT, Flows, taken
+from schoolmix.flows import ALL, AREA, HIGH, LOW, MEAN, OTHER, UNIT, Flows, taken
 
 MOST_PAIRS = 5_000_000
-OTHER = "_other"
+ANSWER = {"other", "overlap", "overlap_low", "overlap_high", "pupils", "other_pupils", "distance", "note"}
 
 
 def catchments(
@@ -84,7 +84,10 @@ def catchments(
             column="radius",
             remedy="Give schools and a radius above 0, in kilometres.",
         )
-    found = taken(flows, unit=unit, area=area, count=count, also=[within] if within else [], totals=totals, law=law)
+    first = [] if within is None else [door.text(within, "within")]
+    door.check_free([*first, door.text(unit, "unit")], ANSWER)
+    door.check_distinct([*first, unit], [])
+    found = taken(flows, unit=unit, area=area, count=count, also=first, totals=totals, law=law)
     units = _units(found.cells, within)
     pairs, words = _pairs(units, within)
     if radius is not None:
@@ -93,7 +96,6 @@ def catchments(
         )
     table = _overlapping(found, units, pairs, [*words, *([found.words] if found.words else [])])
     names = {UNIT: unit, OTHER: "other"}
-    first = [within] if within else []
     table = table[[*first, UNIT, OTHER, *(name for name in table if name not in {*first, UNIT, OTHER})]]
     return frames.restore(flows)(pa.Table.from_pandas(table.rename(columns=names), preserve_index=False))
 
@@ -102,7 +104,7 @@ def _units(cells: pd.DataFrame, within: str | None) -> pd.DataFrame:
     """Return a row a school, sorted: its pupils, those whose home is known, and what it lies within."""
     known = cells[cells[AREA].notna()].groupby(UNIT)[[LOW, HIGH, MEAN]].sum()
     units = known.reindex(sorted(cells[UNIT].unique()), fill_value=0)
-    units["all"] = cells.groupby(UNIT)[MEAN].sum()
+    units[ALL] = cells.groupby(UNIT)[MEAN].sum()
     if within is not None:
         around = cells[[UNIT, within]].drop_duplicates()
         if around[UNIT].duplicated().any():
@@ -169,7 +171,7 @@ def _overlapping(found: Flows, units: pd.DataFrame, pairs: pd.DataFrame, words: 
     if found.hidden:
         low, high = np.minimum(shared["least"], pairs["overlap"]), np.maximum(shared["most"], pairs["overlap"])
         pairs["overlap_low"], pairs["overlap_high"] = low, np.where(is_null, np.nan, np.minimum(high, 1))
-    whole = units["all"] if found.hidden else units["all"].astype("int64")
+    whole = units[ALL] if found.hidden else units[ALL].astype("int64")
     for name, end in (("pupils", UNIT), ("other_pupils", OTHER)):
         pairs[name] = whole.to_numpy()[pairs[end]]
     return _named(pairs, units, words)
@@ -192,7 +194,7 @@ def _shared(cells: pd.DataFrame, pairs: pd.DataFrame, length: int) -> dict[str, 
 
 
 def _named(pairs: pd.DataFrame, units: pd.DataFrame, words: list[str]) -> pd.DataFrame:
-    unknown = (1 - units[MEAN] / units["all"].where(units["all"] > 0)).fillna(0.0).to_numpy()
+    unknown = (1 - units[MEAN] / units[ALL].where(units[ALL] > 0)).fillna(0.0).to_numpy()
     notes = pd.Series("; ".join(words), index=pairs.index)
     for end, which in ((UNIT, "the one"), (OTHER, "the other")):
         share = unknown[pairs[end]]

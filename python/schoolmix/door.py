@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, SupportsIndex
 
 import numpy as np
@@ -151,6 +151,30 @@ def checked_links(
         )
     table = frames.take(frames.collected(links), [*unit, *other, *([weight] if weight else [])])
     return table, list(unit), other, weight
+
+
+def text(value: Any, option: str) -> str:
+    """Return an argument that names one column, which must be a text."""
+    if not isinstance(value, str):
+        raise InputTypeError(
+            f"{option} must be a text, not {type(value).__name__}",
+            kind="WrongType",
+            column=option,
+            remedy="Name the column.",
+        )
+    return value
+
+
+def check_free(names: Sequence[str], bearing: Collection[str]) -> None:
+    """Refuse names of columns that answers bear."""
+    name = next((name for name in names if name in bearing), None)
+    if name is not None:
+        raise ColumnError(
+            f"answers have a column '{name}' of their own",
+            kind="SameColumn",
+            column=name,
+            remedy="Rename the column before.",
+        )
 
 
 def finite(value: Any) -> bool:

@@ -17,6 +17,9 @@ from schoolmix.register import texts_of
 from schoolmix.roll import Roll
 
 UNIT, AREA, CELL, LOW, HIGH, MEAN = "_unit", "_area", "_cell", "_low", "_high", "_mean"
+PART, OTHER, ALL, CLASS, WEIGHT = "_part", "_other", "_all", "_class", "_weight"
+OURS = frozenset({UNIT, AREA, CELL, LOW, HIGH, MEAN, PART, OTHER, ALL, CLASS, WEIGHT})
+"""Columns that are put beside those of the caller, which no column of theirs may be called."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def taken(
     if law not in hidden.LAWS:
         remedy = f"Allowed: {', '.join(map(repr, hidden.LAWS))}."
         raise InputError(f"there is no law {law!r}", kind="BadOption", column="law", remedy=remedy)
+    unit, area, count = (door.text(name, option) for name, option in ((unit, "unit"), (area, "area"), (count, "count")))
+    door.check_free(also, OURS)
     names, also = frames.names_of(frames.collected(frame)), list(dict.fromkeys(also))
     bounds = [name for name in (f"{count}_low", f"{count}_high") if name in names]
     bounds = bounds if len(bounds) == 2 else []
@@ -142,7 +147,7 @@ def _rest(rows: pd.DataFrame, is_hidden: Any, totals: pa.Table | None) -> pd.Ser
 
 def _veiled(rows: pd.DataFrame, rest: pd.Series, law: str) -> tuple[pd.DataFrame, str]:
     """Return by cell its hidden pupils: bounds that the other hidden counts of the unit leave, and the mean."""
-    mean, words = hidden.means(rows.rename(columns={UNIT: "unit", LOW: "low", HIGH: "high"}), rest, law)
+    mean, words = hidden.means(rows[[UNIT, LOW, HIGH]].set_axis(["unit", "low", "high"], axis=1), rest, law)
     cells = rows.groupby(CELL).agg(**{UNIT: (UNIT, "first"), LOW: (LOW, "sum"), HIGH: (HIGH, "sum")})
     sums = cells.groupby(UNIT)[[LOW, HIGH]].transform("sum")
     left = cells[UNIT].map(rest).astype(float)

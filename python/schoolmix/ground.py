@@ -35,17 +35,49 @@ class Ground:
     def valued(self, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         """Return cells with what holds for their pupils, NaN where it is not known, and how it was found."""
         cells = cells.reset_index(drop=True)
-        own_words: list[str] = []
+        self._check_places(cells)
+        crosses = None if self.across is None else _crossing(cells, *self.across)
         stands = self._stands(cells)
         known = (cells[AREA].notna() & stands.notna()).to_numpy(bool)
         cells["own_share"] = np.where(known, cells[AREA].to_numpy(object) == stands.to_numpy(object), np.nan)
-        if not known.any():
-            own_words.append(f"no column '{self.site_area}': own and adjacent share and outflow are not known")
-        cells["outflow"] = 1 - cells["own_share"] if self.across is None else _crossing(cells, *self.across)
+        self._check_stands(cells, stands, known)
+        cells["outflow"] = 1 - cells["own_share"] if crosses is None else crosses
         cells["adjacent_share"], words = self._adjacent(cells, stands, known)
         lengths, far = self._lengths(cells)
         cells[list(LENGTHS)] = lengths
-        return cells, [*own_words, *words, *far]
+        return cells, [*self._own_words(cells, known), *words, *far]
+
+    def _check_places(self, cells: pd.DataFrame) -> None:
+        """Refuse codes of which none is found where areas or sites are told."""
+        for frame, key, column, where in (
+            (self.areas, AREA, self.keys[0], "places"),
+            (self.sites, UNIT, self.unit, "schools"),
+        ):
+            if frame is not None:
+                _check_met(cells[key], frame.index, column, where)
+
+    def _codes(self, cells: pd.DataFrame, stands: pd.Series) -> set[Any]:
+        """Return the areas that are known by any name: of homes, of sites, and those that have a place."""
+        areas = [] if self.areas is None else self.areas.index
+        return {*cells[AREA].dropna(), *stands.dropna(), *areas}
+
+    def _check_stands(self, cells: pd.DataFrame, stands: pd.Series, known: Any) -> None:
+        """Refuse areas of sites that are of another kind than those of homes: all would go to school elsewhere."""
+        if known.any():
+            where = f"'{self.keys[0]}'" if self.areas is None else f"'{self.keys[0]}' or places"
+            _check_met(stands, self._codes(cells, stands.iloc[:0]), self.site_area, where)
+
+    def _own_words(self, cells: pd.DataFrame, known: Any) -> list[str]:
+        """Say why nothing is known of where sites stand, and so of what follows from it."""
+        words = []
+        if not known.any():
+            is_there = self.site_area in cells or (self.sites is not None and self.site_area in self.sites)
+            why = f"'{self.site_area}' is null for all" if is_there else f"no column '{self.site_area}'"
+            what = "own and adjacent share and outflow" if self.across is None else "own and adjacent share"
+            words.append(f"{why}: {what} are not known")
+        if self.across is not None and cells["outflow"].isna().all():
+            words.append(f"{' and '.join(map(repr, self.across))} are both known of nobody: outflow is not known")
+        return words
 
     def _stands(self, cells: pd.DataFrame) -> pd.Series:
         """Return by cell the area in which its site stands."""
@@ -64,13 +96,14 @@ class Ground:
             column, code = pairs.set_index(UNIT)[self.site_area], cells[UNIT]
         else:
             return pd.Series(None, index=cells.index, dtype=object)
-        texts = texts_of(self.site_area, pa.chunked_array([pa.array(column, from_pandas=True)])).to_pandas()
-        return code.map(texts.set_axis(column.index)).astype(object)
+        return code.map(pd.Series(_texts(column), index=column.index, dtype=object)).astype(object)
 
     def _adjacent(self, cells: pd.DataFrame, stands: pd.Series, known: Any) -> tuple[Any, list[str]]:
         nothing = np.full(len(cells), np.nan)
         if self.adjacent is not None:
             pairs, areas, words = places.touching(self.adjacent, self.keys)
+            if known.any():
+                self._check_pairs(pairs, areas, self._codes(cells, stands))
             asked = pd.MultiIndex.from_arrays([cells[AREA], stands])
             if areas is not None:
                 known = known & (cells[AREA].isin(areas) & stands.isin(areas)).to_numpy(bool)
@@ -85,32 +118,63 @@ class Ground:
         near = (apart <= self.radius) & (homes != sites)
         return np.where(known & ~np.isnan(apart), near, nothing), [f"adjacent: centroids within {self.radius:g} km"]
 
+    def _check_pairs(self, pairs: pd.MultiIndex, areas: set[str] | None, codes: set[Any]) -> None:
+        """Refuse outlines of unknown areas, and pairs of which none is of two known areas."""
+        if areas is not None:
+            _check_met(
+                pd.Series(sorted(area for area in areas if area), dtype=object), codes, self.keys[0], "the flows"
+            )
+        elif len(pairs) and not (pairs.get_level_values(0).isin(codes) & pairs.get_level_values(1).isin(codes)).any():
+            raise InputError(
+                f"none of the {len(pairs) // 2} pairs of areas is of two areas of the flows",
+                kind="UnmatchedKey",
+                column="adjacent",
+                count=len(pairs) // 2,
+                remedy="Write codes in the same way in both frames, or give places that have the areas.",
+            )
+
     def _lengths(self, cells: pd.DataFrame) -> tuple[Any, list[str]]:
         if self.areas is None or self.sites is None:
             return np.full((len(cells), 2), np.nan), ["no places and schools: distances are not known"]
         homes, sites = _rows(self.areas, cells[AREA]), _rows(self.sites, cells[UNIT])
-        for rows, codes, column, where in (
-            (homes, cells[AREA], self.keys[0], "places"),
-            (sites, cells[UNIT], self.unit, "schools"),
-        ):
-            if codes.notna().any() and (rows < 0).all():
-                raise InputError(
-                    f"none of the {codes.nunique()} values of '{column}' is found in {where}",
-                    kind="UnmatchedKey",
-                    column=column,
-                    count=int(codes.nunique()),
-                    remedy="Write codes in the same way in both frames.",
-                )
         at, schools = places.points(self.areas, self.sites)
         distance = places.apart(_picked(at, homes), _picked(schools, sites))
-        sector = self.sites["sector"] if "sector" in self.sites else pd.Series("", index=self.sites.index)
-        kinds = np.where(sites >= 0, sector.fillna("").to_numpy(object)[sites], None)
+        kinds = _sectors(self.sites)
+        attended = np.where(sites >= 0, kinds[sites], None)
         least = np.full(len(cells), np.nan)
-        for kind in sorted({kind for kind in kinds if kind is not None}):
-            here = (kinds == kind) & (homes >= 0)
+        for kind in sorted({kind for kind in attended if kind is not None}):
+            here = (attended == kind) & (homes >= 0)
             asked, back = np.unique(homes[here], return_inverse=True)
-            least[here] = places.nearest(at[asked], schools[(sector.fillna("") == kind).to_numpy(bool)])[back]
-        return np.column_stack([distance, distance - least]), []
+            least[here] = places.nearest(at[asked], schools[kinds == kind])[back]
+        lost = sum(kind is None for kind in kinds)
+        words = [f"{lost} of {len(kinds)} schools without a sector are never the nearest"] if lost else []
+        return np.column_stack([distance, distance - least]), words
+
+
+def _check_met(codes: pd.Series, known: Any, column: str, where: str) -> None:
+    """Refuse codes of which none is known, which is how another way of writing them shows."""
+    codes = codes.dropna()
+    if len(codes) and not codes.isin(set(known)).any():
+        raise InputError(
+            f"none of the {codes.nunique()} values of '{column}' is found in {where}",
+            kind="UnmatchedKey",
+            column=column,
+            count=int(codes.nunique()),
+            remedy="Write codes in the same way in both.",
+        )
+
+
+def _sectors(sites: pd.DataFrame) -> Any:
+    """Return the sector of every site, None where it is not known; all are of one where none is told."""
+    if "sector" not in sites:
+        return np.full(len(sites), "", dtype=object)
+    return _texts(sites["sector"])
+
+
+def _texts(column: pd.Series) -> Any:
+    """Return codes as texts, None where there is none."""
+    texts = texts_of(str(column.name), pa.chunked_array([pa.array(column, from_pandas=True)]))
+    return np.array([*texts.to_pylist(), None], dtype=object)[:-1]
 
 
 def _rows(frame: pd.DataFrame, codes: pd.Series) -> Any:
@@ -123,5 +187,8 @@ def _picked(at: Any, rows: Any) -> Any:
 
 
 def _crossing(cells: pd.DataFrame, home: str, site: str) -> Any:
-    known = (cells[home].notna() & cells[site].notna()).to_numpy(bool)
-    return np.where(known, cells[home].to_numpy(object) != cells[site].to_numpy(object), np.nan)
+    """Return by cell whether its pupils cross a border, compared as texts: 363 and "363" are one."""
+    homes, sites = _texts(cells[home]), _texts(cells[site])
+    known = np.array([code is not None for code in homes]) & np.array([code is not None for code in sites])
+    _check_met(pd.Series(homes[known]), sites[known], home, f"'{site}'")
+    return np.where(known, homes != sites, np.nan)

@@ -10,14 +10,21 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import door, frames, places
-from schoolmix.errors import ColumnError, InputError
-from schoolmix.flows import AREA, HIGH, LOW, MEAN, UNIT, Flows, bounded_mean, taken
+from schoolmix.errors import InputError
+from schoolmix.flows import AREA, HIGH, LOW, MEAN, PART, UNIT, Flows, bounded_mean, taken
 from schoolmix.ground import VALUES, Ground
 
-PART = "_part"
 ANSWER = {"pupils", "schools_attended", "note", *VALUES}
-WANTING = {"own_share": "area of the site", "adjacent_share": "whether it is adjacent", "distance": "distance"}
+WANTING = {
+    "own_share": "area of the site",
+    "adjacent_share": "whether it is adjacent",
+    "distance": "distance",
+    "outflow": "border",
+    "excess": "sector of the site",
+}
 """What is wanting where a value is not known."""
+BESIDE = {"outflow": "own_share", "excess": "distance"}
+"""Values whose lack is told only where these are known, which tell the rest."""
 
 
 def homes(
@@ -118,10 +125,11 @@ def homes(
     """
     split = [] if group is None else door.some(group, "group")
     _check_options(split, adjacent, radius, least)
+    border, site_area, unit = _border(across), door.text(site_area, "site_area"), door.text(unit, "unit")
     names = frames.names_of(frames.collected(flows))
     sites = None if schools is None else _sites(schools, unit, site_area)
     is_of_flows = site_area in names and (sites is None or site_area not in sites)
-    also = [*split, *(across or ()), *([site_area] if is_of_flows else [])]
+    also = [*split, *(border or ()), *([site_area] if is_of_flows else [])]
     found = taken(flows, unit=unit, area=area, count=count, also=also, totals=totals, law=law)
     ground = Ground(
         keys=[area, area.removeprefix("home_"), "area"],
@@ -131,7 +139,7 @@ def homes(
         sites=sites,
         adjacent=adjacent,
         radius=radius,
-        across=across,
+        across=border,
     )
     cells, words = ground.valued(found.cells)
     table = _table(found, cells, split, least, words)
@@ -149,14 +157,25 @@ def _check_options(split: list[str], adjacent: Any, radius: Any, least: Any) -> 
             message = f"{option} has a value without meaning"
             raise InputError(message, kind="BadOption", column=option, remedy=f"Allowed: {allowed}.")
     bounds = {f"{name}_{end}" for name in ("pupils", *VALUES) for end in ("low", "high")}
-    taken_name = next((name for name in split if name in ANSWER | bounds | {"area"}), None)
-    if taken_name is not None:
-        raise ColumnError(
-            f"answers have a column '{taken_name}' of their own",
-            kind="SameColumn",
-            column=taken_name,
-            remedy="Rename the column before.",
+    door.check_free(split, ANSWER | bounds | {"area"})
+    door.check_distinct(split, [])
+
+
+def _border(across: Any) -> tuple[str, str] | None:
+    """Return the two columns whose values tell who crosses a border."""
+    if across is None:
+        return None
+    listed = door.some(across, "across")
+    if isinstance(across, str) or len(listed) != 2:
+        raise InputError(
+            "across is no pair of columns",
+            kind="BadOption",
+            column="across",
+            count=len(listed),
+            remedy='Name a column of the home and one of the site, such as ("home_municipality", "municipality").',
         )
+    door.check_distinct(listed, [])
+    return listed[0], listed[1]
 
 
 def _sites(schools: Any, unit: str, site_area: str) -> pd.DataFrame:
@@ -215,5 +234,7 @@ def _notes(found: Flows, cells: pd.DataFrame, table: pd.DataFrame, is_small: Any
 
 def _lost(cells: pd.DataFrame, name: str, part: Any, length: int) -> Any:
     """Return by row the share of pupils for whom a value is not known."""
+    beside = cells[BESIDE.get(name, AREA)]
+    is_lost = cells[name].isna() & (beside.notna() | beside.isna().all() | (name not in BESIDE))
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.bincount(part, cells[MEAN] * cells[name].isna(), length) / np.bincount(part, cells[MEAN], length)
+        return np.bincount(part, cells[MEAN] * is_lost, length) / np.bincount(part, cells[MEAN], length)

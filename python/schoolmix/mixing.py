@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from schoolmix import _core, door, frames
 from schoolmix.errors import InputError, InputTypeError
-from schoolmix.flows import AREA, MEAN, UNIT, taken
+from schoolmix.flows import AREA, CLASS, MEAN, UNIT, WEIGHT, taken
 from schoolmix.measures import Measure, named
 from schoolmix.roll import Roll
 
-CLASS, WEIGHT = "_class", "_weight"
 LABEL = "how far flows mix areas, not why"
+ANSWER = {"homes", "schools", "mixing", "areas", "unknown"}
+"""What answers have beside the columns that all measures have."""
 ALSO = ("correlation_ratio", "normalised_exposure")
 """Measures beside those of evenness that mixing cannot raise."""
 ROUNDING = 1e-12
@@ -85,7 +86,10 @@ def mixing(
     0       D    0.2     0.05    0.75
     """
     nests = frames.columns(by, "by")
+    trait = door.text(trait, "trait")
     door.check_names(nests, [], [unit])
+    door.check_free(nests, ANSWER)
+    door.check_distinct(nests, [])
     asked = named(measures)
     _check_measures([name for name, *_ in asked])
     found = taken(flows, unit=unit, area=area, count=count, also=[*nests, trait], totals=totals, law=law)
@@ -103,14 +107,12 @@ def mixing(
     homes, schools = (_measured(rows, nests, key, asked) for key in (AREA, UNIT))
     keys = [*nests, "measure", "focal", "versus"]
     table = homes[[*keys, "estimate", "units", "note"]].rename(columns={"estimate": "homes", "units": "areas"})
-    at_school = schools[[*keys, "estimate", "units", "pupils"]].rename(columns={"estimate": "schools"})
-    table = table.merge(at_school, on=keys, how="left", validate="one_to_one")
+    at_school = schools[[*keys, "estimate", "units", "pupils", "note"]].rename(columns={"estimate": "schools"})
+    table = table.merge(at_school, on=keys, how="left", validate="one_to_one", suffixes=("", "_schools"))
     # Pouring cannot raise the index, but rounding can, by a last digit.
     table["mixing"] = (1 - table["schools"] / table["homes"].where(table["homes"] >= ROUNDING)).clip(0, 1)
     table["unknown"] = _unknown(cells, has, nests, table)
-    words = "; ".join([LABEL, *([found.words] if found.words else [])])
-    why = np.where(table["mixing"].isna() & (table["homes"] < ROUNDING), "areas do not differ; ", "")
-    table["note"] = why + table["note"].where(table["note"].eq(""), table["note"] + "; ") + words
+    table["note"] = _notes(table, [LABEL, *([found.words] if found.words else [])])
     order = [*keys, "homes", "schools", "mixing", "areas", "units", "pupils", "unknown", "note"]
     return frames.restore(flows)(pa.Table.from_pandas(table[order], preserve_index=False))
 
@@ -193,6 +195,17 @@ def _measured(rows: pd.DataFrame, nests: list[str], key: str, asked: list[Any]) 
         report=None,
     )
     return frames.to_pandas(table)
+
+
+def _notes(table: pd.DataFrame, words: list[str]) -> list[str]:
+    """Say of every row why its indices are null, over areas and over schools."""
+    alike = np.where(table["mixing"].isna() & (table["homes"] < ROUNDING), "areas do not differ", "")
+    areas, schools = (
+        table[name].fillna("").str.replace("one unit", f"one {called}", regex=False)
+        for name, called in (("note", "area"), ("note_schools", "school"))
+    )
+    rows = zip(alike, areas, schools, strict=True)
+    return ["; ".join([*dict.fromkeys(filter(None, row)), *words]) for row in rows]
 
 
 def _unknown(cells: pd.DataFrame, has: Any, nests: list[str], table: pd.DataFrame) -> Any:

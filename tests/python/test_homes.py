@@ -107,13 +107,30 @@ def test_only_sites_of_the_same_sector_can_be_nearer():
     assert row(asked(schools=schools), "1")["excess"] == pytest.approx(1.7, abs=EXACT)
 
 
+def test_a_site_without_a_sector_is_nearest_to_none_and_its_pupils_are_told():
+    one = row(asked(schools=SCHOOLS.assign(sector=["bo", None])), "1")
+    assert one["excess"] == 0  # of the 65 at S1, the only site known to be of its sector
+    assert "sector of the site not known for 35.00% of its pupils" in one["note"]
+    assert "1 of 2 schools without a sector are never the nearest" in one["note"]
+    none = asked(schools=SCHOOLS.assign(sector=pd.Series([None, None], dtype=object)))
+    assert none["excess"].isna().all()
+    assert none["distance"].notna().all()
+    assert none["note"].str.contains("2 of 2 schools without a sector").all()
+
+
 def test_outflow_across_a_wider_border():
     flows = FLOWS.assign(home_town=["A", "A", "B", "B"], town=["A", "A", "A", "A"])
     found = asked(flows, across=("home_town", "town"))
     assert found["outflow"].tolist() == [0, 1]
     assert len(asked(flows, across=("home_town", "town"), group="town")) == 2
     flows.loc[0, "home_town"] = None
-    assert row(asked(flows, across=("home_town", "town")), "1")["outflow"] == 0
+    one = row(asked(flows, across=("home_town", "town")), "1")
+    assert one["outflow"] == 0
+    assert "border not known for 65.00% of its pupils" in one["note"]
+    numbered = FLOWS.assign(home_town=pd.array([363, None, 14, 14], dtype="Int64"), town=["363", "14", "363", "14"])
+    assert asked(numbered, across=("home_town", "town"))["outflow"].tolist() == [0, 0.4]
+    nowhere = asked(numbered.assign(town=pd.Series([None] * 4, dtype=object)), across=("home_town", "town"))
+    assert nowhere["note"].str.contains("'home_town' and 'town' are both known of nobody: outflow is not known").all()
 
 
 def test_the_area_of_a_site_may_stand_in_the_flows():
@@ -122,6 +139,11 @@ def test_the_area_of_a_site_may_stand_in_the_flows():
     flows.loc[0, "site_pc4"] = "2"
     error = refuse(sm.InputError, "DuplicateKey", lambda: asked(flows, schools=None, places=None, radius=None))
     assert error.column == "site_pc4"
+    flows["site_pc4"] = None
+    empty = asked(flows, schools=SCHOOLS.drop(columns="site_pc4"))
+    assert empty["note"].str.contains("'site_pc4' is null for all: own and adjacent share and outflow").all()
+    absent = asked(schools=SCHOOLS.drop(columns="site_pc4"))
+    assert absent["note"].str.contains("no column 'site_pc4': own and adjacent share and outflow").all()
 
 
 # Adjacent
@@ -180,6 +202,16 @@ def masked(counts, hides=lambda n: 1 <= n <= 4):
     shown = counts["pupils"].astype("Int64").mask(hide)
     ends = {"pupils_low": counts["pupils"].mask(hide, 1), "pupils_high": counts["pupils"].mask(hide, 4)}
     return counts.assign(pupils=shown, **ends)
+
+
+@pytest.mark.parametrize("name", ["low", "high", "unit", "rest", "rows", "mean"])
+def test_hidden_counts_go_with_any_names_of_further_columns(name):
+    flows = masked(FLOWS.assign(pupils=[65, 3, 40, 60]))
+    town, half = flows.assign(**{name: "A"}), flows.assign(**{name: ["A", "A", "B", "B"]})
+    pd.testing.assert_frame_equal(asked(town, group=name).drop(columns=name), asked(flows))
+    pd.testing.assert_frame_equal(sm.catchments(town, within=name).drop(columns=name), sm.catchments(flows))
+    other = sm.mixing(half.rename(columns={name: "trait"}), "trait")
+    pd.testing.assert_frame_equal(sm.mixing(half, name), other)
 
 
 def brute(pairs, total, law):
@@ -354,7 +386,18 @@ def test_mixing_tells_pupils_without_a_trait_and_areas_that_do_not_differ():
         assert "areas do not differ" in flat["note"]
 
 
+def test_mixing_says_why_it_is_null():
+    flows = FLOWS.assign(trait=["low", "low", "rest", "rest"], share=[0.2, 0.2, 0.3, 0.3])
+    label = "how far flows mix areas, not why"
+    assert sm.mixing(flows.iloc[[0, 2]], "trait")["note"].tolist() == [f"one school; {label}"]
+    assert sm.mixing(flows.iloc[:2], "share")["note"].tolist() == [f"one area; {label}"]
+    assert sm.mixing(flows.iloc[:1], "share")["note"].tolist() == [f"one area; one school; {label}"]
+    assert sm.mixing(flows.iloc[:2], "trait")["note"].tolist() == [f"one group; {label}"]
+
+
 # Bad input
+
+TOWNS = FLOWS.assign(home_town=[363, 363, 14, 14], town=["0363", "0014"] * 2)
 
 
 @pytest.mark.parametrize(
@@ -381,6 +424,33 @@ def test_mixing_tells_pupils_without_a_trait_and_areas_that_do_not_differ():
         (sm.InputError, "MissingPlace", "lat", lambda: asked(places=CENTROIDS.assign(lon=5, lat=400.0))),
         (sm.InputError, "MissingPlace", "places", lambda: asked(schools=SCHOOLS.rename(columns={"x_km": "x"}))),
         (sm.InputError, "UnmatchedKey", "home_pc4", lambda: asked(places=CENTROIDS.assign(pc4=["01", "02"]))),
+        (sm.InputError, "UnmatchedKey", "home_pc4", lambda: asked(
+            places=CENTROIDS.assign(pc4=["a", "b"]), schools=None)),
+        (sm.InputError, "UnmatchedKey", "site", lambda: asked(schools=SCHOOLS.assign(site=["a", "b"]), places=None)),
+        (sm.InputError, "UnmatchedKey", "site_pc4", lambda: asked(schools=SCHOOLS.assign(site_pc4=["1AA", "2AA"]))),
+        (sm.InputError, "UnmatchedKey", "home_town", lambda: asked(TOWNS, across=("home_town", "town"))),
+        (sm.InputError, "UnmatchedKey", "adjacent", lambda: asked(
+            radius=None, adjacent=pd.DataFrame({"pc4": ["1AA"], "neighbour": ["2AA"]}))),
+        (sm.InputError, "UnmatchedKey", "home_pc4", lambda: asked(
+            radius=None, adjacent=gpd.GeoDataFrame({"home_pc4": ["1AA"]}, geometry=[shapely.box(0, 0, 1, 1)]))),
+        (sm.InputError, "BadOption", "across", lambda: asked(TOWNS, across=("town",))),
+        (sm.InputError, "BadOption", "across", lambda: asked(TOWNS, across="ab")),
+        (sm.InputTypeError, "WrongType", "across", lambda: asked(TOWNS, across=5)),
+        (sm.ColumnError, "SameColumn", "town", lambda: asked(TOWNS, across=("town", "town"))),
+        (sm.ColumnError, "SameColumn", "age", lambda: asked(FLOWS.assign(age=4), group=["age", "age"])),
+        (sm.ColumnError, "SameColumn", "_part", lambda: asked(FLOWS.assign(_part=4), group="_part")),
+        (sm.InputTypeError, "WrongType", "site_area", lambda: asked(site_area=["site_pc4"])),
+        (sm.InputTypeError, "WrongType", "unit", lambda: asked(unit=["site"])),
+        (sm.InputTypeError, "WrongType", "area", lambda: asked(area=5)),
+        (sm.ColumnError, "SameColumn", "site", lambda: sm.catchments(FLOWS, within="site")),
+        (sm.ColumnError, "SameColumn", "_other", lambda: sm.catchments(FLOWS.assign(_other="A"), within="_other")),
+        (sm.ColumnError, "SameColumn", "overlap", lambda: sm.catchments(FLOWS.assign(overlap="A"), within="overlap")),
+        (sm.ColumnError, "SameColumn", "note", lambda: sm.catchments(
+            FLOWS.rename(columns={"site": "note"}), unit="note")),
+        (sm.InputTypeError, "WrongType", "within", lambda: sm.catchments(TOWNS, within=["town"])),
+        (sm.InputTypeError, "WrongType", "trait", lambda: sm.mixing(TOWNS, ["town"])),
+        *((sm.ColumnError, "SameColumn", name, lambda name=name: sm.mixing(FLOWS.assign(**{name: "A"}), name, by=name))
+          for name in ("homes", "schools", "mixing", "areas", "unknown", "note")),
         (sm.InputError, "TotalMismatch", None, lambda: asked(totals=pd.DataFrame({"site": ["S1"], "pupils": [1]}))),
         (sm.InputError, "BadOption", "radius", lambda: sm.catchments(FLOWS, radius=2)),
         (sm.InputError, "BadOption", "radius", lambda: sm.catchments(FLOWS, schools=SCHOOLS)),
