@@ -58,7 +58,7 @@ class Ground:
 
     def _codes(self, cells: pd.DataFrame, stands: pd.Series) -> set[Any]:
         """Return the areas that are known by any name: of homes, of sites, and those that have a place."""
-        areas = [] if self.areas is None else self.areas.index
+        areas: Any = [] if self.areas is None else self.areas.index
         return {*cells[AREA].dropna(), *stands.dropna(), *areas}
 
     def _check_stands(self, cells: pd.DataFrame, stands: pd.Series, known: Any) -> None:

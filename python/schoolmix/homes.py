@@ -73,7 +73,7 @@ def homes(
         Instead of ``adjacent``: areas are adjacent whose centroids lie within so many kilometres.
     across : (str, str), optional
         Two columns of ``flows``, of the home and of the site, such as ``("home_municipality", "municipality")``: who
-        leaves the one is outflow. Without it outflow is to sites outside the area.
+        leaves the one is outflow, values compared as texts. Without it outflow is to sites outside the area.
     totals : frame, optional
         Exact pupils per site, ``unit`` and ``count``, which narrow hidden counts.
     law : {"poisson", "uniform"}
@@ -235,6 +235,6 @@ def _notes(found: Flows, cells: pd.DataFrame, table: pd.DataFrame, is_small: Any
 def _lost(cells: pd.DataFrame, name: str, part: Any, length: int) -> Any:
     """Return by row the share of pupils for whom a value is not known."""
     beside = cells[BESIDE.get(name, AREA)]
-    is_lost = cells[name].isna() & (beside.notna() | beside.isna().all() | (name not in BESIDE))
+    is_lost = cells[name].isna() & (beside.notna() | (bool(beside.isna().all()) or name not in BESIDE))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.bincount(part, cells[MEAN] * is_lost, length) / np.bincount(part, cells[MEAN], length)
