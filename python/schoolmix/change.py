@@ -9,10 +9,16 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import frames
-from schoolmix.errors import InputError
-from schoolmix.protocol import Protocol, along, frozen, outcome, phrase
+from schoolmix.errors import ColumnError, InputError, InputTypeError
+from schoolmix.protocol import BROKEN, Protocol, along, frozen, outcome, phrase
 
-_NEEDED = [*("measure", "focal", "versus", "estimate", "corrected", "se", "difference", "difference_low"), "break"]
+ROUNDING = 1e-6
+"""Within which half an interval is a quantile of the normal law times its standard error."""
+
+_NEEDED = [
+    *("measure", "focal", "versus", "estimate", "corrected", "se", "low", "high", "difference", "difference_low"),
+    "break",
+]
 _NEEDED += ["difference_high", "margin", "outcome", "points", "bridge", "note"]
 _ANSWER = ["base", "latest", "before", "after", "points", "difference", "low", "high", "slope", "p_value", "margin"]
 _ANSWER += ["outcome", "word", "break", "bridge", "note"]
@@ -49,9 +55,12 @@ def change(years: Any, *, protocol: Protocol | None = None) -> Any:
     Raises
     ------
     InputError
-        Kinds ``TooFewYears``, ``BadOption`` for another protocol, ``EmptyInput``.
+        Kinds ``BadOption`` for another protocol (base year or coverage), ``EmptyInput``, ``DuplicateYear`` (two series
+        in one), ``MissingBase`` (rows without the base year that their differences are counted from).
     ColumnError
-        Kind ``MissingColumn``: no answer of `trend`.
+        Kinds ``MissingColumn``: no answer of `trend`; ``SameColumn``.
+    InputTypeError
+        Kind ``WrongType``: no protocol.
 
     References
     ----------
@@ -68,11 +77,17 @@ def change(years: Any, *, protocol: Protocol | None = None) -> Any:
     0  2017    2024       8    same
     """
     agreed = frozen() if protocol is None else protocol
+    if not isinstance(agreed, Protocol):
+        message = f"a Protocol is needed, not {type(agreed).__name__}"
+        raise InputTypeError(message, kind="WrongType", column="protocol", remedy="Read one: Protocol.read(path).")
     source = frames.collected(years)
     names = frames.names_of(source)
     table = frames.to_pandas(frames.take(source, list(dict.fromkeys([*names, *_NEEDED]))))
     keys = names[: names.index("versus") + 1]
     year = names[len(keys)]
+    if taken := [name for name in keys[:-3] if name in _ANSWER]:
+        message = f"answers have a column '{taken[0]}' of their own"
+        raise ColumnError(message, kind="SameColumn", column=taken[0], remedy="Rename it before you make the roll.")
     if table.empty:
         raise InputError("there are no years", kind="EmptyInput", remedy="Give an answer of trend.")
     found = [
@@ -85,26 +100,56 @@ def change(years: Any, *, protocol: Protocol | None = None) -> Any:
 
 def _told(rows: pd.DataFrame, year: str, agreed: Protocol) -> dict[str, Any]:
     """Return the verdict on one series."""
-    years = [int(at) for at in rows[year]]
-    if len(set(years)) < 2:
-        message = f"a series has {len(set(years))} school years"
-        raise InputError(message, kind="TooFewYears", column=year, count=len(years), remedy="Give two or more.")
-    rows = rows[rows[year] >= agreed.base] if agreed.base in years else rows
+    base = _base(rows, year)
+    _check_protocol(rows, base, year, agreed)
+    rows = rows[rows[year] >= base]
     ends: list[Any] = [rows.iloc[0], rows.iloc[-1]]
     first, last = ends
-    told: dict[str, Any] = {"base": int(first[year]), "latest": int(last[year])}
-    told |= {"before": first["corrected"], "after": last["corrected"], "points": last["points"]}
+    used = rows[rows["corrected"].notna() & (rows["outcome"] != BROKEN)]
+    told: dict[str, Any] = {"base": base, "latest": int(last[year])}
+    told |= {"before": first["corrected"], "after": last["corrected"], "points": len(used)}
     told |= {"difference": last["difference"], "low": last["difference_low"], "high": last["difference_high"]}
     told |= {"margin": last["margin"], "outcome": last["outcome"], "note": last["note"]}
-    is_trend = bool(pd.notna(told["difference"]) and last["points"] >= agreed.points)
+    if len(rows) == 1:
+        told["note"] = "; ".join(filter(None, [last["note"], f"no year after {base}"]))
+    is_trend = bool(pd.notna(told["difference"]) and len(used) >= agreed.points)
     if is_trend:
-        told |= _fitted(rows[rows["corrected"].notna()], year, told, agreed)
-    span = told["latest"] - told["base"]
+        told |= _fitted(used, year, told, agreed)
+    span = max(told["latest"] - base, 1)
     passed = {name: "; ".join(rows[name].iloc[1:].dropna().unique()) or None for name in ("break", "bridge")}
     words = {"slope": told["difference"] / span, "p_value": _p_value(told, agreed), "word": None, **passed}
     if not pd.isna(told["outcome"]):
         words["word"] = phrase(told["outcome"], told["difference"], is_trend=is_trend)
     return {name: {**told, **words}[name] for name in _ANSWER}
+
+
+def _base(rows: pd.DataFrame, year: str) -> int:
+    """Return the year that differences are counted from: the one that has a value and no difference."""
+    twice = rows[year].duplicated()
+    if twice.any():
+        message = f"school year {rows.loc[twice, year].iloc[0]} stands twice in a series"
+        remedy = "Give one series at a time, or an answer of trend as it is."
+        raise InputError(message, kind="DuplicateYear", column=year, count=int(twice.sum()), remedy=remedy)
+    starts = rows.loc[rows["points"] == 1, year]
+    if len(starts) == 1:
+        return int(starts.iloc[0])
+    if rows["difference"].notna().any():
+        message = "a series lacks the base year that its differences are counted from"
+        remedy = "Give the row of the base year too, or ask trend for these years alone."
+        raise InputError(message, kind="MissingBase", column=year, remedy=remedy)
+    return int(rows[year].iloc[0])
+
+
+def _check_protocol(rows: pd.DataFrame, base: int, year: str, agreed: Protocol) -> None:
+    """Refuse another protocol than the one by which the years were told: another base, or another coverage."""
+    known = rows[rows["se"].astype(float) > 0]
+    reach = NormalDist().inv_cdf(0.5 + agreed.level / 2)
+    allowed = [reach, reach * agreed.design_effect**0.5]
+    found = ((known["high"] - known["low"]).astype(float) / 2 / known["se"].astype(float)).iloc[:1]
+    other = any(min(abs(one / known - 1) for known in allowed) > ROUNDING for one in found)
+    if other or (agreed.base in set(rows[year]) and base != agreed.base):
+        message = "the years were told by another protocol, with another base year or coverage"
+        raise InputError(message, kind="BadOption", column="protocol", remedy="Give the protocol that trend was given.")
 
 
 def _fitted(rows: pd.DataFrame, year: str, told: dict[str, Any], agreed: Protocol) -> dict[str, Any]:

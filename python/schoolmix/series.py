@@ -36,6 +36,8 @@ class Chain:
         The years, from first to last.
     breaks : dict
         By year what breaks the series between it and the year before, and what was bridged there: two texts or None.
+    groups : dict
+        By year the groups that have pupils.
     restore : function
         Turns an Arrow table into the kind of frame that came in.
     """
@@ -44,6 +46,7 @@ class Chain:
     year: str
     years: list[int]
     breaks: dict[int, tuple[str | None, str | None]]
+    groups: dict[int, frozenset[Any]]
     restore: Restore
 
     def is_broken(self, one: int, other: int) -> bool:
@@ -130,11 +133,12 @@ def chain(rolls: Years, year: str, bridge: str | Sequence[str] | None) -> Chain:
         message = f"there are {len(years)} school years"
         raise InputError(message, kind="TooFewYears", column=year, count=len(years), remedy="Give two or more.")
     both = checked(rolls) if listed is None else stacked(listed, year)
-    _check_groups(found, both.group)
+    groups = _groups(found, both.group)
     between = {after: _between(found[before], found[after], named) for before, after in pairwise(years)}
     first = both if listed is None else listed[years[0]]
     plain = both._with(both._core, _restore=to_pandas)  # noqa: SLF001
-    return Chain(plain, year, years, {years[0]: (None, None), **between}, first._restore)  # noqa: SLF001
+    breaks = {years[0]: (None, None), **between}
+    return Chain(plain, year, years, breaks, groups, first._restore)  # noqa: SLF001
 
 
 def _table(roll: Roll) -> pd.DataFrame:
@@ -189,13 +193,15 @@ def _no_year(year: str, found: Any) -> InputTypeError:
     return InputTypeError(f"years in '{year}' are {found}", kind="WrongType", column=year, remedy=remedy)
 
 
-def _check_groups(found: Mapping[int, pd.DataFrame], group: Sequence[str]) -> None:
-    """Refuse years that have no group in common."""
-    groups = [set(frame[list(group)].itertuples(index=False, name=None)) for frame in found.values()]
-    if not set.intersection(*groups):
+def _groups(found: Mapping[int, pd.DataFrame], group: Sequence[str]) -> dict[int, frozenset[Any]]:
+    """Return the groups of each year, or refuse years that have none in common."""
+    rows = {year: frame[list(group)].itertuples(index=False, name=None) for year, frame in found.items()}
+    groups = {year: frozenset(key[0] if len(key) == 1 else key for key in keys) for year, keys in rows.items()}
+    if not frozenset.intersection(*groups.values()):
         message = "the years have no group in common"
         remedy = "Give all years the same classes, such as by double_coded figures."
         raise InputError(message, kind="UnmatchedKey", column=group[0], remedy=remedy)
+    return groups
 
 
 def _between(before: pd.DataFrame, after: pd.DataFrame, named: set[str]) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from schoolmix.errors import ColumnError, InputError, InputTypeError
 from schoolmix.expected import expected
 from schoolmix.measure import measure
 from schoolmix.measures import Measure, named
-from schoolmix.protocol import BROKEN, Protocol, frozen, interval, outcome, phrase, variance
+from schoolmix.protocol import BROKEN, OPEN, Protocol, frozen, interval, outcome, phrase, variance
 from schoolmix.seeds import seed_of
 from schoolmix.series import Chain, Years, chain
 
@@ -85,9 +85,10 @@ def trend(
         6 in secondary, 2 in upper-year tracks. Without it none are shared.
     bridge : str or sequence of str, optional
         Methods that bridge breaks in the series, by the names of :func:`schoolmix.read.breaks`.
-    interval : {"process", "pupils", "units"}
+    interval : {"process", "pupils"}
         What intervals are about: another cohort of pupils (with the design effect of the protocol and shared cohorts),
-        another draw of pupils, or another draw of whole units.
+        or another draw of pupils. Whole units drawn again are a matter of two years: ``compare`` and ``test`` draw a
+        school once for both.
     rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
         Seed of what is drawn; None draws one.
 
@@ -132,8 +133,9 @@ def trend(
     1  2019       0.54      -0.153  lower
     """
     agreed = frozen() if protocol is None else _protocol(protocol)
-    if interval not in ("process", "pupils", "units"):
-        message, remedy = "interval has a value without meaning", "Allowed: process, pupils, units."
+    if interval not in ("process", "pupils"):
+        message = "interval has a value without meaning"
+        remedy = "Allowed: process, pupils; units of two years are drawn by compare and test."
         raise InputError(message, kind="BadOption", column="interval", remedy=remedy)
     asked = named(measures)
     labels = {label: name for name, label, _ in asked}
@@ -146,8 +148,7 @@ def trend(
         message = f"answers have a column '{taken[0]}' of their own"
         raise ColumnError(message, kind="SameColumn", column=taken[0], remedy="Rename it before you make the roll.")
     drawn: dict[str, Any] = {"level": agreed.level, "replicates": agreed.replicates, "rng": seed}
-    kind = "units" if interval == "units" else "pupils"
-    table = measure(line.roll, measures, focal=focal, versus=versus, interval=kind, **drawn)
+    table = measure(line.roll, measures, focal=focal, versus=versus, interval="pupils", **drawn)
     chance = expected(line.roll, measures, focal=focal, versus=versus, replicates=agreed.replicates, rng=seed)
     table = table.drop(columns=["low", "high", "bias", "seed"]).assign(expected=chance["estimate"], seed=seed)
     rules = {label: _rule(name, agreed, stay, interval == "process") for label, name in labels.items()}
@@ -227,10 +228,18 @@ def _against(rows: pd.DataFrame, first: int, at: int, line: Chain, rule: _Rule) 
     moved = here["corrected"] - start["corrected"]
     low, high = interval(moved, rule.spread(start["se"] ** 2, here["se"] ** 2, years=abs(year - first)), rule.protocol)
     found |= {"difference": moved, "difference_low": low, "difference_high": high}
-    if rule.margin is None:
-        return found | {"note": _joined(here["note"], "the protocol has no margin for it")}
-    said = outcome(moved, low, high, rule.margin)
-    return found | {"outcome": said, "word": phrase(said, moved, is_trend=False)}
+    only = line.groups[first] ^ line.groups[year] if pd.isna(here["focal"]) else frozenset()
+    return found | _worded(here["note"], (moved, low, high), rule.margin, sorted(map(str, only)))
+
+
+def _worded(note: str, moved: tuple[float, float, float], margin: float | None, only: list[str]) -> dict[str, Any]:
+    """Return the outcome of a difference with its interval; open where groups are those of one year only."""
+    if margin is None:
+        return {"note": _joined(note, "the protocol has no margin for it")}
+    if only:
+        note = _joined(note, f"groups of one of the two years only: {', '.join(only)}")
+    said = OPEN if only else outcome(*moved, margin)
+    return {"outcome": said, "word": phrase(said, moved[0], is_trend=False), "note": note}
 
 
 def _joined(*notes: str) -> str:

@@ -94,7 +94,9 @@ impl Half {
             units.push(row.iter().sum());
         }
         let total = units.iter().copied().collect::<Sum>().value();
-        units.iter_mut().for_each(|t| *t /= total);
+        for t in &mut units {
+            *t /= total;
+        }
         Self { cells, total, units, groups: groups.into_iter().map(|sum| sum.value() / total).collect() }
     }
 }

@@ -261,7 +261,9 @@ mod tests {
         for _ in 0..20_000 {
             for (j, row) in cells.chunks_exact_mut(size).enumerate() {
                 let sum: f64 = row.iter().sum();
-                row.iter_mut().for_each(|cell| *cell *= rows[j] / sum);
+                for cell in row {
+                    *cell *= rows[j] / sum;
+                }
             }
             let sums: Vec<f64> = (0..size).map(|k| cells.iter().skip(k).step_by(size).sum()).collect();
             cells.iter_mut().enumerate().for_each(|(i, cell)| *cell *= columns[i % size] / sums[i % size]);

@@ -158,14 +158,14 @@ impl Found {
             Ok(comparison) => {
                 let values = how.aligned(comparison, comparison);
                 let filled = |(i, row)| self.filled(how, comparison, row, (i, values[i]));
-                rows.into_iter().enumerate().map(filled).collect()
+                rows.iter().enumerate().map(filled).collect()
             }
-            Err(why) => rows.into_iter().map(|row| self.apart(row, *why)).collect(),
+            Err(why) => rows.iter().map(|row| self.apart(row, *why)).collect(),
         }
     }
 
     /// A row of two tables that share too little to have parts.
-    fn apart(&self, row: ComparedRow, why: Undefined) -> ComparedRow {
+    fn apart(&self, row: &ComparedRow, why: Undefined) -> ComparedRow {
         let [(before, _), (after, _)] = self.levels[row.measure];
         let estimate = match row.part {
             "before" => before,
@@ -173,8 +173,8 @@ impl Found {
             "difference" => before.zip(after).map(|(before, after)| after - before),
             _ => None,
         };
-        let note = if estimate.is_some() { self.chance(&row) } else { why.reason().to_owned() };
-        ComparedRow { estimate, note, ..row }
+        let note = if estimate.is_some() { self.chance(row) } else { why.reason().to_owned() };
+        ComparedRow { estimate, note, ..row.clone() }
     }
 
     /// About what chance alone gives of both levels, beside their difference.
@@ -227,7 +227,7 @@ impl Found {
         &self,
         how: &Compare,
         found: &Comparison,
-        row: ComparedRow,
+        row: &ComparedRow,
         (i, estimate): (usize, Option<f64>),
     ) -> ComparedRow {
         let spread = how.again.spread(estimate, self.draws.as_ref(), i);
@@ -238,8 +238,8 @@ impl Found {
             bias: spread.bias,
             iterations: found.iterations.filter(|_| fitted),
             residual: found.residual.filter(|_| fitted),
-            note: joined(&[&note(found, row.part), &self.chance(&row), &spread.note]),
-            ..row
+            note: joined(&[&note(found, row.part), &self.chance(row), &spread.note]),
+            ..row.clone()
         }
     }
 }

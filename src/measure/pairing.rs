@@ -77,7 +77,7 @@ impl Two<'_> {
         }
         let numbered =
             |i: usize| Bootstrap::new(&cells[i], groups, what).numbered((2 * self.number + i) as u32);
-        Redraw::Apart([numbered(0), numbered(1)])
+        Redraw::Apart(Box::new([numbered(0), numbered(1)]))
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) enum Redraw {
         groups: usize,
     },
     /// Each table by itself.
-    Apart([Bootstrap; 2]),
+    Apart(Box<[Bootstrap; 2]>),
 }
 
 impl Redraw {

@@ -90,14 +90,14 @@ fn union(domains: &[&Domain]) -> Option<(Domain, Vec<Vec<u32>>)> {
             Domain::Texts(texts) => Some((0..texts.len()).map(|i| texts.get(i).to_owned()).collect()),
             _ => None,
         };
-        let (values, places) = merged(domains.iter().map(all).collect::<Option<Vec<Vec<String>>>>()?);
+        let (values, places) = merged(&domains.iter().map(all).collect::<Option<Vec<Vec<String>>>>()?);
         return Some((Domain::Texts(values.iter().map(String::as_str).collect::<Texts>()), places));
     };
     if domains.iter().any(|domain| kind(domain) != Some(of)) {
         return None;
     }
     let all = |domain: &&Domain| (0..domain.len()).filter_map(|i| number(&domain.label(i))).collect();
-    let (values, places) = merged(domains.iter().map(all).collect());
+    let (values, places) = merged(&domains.iter().map(all).collect::<Vec<Vec<i64>>>());
     Some((Domain::Integers { kind: of, values }, places))
 }
 
@@ -117,7 +117,7 @@ fn number(label: &Label) -> Option<i64> {
 }
 
 /// Ascending lists in one, with the place of each item of each.
-fn merged<T: Ord + Clone>(lists: Vec<Vec<T>>) -> (Vec<T>, Vec<Vec<u32>>) {
+fn merged<T: Ord + Clone>(lists: &[Vec<T>]) -> (Vec<T>, Vec<Vec<u32>>) {
     let mut all = lists.concat();
     all.sort_unstable();
     all.dedup();

@@ -100,14 +100,14 @@ def test_shared_cohorts_narrow_what_another_cohort_would_give():
     assert (wide["high"] - wide["corrected"]).tolist() == pytest.approx((Z90 * wide["se"]).tolist())
 
 
-def test_intervals_of_pupils_share_no_cohort_and_those_of_units_are_others():
+def test_intervals_of_pupils_share_no_cohort_and_units_are_not_drawn_year_by_year():
     shares = {2017: 0.7, 2018: 0.71}
-    process, pupils, units = (
-        told(shares, cohorts=8, interval=interval).iloc[1] for interval in ("process", "pupils", "units")
-    )
+    process, pupils = (told(shares, cohorts=8, interval=interval).iloc[1] for interval in ("process", "pupils"))
     plain = told(shares).iloc[1]
     assert pupils["difference_low"] == plain["difference_low"] < process["difference_low"]
-    assert units["se"] != pupils["se"]
+    with pytest.raises(InputError, match="interval") as error:
+        told(shares, interval="units")
+    assert "compare and test" in error.value.remedy
 
 
 def test_the_base_is_that_of_the_protocol_or_else_the_first_year():
@@ -324,10 +324,49 @@ def test_change_takes_answers_of_trend_only():
     years = told({2017: 0.7, 2018: 0.7})
     with pytest.raises(ColumnError, match="corrected"):
         sm.change(years.drop(columns="corrected"))
-    with pytest.raises(InputError, match="1 school years"):
-        sm.change(years.head(1))
+    alone = sm.change(years.head(1)).iloc[0]
+    assert (alone["points"], alone["note"]) == (1, "no year after 2017")
+    assert np.isnan(alone["difference"])
     with pytest.raises(InputError, match="no years"):
         sm.change(years.head(0))
+
+
+def test_change_of_some_years_speaks_of_these_alone():
+    years = told({2017: 0.70, 2018: 0.72, 2019: 0.75, 2020: 0.76, 2021: 0.80})
+    ends = sm.change(years[years["year"].isin([2017, 2021])]).iloc[0]
+    assert (ends["points"], ends["latest"], ends["note"]) == (2, 2021, "")
+    assert ends["difference"] == years["difference"].iloc[-1]
+    three = sm.change(years[years["year"].isin([2017, 2019, 2021])]).iloc[0]
+    assert (three["points"], three["note"]) == (3, "")
+    with pytest.raises(InputError) as error:
+        sm.change(years[years["year"] > 2018])
+    assert error.value.kind == "MissingBase"
+    with pytest.raises(InputError) as error:
+        sm.change(pd.concat([years, years.assign(corrected=0.5)]))
+    assert error.value.kind == "DuplicateYear"
+    late = sm.change(told({2015: 0.6, 2016: 0.65, 2017: 0.7})).iloc[0]
+    assert (late["base"], late["points"], late["note"]) == (2017, 1, "no year after 2017")
+
+
+def test_change_takes_the_protocol_of_trend():
+    years = told({2017: 0.7, 2018: 0.8})
+    with pytest.raises(InputTypeError):
+        sm.change(years, protocol="2026")
+    for other in (edited("level = 0.90", "level = 0.99"), edited("base = 2017", "base = 2018")):
+        with pytest.raises(InputError, match="another protocol"):
+            sm.change(years, protocol=other)
+        assert len(sm.change(told({2017: 0.7, 2018: 0.8, 2019: 0.8}, protocol=other), protocol=other)) == 1
+    with pytest.raises(ColumnError, match="slope"):
+        sm.change(sm.trend(rolled(tables({2017: 0.7, 2018: 0.8}, slope="x"), by=["slope", "year"]), "D", rng=1))
+
+
+def test_a_group_of_one_year_only_leaves_it_open():
+    frame = tables({2017: 0.7, 2018: 0.8})
+    more = pd.concat([frame, pd.DataFrame({"year": [2018], "site": ["a"], "kind": ["unknown"], "pupils": [900]})])
+    both = sm.trend(rolled(more), ["D", "H"], rng=1).groupby("year").last()
+    assert both.loc[2018, "outcome"] == "open"
+    assert "only: unknown" in both.loc[2018, "note"]
+    assert sm.trend(rolled(more), "D", focal="x", versus="y", rng=1)["outcome"].iloc[1] != "open"
 
 
 # The protocol

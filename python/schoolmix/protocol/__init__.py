@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from schoolmix.protocol.change import BROKEN, Change, along, between, interval, outcome, over, phrase, variance, word
+from schoolmix.protocol.change import (
+    BROKEN,
+    OPEN,
+    Change,
+    along,
+    between,
+    interval,
+    outcome,
+    over,
+    phrase,
+    variance,
+    word,
+)
 from schoolmix.protocol.correction import corrected
 from schoolmix.protocol.settings import HERE, Protocol, frozen
 
@@ -12,6 +24,7 @@ DEFAULT = HERE / "protocol.toml"
 __all__ = [
     "BROKEN",
     "DEFAULT",
+    "OPEN",
     "Change",
     "Protocol",
     "along",
