@@ -49,7 +49,7 @@ def year_of(world: World, year: Any) -> int | None:
 
 
 def codes(world: World) -> list[str]:
-    """Return the codes of municipalities, by position."""
+    """Return the codes of municipalities, by position; none where those of homes are not known."""
     return world._core.municipality_codes()  # noqa: SLF001 - the verbs are friends of the noun
 
 

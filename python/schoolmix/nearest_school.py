@@ -11,13 +11,16 @@ import pyarrow as pa
 
 from schoolmix import _core, frames
 from schoolmix.counterfactual import ABOUT, ALL, Measures, Question, checked, codes, year_of
-from schoolmix.errors import InputTypeError
+from schoolmix.errors import InputError, InputTypeError
 from schoolmix.parts import coded
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
 from schoolmix.world import World
 
 RULES = ("nearest", "nearest_with_places", "nearest_denomination")
+PLACED = "nearest_with_places"
+# What an assignment changes.
+ASSIGNED = ["empty_share", "crowded_share", "mean_distance_assigned", "attending"]
 LABEL = "difference with attending the nearest school"
 CHANGES = ["empty_share", "crowded_share", "mean_distance", "mean_distance_assigned", "attending", "pupils"]
 
@@ -49,7 +52,8 @@ def nearest_school(
     focal : value of the group, optional
         As in :func:`schoolmix.measure`.
     rules : str or sequence of str
-        Rules of :func:`schoolmix.reassign`, side by side.
+        Rules of :func:`schoolmix.reassign`, side by side; not ``"random"``. Where places are not known, rows of
+        ``"nearest_with_places"`` beside other rules are null.
     year : int, optional
         The year in which the school year starts; the latest without it.
     rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
@@ -92,6 +96,16 @@ def nearest_school(
         raise InputTypeError(
             "rules are no texts", kind="WrongType", column="rules", remedy="Name rules, such as rules=('nearest',)."
         )
+    if unknown := [rule for rule in listed if rule not in RULES]:
+        message = f"'{unknown[0]}' is no rule of the nearest school"
+        raise InputError(message, kind="BadOption", column="rules", remedy=f"Allowed: {', '.join(RULES)}.")
+    listed = list(dict.fromkeys(listed))
+    lacking = [rule for rule in listed if rule == PLACED and "places" not in _columns(world)]
+    if lacking and len(listed) > 1:
+        others = [rule for rule in listed if rule not in lacking]
+        return _with_unknown(
+            nearest_school(world, group, measures, focal=focal, rules=others, year=year, rng=rng), listed
+        )
     seed = seed_of(rng)
     with shown("nearest school", unit="rule") as report:
         cells, changes, notes = _core.nearest_school(
@@ -108,6 +122,27 @@ def nearest_school(
         measured.append(question.values(cells, ["rule", "town"]))
     table = _beside(pd.concat(measured, ignore_index=True), frames.to_pandas(changes))
     return _finished(table, world, list(listed), notes, seed)
+
+
+def _columns(world: World) -> list[str]:
+    return pa.table(world._core.schools()).column_names  # noqa: SLF001 - the verbs are friends of the noun
+
+
+def _with_unknown(table: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
+    """Return the answer with rows of the rule that needs places, null as they are not known."""
+    first = table[table["rule"] == table["rule"].iloc[0]]
+    nulls = dict.fromkeys(["assigned", "difference", "share", *ASSIGNED], np.nan)
+    unknown = first.assign(**nulls, rule=PLACED, note="places of schools are not known")
+    both = pd.concat([table.assign(row=range(len(table))), unknown.assign(row=first.index)])
+    order = both["rule"].map({rule: number for number, rule in enumerate(rules)})
+    keys = ["municipality_code", "measure", "focal"]
+    block = both.groupby(keys, dropna=False)["row"].transform("min")
+    return (
+        both.assign(block=block, order=order)
+        .sort_values(["block", "order"])
+        .drop(columns=["row", "block", "order"])
+        .reset_index(drop=True)
+    )
 
 
 def _beside(measured: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -128,10 +163,11 @@ def _beside(measured: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 def _finished(table: pd.DataFrame, world: World, rules: list[str], notes: list[list[str]], seed: int) -> pd.DataFrame:
     everyone, *of_rule = notes
+    unknown = [] if codes(world) else ["municipalities of homes are not known"]
     difference = table["observed"] - table["assigned"]
     share = (difference / table["observed"]).where(table["observed"] != 0)
     said = [
-        _note(one, other, [*everyone, *of_rule[rule]] if town == ALL else [])
+        _note(one, other, [*(everyone if town == ALL else []), *of_rule[rule], *unknown])
         for one, other, rule, town in zip(
             *(table[name].tolist() for name in ("note", "note_assigned", "rule", "town")), strict=True
         )
@@ -152,7 +188,7 @@ def _finished(table: pd.DataFrame, world: World, rules: list[str], notes: list[l
             "note": said,
         }
     )
-    return answer.assign(seed=np.uint64(seed)) if "nearest_with_places" in rules or "random" in rules else answer
+    return answer.assign(seed=np.uint64(seed)) if PLACED in rules else answer
 
 
 def _note(observed: str, assigned: str, others: list[str]) -> str:

@@ -57,8 +57,9 @@ def reassign(
     Raises
     ------
     AreaTraitError
-        Kind ``AreaTrait``, for a trait with a single value in every home area of ten or more pupils, or marked as one
-        of the area: schools can then only mix areas, and choice is assumed away.
+        Kind ``AreaTrait``, for a trait that hardly varies within home areas of ten or more pupils (98 percent of its
+        diversity lies between them), or marked as one of the area: schools can then only mix areas, and choice is
+        assumed away.
     InputError
         Kinds ``BadOption``, ``NoPlaces`` (nobody is on the map), ``NoCapacity`` (places are not known),
         ``TooFewPlaces``.

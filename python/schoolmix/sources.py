@@ -147,6 +147,8 @@ def _noted(table: pd.DataFrame, core: Any, world: World, overflow: int) -> pd.Da
         in_po = world.sector == "po"
         say(table["part"] == "tracking", "primary education has no tracks" if in_po else "tracks are not known")
         table.loc[(table["part"] == "tracking") & (not in_po), ESTIMATES] = np.nan
+    if not codes(world):
+        say(table["part"] == "chance", "municipalities of homes are not known: seats of the whole world")
     if not has_places:
         say(table["part"] == "places", "places of schools are not known")
         table.loc[table["part"] == "places", ESTIMATES] = np.nan

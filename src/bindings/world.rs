@@ -85,8 +85,11 @@ impl World {
         found.values.labels.clone()
     }
 
-    /// Codes of the municipalities, by position.
+    /// Codes of the municipalities, by position; none where those of homes are not known.
     fn municipality_codes(&self) -> Vec<String> {
+        if self.inner.homes.municipality.is_empty() {
+            return Vec::new();
+        }
         self.inner.municipalities.code.clone()
     }
 

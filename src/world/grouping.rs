@@ -2,12 +2,16 @@
 
 use super::{Codes, World};
 use crate::error::{Error, Family, Result};
-use std::collections::BTreeSet;
+use crate::numeric::Sum;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Not a trait, as it changes within a spell, but a group like one.
 const STUDY_YEAR: &str = "study_year";
 /// Pupils from which on a home area tells whether a trait varies in it.
-const TELLING: usize = 10;
+const TELLING: u64 = 10;
+/// Share of the diversity of pupils between areas from which on a trait is that of the area; a few
+/// pupils differ even then, as registers and areas are of different days.
+const OF_AREAS: f64 = 0.98;
 
 /// The code of a trait in a spell; none where it has no value.
 pub type GroupOf<'a> = Box<dyn Fn(usize) -> Option<u16> + Sync + 'a>;
@@ -49,35 +53,58 @@ impl World {
         self.pupils.values(group).and_then(|values: &Codes| values.labels.as_deref())
     }
 
-    /// Refuses a trait that is the area's and not the pupil's: one that is marked so, or has a
-    /// single value in every home area of ten or more pupils.
+    /// Refuses a trait that is the area's and not the pupil's: one that is marked so, or hardly varies
+    /// within the home areas of ten or more pupils (of two or more, where fewer than half of the
+    /// pupils live in such areas): 98 % of the diversity of their pupils lies between areas.
     ///
     /// # Errors
     /// `AreaTrait`.
     pub fn refuse_area_trait(&self, group: &str, year: u16) -> Result<()> {
         let group_of = self.group_of(group, year)?;
-        let mut values: Vec<(usize, BTreeSet<u16>)> = vec![(0, BTreeSet::new()); self.homes.len()];
+        let mut areas: Vec<BTreeMap<u16, u64>> = vec![BTreeMap::new(); self.homes.len()];
+        let mut varies = BTreeSet::new();
         for row in self.pupils_in(year) {
             if let Some(code) = group_of(row) {
-                let area = &mut values[self.pupils.home[row] as usize];
-                area.0 += 1;
-                area.1.insert(code);
+                *areas[self.pupils.home[row] as usize].entry(code).or_default() += 1;
+                varies.insert(code);
             }
         }
-        let telling: Vec<&BTreeSet<u16>> =
-            values.iter().filter(|(pupils, _)| *pupils >= TELLING).map(|(_, found)| found).collect();
-        let all: BTreeSet<u16> = values.iter().flat_map(|(_, found)| found).copied().collect();
+        let pupils = |area: &BTreeMap<u16, u64>| area.values().sum::<u64>();
+        let of = |least: u64| areas.iter().filter(|area| pupils(area) >= least).collect::<Vec<_>>();
+        let all: u64 = areas.iter().map(pupils).sum();
+        let large = of(TELLING);
+        let enough = 2 * large.iter().map(|area| pupils(area)).sum::<u64>() >= all;
+        let telling = if enough { large } else { of(2) };
         let marked = self.pupils.traits.iter().any(|known| known.name == group && known.of_area);
-        let single = all.len() > 1 && !telling.is_empty() && telling.iter().all(|found| found.len() == 1);
-        if marked || single { Err(area_trait(group, marked, telling.len())) } else { Ok(()) }
+        if marked || (varies.len() > 1 && is_of_areas(&telling)) {
+            return Err(area_trait(group, marked, telling.len()));
+        }
+        Ok(())
     }
+}
+
+/// Whether nearly all diversity of pupils lies between areas.
+fn is_of_areas(areas: &[&BTreeMap<u16, u64>]) -> bool {
+    let mut whole: BTreeMap<u16, u64> = BTreeMap::new();
+    for (code, pupils) in areas.iter().copied().flatten() {
+        *whole.entry(*code).or_default() += pupils;
+    }
+    let within = areas.iter().map(|area| diversity(area)).collect::<Sum>().value();
+    !areas.is_empty() && within <= (1.0 - OF_AREAS) * diversity(&whole)
+}
+
+/// Pupils times the chance that two of them differ (Simpson 1949).
+fn diversity(pupils: &BTreeMap<u16, u64>) -> f64 {
+    let all = pupils.values().sum::<u64>() as f64;
+    let alike = pupils.values().map(|n| (*n as f64) * (*n as f64) / all).collect::<Sum>().value();
+    all - alike
 }
 
 fn area_trait(group: &str, marked: bool, areas: usize) -> Error {
     let why = if marked {
         "is marked as a trait of the home area".to_owned()
     } else {
-        format!("has a single value in every one of the {areas} home areas of ten or more pupils")
+        format!("hardly varies within the {areas} home areas that have pupils enough to tell")
     };
     let message = format!(
         "'{group}' {why}: a trait of the area is not a trait of the pupil. Pupils of one area are then of one \

@@ -34,7 +34,8 @@ pub struct Seating {
     pub places: Vec<u64>,
     /// Broad denomination of schools.
     pub broad: Vec<Option<usize>>,
-    /// Pupils left out by home area, as their home or every school for them is not on the map.
+    /// Pupils left out by home area, as their home, their school or every school for them is not on
+    /// the map.
     pub left_out: Vec<u64>,
     /// What was left out, and why.
     pub notes: Vec<String>,
@@ -67,7 +68,8 @@ impl Seating {
         let school_at = spots(world.schools.len(), &world.schools.x_km, &world.schools.y_km);
         let eligible = eligible(world, year, &rows, &school_at);
         let placed = |row: &usize| {
-            on_map(home_at[world.pupils.home[*row] as usize]) && !eligible[kind(*row)].is_empty()
+            let (home, school) = (world.pupils.home[*row] as usize, world.pupils.school[*row] as usize);
+            on_map(home_at[home]) && on_map(school_at[school]) && !eligible[kind(*row)].is_empty()
         };
         let (there, gone): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(placed);
         if there.is_empty() {
@@ -228,7 +230,10 @@ fn notes(
             notes.push(format!("{count} {what}"));
         }
     };
-    say(gone.len(), "pupils left out: their home, or every school for them, has no coordinates".to_owned());
+    say(
+        gone.len(),
+        "pupils left out: their home, their school or every school for them has no coordinates".to_owned(),
+    );
     say(without, format!("pupils without a value of {group} left out"));
     say(trackless, "pupils whose track is not known may go to any open school".to_owned());
     if tracks == 0 && world.sector == Sector::Vo {

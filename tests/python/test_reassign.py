@@ -87,6 +87,49 @@ def test_a_trait_of_the_area_is_refused_with_a_way_out(marked):
         worlds.made(frame, prosperity={"column": "prosperity", "trait_level": "home"}, **around)
 
 
+def test_small_areas_and_a_stray_pupil_do_not_hide_a_trait_of_the_area():
+    """Areas of five pupils; in areas of forty one pupil differs."""
+    for size, stray in ((5, 0), (40, 1)):
+        count = 400 // size
+        area = np.repeat([str(n) for n in range(count)], size)
+        frame = pd.DataFrame(
+            {"pupil": range(400), "year": 2024, "home_area": area, "site": ["S1", "S2"] * 200, "ses": "x"}
+        )
+        frame["prosperity"] = np.where(frame["home_area"].astype(int) % 2 == 0, "poor", "rich")
+        frame.loc[: stray - 1, "prosperity"] = "rich"
+        homes = pd.DataFrame({"home_area": [str(n) for n in range(count)], "x_km": range(count), "y_km": 0.0})
+        schools = pd.DataFrame({"site": ["S1", "S2"], "x_km": [0.0, 5.0], "y_km": 0.0})
+        world = worlds.made(
+            frame, prosperity={"column": "prosperity"}, homes=homes.astype({"x_km": float}), schools=schools
+        )
+        with pytest.raises(sm.AreaTraitError):
+            sm.reassign(world, group="prosperity")
+
+
+def test_municipalities_of_schools_alone_are_not_those_of_homes():
+    frame, around = two_areas()
+    schools = around["schools"].assign(municipality_code=["0001", "0002"])
+    world = worlds.made(frame, homes=around["homes"], schools=schools)
+    table = sm.nearest_school(world, "ses", rules="nearest")
+    assert table["municipality_code"].isna().all()
+    assert table["note"].str.contains("municipalities of homes are not known").all()
+    parts = sm.sources(world, "D", group="ses", replicates=1, rng=1)
+    assert parts["municipality_code"].isna().all()
+    assert parts.loc[parts["part"] == "chance", "note"].str.contains("seats of the whole world").all()
+
+
+def test_places_that_are_not_known_leave_the_other_rules():
+    frame, around = two_areas()
+    world = worlds.made(frame, **around)
+    table = sm.nearest_school(world, "ses").set_index("rule")
+    assert table["assigned"].isna().to_dict() == {
+        "nearest": False, "nearest_with_places": True, "nearest_denomination": False
+    }  # fmt: skip
+    assert "places of schools are not known" in table.loc["nearest_with_places", "note"]
+    with pytest.raises(sm.InputError, match="random"):
+        sm.nearest_school(world, "ses", rules="random")
+
+
 def line(places):
     """Six pupils at kilometre 0 and four at 1; a school at 0 and one at 3."""
     at, groups = {"A": "S", "B": "T"}, ("x", "y")
@@ -207,14 +250,14 @@ def test_pupils_without_a_place_on_the_map_are_left_out_of_both_sides():
     world = worlds.made(frame, homes=homes, schools=schools)
     assert world.homes["x_km"].isna().tolist() == [False, False, True]
     row = sm.nearest_school(world, "ses", rules="nearest").iloc[0]
-    assert [row["pupils"], row["without_coordinates"]] == [202, 30]
-    assert "30 pupils left out: their home, or every school for them, has no coordinates" in row["note"]
-    assert row["observed"] == pytest.approx(
-        worlds.dissimilarity(frame["site"][frame["home_area"] != "3"], frame["ses"][frame["home_area"] != "3"])
-    )
+    assert [row["pupils"], row["without_coordinates"]] == [200, 32]
+    assert "32 pupils left out: their home, their school or every school for them has no coordinates" in row["note"]
+    there = frame[(frame["home_area"] != "3") & (frame["site"] != "S3")]
+    assert row["observed"] == pytest.approx(worlds.dissimilarity(there["site"], there["ses"]))
     roll = sm.reassign(world, group="ses")
-    assert roll.pupils == 202
-    assert any("30 pupils left out" in note for note in roll.notes)
+    assert roll.pupils == 200
+    assert any("32 pupils left out" in note for note in roll.notes)
+    assert row["empty_share"] == row["crowded_share"] == 0
     assert "S3" not in roll.units
     gone = worlds.made(frame, homes=homes.drop(columns=["x_km", "y_km"]), schools=schools)
     with pytest.raises(sm.InputError) as caught:
