@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from schoolmix import frames
 from schoolmix.errors import ColumnError, InputError, InputTypeError
-from schoolmix.protocol import BROKEN, Protocol, along, frozen, outcome, phrase
+from schoolmix.protocol import BROKEN, OPEN, Protocol, along, frozen, outcome, phrase
+from schoolmix.series import OTHER_GROUPS
 
 ROUNDING = 1e-6
 """Within which half an interval is a quantile of the normal law times its standard error."""
@@ -115,6 +116,9 @@ def _told(rows: pd.DataFrame, year: str, agreed: Protocol) -> dict[str, Any]:
     is_trend = bool(pd.notna(told["difference"]) and len(used) >= agreed.points)
     if is_trend:
         told |= _fitted(used, year, told, agreed)
+    others = used.loc[used["note"].str.contains(OTHER_GROUPS, regex=False), year]
+    if is_trend and len(others):
+        told |= {"outcome": OPEN, "note": f"{told['note']}; other groups in {', '.join(map(str, others))}"}
     span = max(told["latest"] - base, 1)
     passed = {name: "; ".join(rows[name].iloc[1:].dropna().unique()) or None for name in ("break", "bridge")}
     words = {"slope": told["difference"] / span, "p_value": _p_value(told, agreed), "word": None, **passed}

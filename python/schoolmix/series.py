@@ -19,6 +19,9 @@ from schoolmix.read.series import bridges, telling
 from schoolmix.roll import Roll
 from schoolmix.verbs import checked, stacked
 
+OTHER_GROUPS = "groups of one of the two years only"
+"""Note of a year whose groups are not those of the base year."""
+
 Years = Roll | Mapping[int, Roll] | Sequence[tuple[int, Roll]]
 
 

@@ -17,7 +17,7 @@ from schoolmix.measure import measure
 from schoolmix.measures import Measure, named
 from schoolmix.protocol import BROKEN, OPEN, Protocol, frozen, interval, outcome, phrase, variance
 from schoolmix.seeds import seed_of
-from schoolmix.series import Chain, Years, chain
+from schoolmix.series import OTHER_GROUPS, Chain, Years, chain
 
 MEETINGS = {"xPx", "aPb", "xPx'", "aPb'"}
 """Symbols of encounters, which share a margin."""
@@ -237,7 +237,7 @@ def _worded(note: str, moved: tuple[float, float, float], margin: float | None, 
     if margin is None:
         return {"note": _joined(note, "the protocol has no margin for it")}
     if only:
-        note = _joined(note, f"groups of one of the two years only: {', '.join(only)}")
+        note = _joined(note, f"{OTHER_GROUPS}: {', '.join(only)}")
     said = OPEN if only else outcome(*moved, margin)
     return {"outcome": said, "word": phrase(said, moved[0], is_trend=False), "note": note}
 

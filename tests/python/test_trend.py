@@ -367,6 +367,11 @@ def test_a_group_of_one_year_only_leaves_it_open():
     assert both.loc[2018, "outcome"] == "open"
     assert "only: unknown" in both.loc[2018, "note"]
     assert sm.trend(rolled(more), "D", focal="x", versus="y", rng=1)["outcome"].iloc[1] != "open"
+    long = tables({2017: 0.70, 2018: 0.72, 2019: 0.74, 2020: 0.76, 2021: 0.78})
+    last = pd.DataFrame({"year": [2021], "site": ["a"], "kind": ["unknown"], "pupils": [900]})
+    verdict = sm.change(sm.trend(rolled(pd.concat([long, last])), "D", rng=1)).iloc[0]
+    assert (verdict["points"], verdict["outcome"]) == (5, "open")
+    assert "other groups in 2021" in verdict["note"]
 
 
 # The protocol

@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from schoolmix.errors import FileError, InputError
+from schoolmix.errors import FileError, InputError, InputTypeError
 from schoolmix.protocol import checks
 from schoolmix.protocol.checks import Settings
 
@@ -93,6 +94,9 @@ class Protocol:
     cohorts: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            message = f"a protocol is the text of a file, not {type(self.text).__name__}"
+            raise InputTypeError(message, kind="WrongType", column="text", remedy="Read a file: Protocol.read(path).")
         found = checks.checked(self.text)
         named = {
             "sha256": hashlib.sha256(self.text.encode()).hexdigest(),
@@ -133,6 +137,9 @@ class Protocol:
         >>> Protocol.read(HERE / "protocol.toml").margin["D"]
         0.02
         """
+        if not isinstance(path, str | os.PathLike):
+            message = f"a path is needed, not {type(path).__name__}"
+            raise InputTypeError(message, kind="WrongType", column="path", remedy="Name a file.")
         where = Path(path)
         try:
             return cls(where.read_bytes().decode("utf-8"))
@@ -216,8 +223,8 @@ class Protocol:
             return 1
         if isinstance(cohorts, str) and cohorts in self.cohorts:
             return self.cohorts[cohorts]
-        if isinstance(cohorts, int) and not isinstance(cohorts, bool) and cohorts >= 1:
-            return cohorts
+        if isinstance(cohorts, Integral) and not isinstance(cohorts, bool) and int(cohorts) >= 1:
+            return int(cohorts)
         raise InputError(
             f"cohorts is {cohorts!r}",
             kind="BadOption",
