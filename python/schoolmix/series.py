@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -89,7 +90,20 @@ def comparable(before: Roll, after: Roll, bridge: str | Sequence[str] | None = N
     >>> comparable(*rolls, bridge="double_coded")["series"].tolist()
     ['cbs_origin']
     """
+    if bridge is None and not _tells(before) and not _tells(after):
+        return _no_breaks().copy()
     return read.comparable(columns_of(before), columns_of(after), bridge=bridge)
+
+
+@cache
+def _no_breaks() -> pd.DataFrame:
+    return read.breaks()
+
+
+def _tells(roll: Roll) -> bool:
+    """Tell whether a roll has a column, or a group that was one, by which a known break is recognised."""
+    names = (*roll.by, *roll.unit, *roll.group, roll._count, *roll.groups)  # noqa: SLF001 - friends of the roll
+    return any(isinstance(name, str) and name in telling() for name in names)
 
 
 def dated(roll: Roll) -> bool:
