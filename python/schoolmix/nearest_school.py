@@ -125,7 +125,8 @@ def nearest_school(
 
 
 def _columns(world: World) -> list[str]:
-    return pa.table(world._core.schools()).column_names  # noqa: SLF001 - the verbs are friends of the noun
+    names: list[str] = pa.table(world._core.schools()).column_names  # noqa: SLF001 - friends of the noun
+    return names
 
 
 def _with_unknown(table: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
@@ -137,12 +138,8 @@ def _with_unknown(table: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
     order = both["rule"].map({rule: number for number, rule in enumerate(rules)})
     keys = ["municipality_code", "measure", "focal"]
     block = both.groupby(keys, dropna=False)["row"].transform("min")
-    return (
-        both.assign(block=block, order=order)
-        .sort_values(["block", "order"])
-        .drop(columns=["row", "block", "order"])
-        .reset_index(drop=True)
-    )
+    sorted_rows: pd.DataFrame = both.assign(block=block, order=order).sort_values(["block", "order"])
+    return sorted_rows.drop(columns=["row", "block", "order"]).reset_index(drop=True)
 
 
 def _beside(measured: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
