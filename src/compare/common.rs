@@ -1,7 +1,7 @@
 //! What two tables share.
 
 use super::side::Side;
-use crate::indices::Undefined;
+use crate::indices::{Undefined, entropy_of};
 use crate::numeric::Sum;
 
 /// The units and groups with pupils in both tables.
@@ -83,6 +83,11 @@ impl Half {
             groups.iter().map(move |k| unit[*k])
         };
         Self::from_cells(units.iter().flat_map(row).collect(), groups.len())
+    }
+
+    /// E of the groups.
+    pub(super) fn entropy(&self) -> f64 {
+        entropy_of(self.groups.iter().copied(), 1.0)
     }
 
     /// The margins of amounts, `size` cells a unit.

@@ -1,7 +1,7 @@
 //! The parts of Karmel & Maclachlan: from the first year towards the second.
 
 use super::common::Half;
-use super::parts::{Scale, Split, Splits, entropy};
+use super::parts::{Scale, Split, Splits};
 use super::state::{State, States, Year};
 use crate::indices::Undefined;
 use crate::numeric::{Sum, ln};
@@ -45,7 +45,7 @@ fn scaled(half: &Half, factor: impl Fn(usize) -> f64) -> (f64, f64) {
         let share = n / table.total;
         if share > 0.0 { share * ln(share / even) } else { 0.0 }
     };
-    (table.cells.iter().enumerate().map(term).collect::<Sum>().value(), entropy(&table.groups))
+    (table.cells.iter().enumerate().map(term).collect::<Sum>().value(), table.entropy())
 }
 
 impl Splits for KarmelMaclachlan {

@@ -1,7 +1,8 @@
 //! The parts of Mora & Ruiz-Castillo: by entropies, without fitting.
 
 use super::common::{Common, Half};
-use super::parts::{Scale, Split, Splits, entropy};
+use super::parts::{Scale, Split, Splits};
+use crate::indices::entropy_of;
 use crate::numeric::Sum;
 
 /// Shares and entropies of the units of both years.
@@ -33,8 +34,7 @@ impl MoraRuizCastillo {
 
 /// Entropy of the cells of a unit.
 fn own(cells: &[f64]) -> f64 {
-    let total: f64 = cells.iter().sum();
-    entropy(&cells.iter().map(|n| n / total).collect::<Vec<f64>>())
+    entropy_of(cells.iter().copied(), cells.iter().sum())
 }
 
 impl Splits for MoraRuizCastillo {

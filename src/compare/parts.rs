@@ -7,7 +7,6 @@ use super::shapley::Shapley;
 use super::side::Side;
 use super::state::{States, Year};
 use crate::indices::Undefined;
-use crate::numeric::{Sum, ln};
 
 /// How a difference is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,10 +101,9 @@ pub fn compare(
 ) -> Result<Comparison, Undefined> {
     let wholes = [before.whole?, after.whole?];
     let common = Common::of([before, after])?;
-    let entropies = [0, 1].map(|year| entropy(&common.halves[year].groups));
+    let entropies = [0, 1].map(|year| common.halves[year].entropy());
     let states = States::of(&common);
-    let alone = |year: Year| states.state(year, year, year).map(|state| state.information);
-    let shared = [alone(Year::Before)?, alone(Year::After)?];
+    let shared = [Year::Before, Year::After].map(|year| states.alone(year).information);
     let splits: Box<dyn Splits> = match method {
         Method::Shapley => Box::new(Shapley::of(&states, entropies)?),
         Method::KarmelMaclachlan => Box::new(KarmelMaclachlan::of(&states, entropies)?),
@@ -178,9 +176,4 @@ pub(super) fn half_sum(a: &[f64], b: &[f64]) -> Vec<f64> {
 
 fn pairs(before: &[f64], after: &[f64]) -> Vec<[f64; 2]> {
     before.iter().zip(after).map(|(b, a)| [*b, *a]).collect()
-}
-
-/// Entropy of shares.
-pub(super) fn entropy(shares: &[f64]) -> f64 {
-    shares.iter().map(|p| if *p > 0.0 { -p * ln(*p) } else { 0.0 }).collect::<Sum>().value()
 }

@@ -28,12 +28,13 @@ pub(super) struct State {
 /// m(g, u, s): group margin of year g, unit margin of year u, odds ratios of year s.
 pub(super) struct States<'a> {
     pub(super) common: &'a Common,
-    structures: [Structure; 2],
+    structures: [Structure<'a>; 2],
+    alone: [State; 2],
 }
 
 /// Odds ratios of a year: its cells, and what is used where their zeros leave no room.
-struct Structure {
-    cells: Vec<f64>,
+struct Structure<'a> {
+    cells: &'a [f64],
     logs: Vec<f64>,
     grain: f64,
     filled: OnceCell<(Vec<f64>, Vec<f64>)>,
@@ -41,10 +42,9 @@ struct Structure {
 
 impl<'a> States<'a> {
     pub(super) fn of(common: &'a Common) -> Self {
-        Self {
-            common,
-            structures: [0, 1].map(|year| Structure::of(&common.halves[year], common.grains[year])),
-        }
+        let structures = [0, 1].map(|year| Structure::of(&common.halves[year], common.grains[year]));
+        let alone = [0, 1].map(|year| structures[year].alone(&common.halves[year]));
+        Self { common, structures, alone }
     }
 
     /// m(g, u, s).
@@ -53,17 +53,20 @@ impl<'a> States<'a> {
         let groups = &self.common.halves[group as usize].groups;
         let odds = &self.structures[structure as usize];
         if group == structure && unit == structure {
-            let share = 1.0 / self.common.halves[structure as usize].total;
-            let factors = (vec![share; units.len()], vec![1.0; groups.len()]);
-            return Ok(State::of((&odds.cells, &odds.logs), (units, groups), &factors, (0, 0.0)));
+            return Ok(self.alone(structure).clone());
         }
         let fitted = |(cells, logs): (&[f64], &[f64])| {
             let fit = proportional(cells, units, groups)?;
             let found = (fit.iterations, fit.residual);
             Some(State::of((cells, logs), (units, groups), &(fit.rows, fit.columns), found))
         };
-        let kept = fitted((&odds.cells, &odds.logs));
+        let kept = fitted((odds.cells, &odds.logs));
         kept.or_else(|| fitted(odds.filled())).ok_or(Undefined::NotConverged)
+    }
+
+    /// The table of a year as it is.
+    pub(super) fn alone(&self, year: Year) -> &State {
+        &self.alone[year as usize]
     }
 
     /// Whether zeros of a year were filled.
@@ -72,9 +75,15 @@ impl<'a> States<'a> {
     }
 }
 
-impl Structure {
-    fn of(half: &Half, grain: f64) -> Self {
-        Self { cells: half.cells.clone(), logs: logs(&half.cells), grain, filled: OnceCell::new() }
+impl<'a> Structure<'a> {
+    fn of(half: &'a Half, grain: f64) -> Self {
+        Self { cells: &half.cells, logs: logs(&half.cells), grain, filled: OnceCell::new() }
+    }
+
+    /// The table itself, whose factors are known.
+    fn alone(&self, half: &Half) -> State {
+        let factors = (vec![1.0 / half.total; half.units.len()], vec![1.0; half.groups.len()]);
+        State::of((self.cells, &self.logs), (&half.units, &half.groups), &factors, (0, 0.0))
     }
 
     fn filled(&self) -> (&[f64], &[f64]) {

@@ -47,8 +47,14 @@ pub fn simpson_concentration<A: Amount>(table: &Table<'_, A>) -> f64 {
     table.group_totals.iter().map(|t| t / table.total * (t / table.total)).collect::<Sum>().value()
 }
 
-/// Entropy of amounts that add up to `total`.
-pub(super) fn entropy_of(amounts: impl Iterator<Item = f64>, total: f64) -> f64 {
+/// Entropy of amounts that add up to `total`, in nats.
+///
+/// ```
+/// use schoolmix::indices::entropy_of;
+/// assert!((entropy_of([2.0, 2.0].into_iter(), 4.0) - 2f64.ln()).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn entropy_of(amounts: impl Iterator<Item = f64>, total: f64) -> f64 {
     let term = |t: f64| if t > 0.0 { t / total * ln(total / t) } else { 0.0 };
     amounts.map(term).collect::<Sum>().value()
 }

@@ -28,7 +28,7 @@ pub use atkinson::{atkinson, atkinson_symmetric, hutchens};
 pub use catalogue::{Allowed, Entry, Form, Needs, Parameter, Parameters, Unfit, Value, catalogue, entry};
 pub use concentration::{concentration_profile, concentration_summary};
 pub use dissimilarity::{dissimilarity, interaction};
-pub use entropy::{entropy, normalised_entropy, simpson_concentration};
+pub use entropy::{entropy, entropy_of, normalised_entropy, simpson_concentration};
 pub use exchange::{gorard, hoover, karmel_maclachlan, minmax};
 pub use exposure::{coleman, exposure};
 pub use gini::gini;

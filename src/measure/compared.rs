@@ -120,7 +120,7 @@ impl Visitor for Named<'_> {
 
 impl Found {
     fn of(two: &Two<'_>, scales: &[Scale], how: &Compare, watch: &Watch) -> Result<Self> {
-        let names = two.names();
+        let names = &two.names;
         let sides = [0, 1].map(|i| two.roll.visit(two.parts[i], Named(&names[i])));
         let comparison = core::compare(&sides[0], &sides[1], how.method, scales);
         if comparison.as_ref().is_err_and(|why| *why == Undefined::NotConverged) {
@@ -158,23 +158,23 @@ impl Found {
             Ok(comparison) => {
                 let values = how.aligned(comparison, comparison);
                 let filled = |(i, row)| self.filled(how, comparison, row, (i, values[i]));
-                rows.iter().enumerate().map(filled).collect()
+                rows.into_iter().enumerate().map(filled).collect()
             }
-            Err(why) => rows.iter().map(|row| self.apart(row, *why)).collect(),
+            Err(why) => rows.into_iter().map(|row| self.apart(row, *why)).collect(),
         }
     }
 
     /// A row of two tables that share too little to have parts.
-    fn apart(&self, row: &ComparedRow, why: Undefined) -> ComparedRow {
+    fn apart(&self, mut row: ComparedRow, why: Undefined) -> ComparedRow {
         let [(before, _), (after, _)] = self.levels[row.measure];
-        let estimate = match row.part {
+        row.estimate = match row.part {
             "before" => before,
             "after" => after,
             "difference" => before.zip(after).map(|(before, after)| after - before),
             _ => None,
         };
-        let note = if estimate.is_some() { self.chance(row) } else { why.reason().to_owned() };
-        ComparedRow { estimate, note, ..row.clone() }
+        row.note = if row.estimate.is_some() { self.chance(&row) } else { why.reason().to_owned() };
+        row
     }
 
     /// About what chance alone gives of both levels, beside their difference.
@@ -227,19 +227,17 @@ impl Found {
         &self,
         how: &Compare,
         found: &Comparison,
-        row: &ComparedRow,
+        mut row: ComparedRow,
         (i, estimate): (usize, Option<f64>),
     ) -> ComparedRow {
         let spread = how.again.spread(estimate, self.draws.as_ref(), i);
         let fitted = FITTED.contains(&row.part);
-        ComparedRow {
-            estimate,
-            interval: spread.interval,
-            bias: spread.bias,
-            iterations: found.iterations.filter(|_| fitted),
-            residual: found.residual.filter(|_| fitted),
-            note: joined(&[&note(found, row.part), &self.chance(row), &spread.note]),
-            ..row.clone()
-        }
+        row.estimate = estimate;
+        row.interval = spread.interval;
+        row.bias = spread.bias;
+        row.iterations = found.iterations.filter(|_| fitted);
+        row.residual = found.residual.filter(|_| fitted);
+        row.note = joined(&[&note(found, row.part), &self.chance(&row), &spread.note]);
+        row
     }
 }

@@ -135,9 +135,9 @@ impl Asked<'_> {
         let groups = self.two.roll.groups.len();
         match how.exchange {
             Exchange::Pupils => {
-                let names = self.two.names();
+                let names = &self.two.names;
                 let [before, after] =
-                    [0, 1].map(|i| spread(&cells[i], &names[i], names_count(&names), groups));
+                    [0, 1].map(|i| spread(&cells[i], &names[i], names_count(names), groups));
                 let Some(law) = Periods::new(&before, &after, groups) else { return Ok(Vec::new()) };
                 let law = law.numbered(self.two.number as u32);
                 self.differences(how.again.replicates, watch, |r| {

@@ -6,10 +6,11 @@ use crate::uncertainty::{Bootstrap, Resample, SharedUnits, repeat};
 use std::collections::BTreeMap;
 
 /// Two tables of the same groups, the last column of `by` telling them apart.
-#[derive(Clone, Copy)]
 pub(super) struct Two<'a> {
     pub(super) roll: &'a Roll,
     pub(super) parts: [&'a Part; 2],
+    /// Numbers of the units of both, ascending, the same for the same unit.
+    pub(super) names: [Vec<u64>; 2],
     /// Place of the two among the pairs.
     pub(super) number: usize,
 }
@@ -33,7 +34,21 @@ pub(super) fn pairs(roll: &Roll) -> Result<Vec<Two<'_>>> {
             .remedy("Give both rolls the same values of by; the year itself is no part of by here."));
     }
     let pairs = pairs.into_values().enumerate();
-    Ok(pairs.map(|(number, parts)| Two { roll, parts: [parts[0], parts[1]], number }).collect())
+    let two = |(number, parts): (usize, Vec<_>)| {
+        let parts = [parts[0], parts[1]];
+        Two { roll, parts, names: names(roll, parts), number }
+    };
+    Ok(pairs.map(two).collect())
+}
+
+/// Numbers of the units of two tables, ascending, the same for the same unit.
+fn names(roll: &Roll, parts: [&Part; 2]) -> [Vec<u64>; 2] {
+    let key = &roll.units;
+    let labels = |j: usize| (roll.by..key.names.len()).map(|c| key.code(j, c)).collect::<Vec<usize>>();
+    let mut known: Vec<Vec<usize>> = parts.iter().flat_map(|p| p.units.clone()).map(labels).collect();
+    known.sort_unstable();
+    known.dedup();
+    parts.map(|part| part.units.clone().map(|j| known.partition_point(|k| *k < labels(j)) as u64).collect())
 }
 
 impl Two<'_> {
@@ -47,23 +62,9 @@ impl Two<'_> {
         self.roll.parts.iter().position(|part| part.units == self.parts[1].units).unwrap_or_default()
     }
 
-    /// Numbers of the units of both tables, ascending, the same for the same unit.
-    pub(super) fn names(&self) -> [Vec<u64>; 2] {
-        let key = &self.roll.units;
-        let labels =
-            |j: usize| (self.roll.by..key.names.len()).map(|c| key.code(j, c)).collect::<Vec<usize>>();
-        let mut known: Vec<Vec<usize>> =
-            self.parts.iter().flat_map(|p| p.units.clone()).map(labels).collect();
-        known.sort_unstable();
-        known.dedup();
-        self.parts.map(|part| {
-            part.units.clone().map(|j| known.partition_point(|k| *k < labels(j)) as u64).collect()
-        })
-    }
-
     /// Whether any unit is in both tables.
     pub(super) fn shared(&self) -> bool {
-        let [before, after] = self.names();
+        let [before, after] = &self.names;
         before.iter().any(|name| after.binary_search(name).is_ok())
     }
 
@@ -72,8 +73,8 @@ impl Two<'_> {
         let cells = self.cells();
         let groups = self.roll.groups.len();
         if what == Resample::Units && self.shared() {
-            let [before, after] = self.names();
-            return Redraw::Shared { units: SharedUnits::new(&[&before, &after]), cells, groups };
+            let [before, after] = &self.names;
+            return Redraw::Shared { units: SharedUnits::new(&[before, after]), cells, groups };
         }
         let numbered =
             |i: usize| Bootstrap::new(&cells[i], groups, what).numbered((2 * self.number + i) as u32);

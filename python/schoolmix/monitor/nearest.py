@@ -6,10 +6,8 @@ import pandas as pd
 
 from schoolmix.monitor.source import Source
 from schoolmix.monitor.traits import FOCAL
-from schoolmix.nearest_school import nearest_school
+from schoolmix.nearest_school import RULES, nearest_school
 from schoolmix.protocol import Protocol
-
-RULES = ("nearest", "nearest_with_places", "nearest_denomination")
 
 
 def differences(source: Source, protocol: Protocol) -> pd.DataFrame:

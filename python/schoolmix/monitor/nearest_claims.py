@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from schoolmix.monitor.edition import Edition
-from schoolmix.monitor.nearest import RULES
 from schoolmix.monitor.section import Claim, Column, Part, Table
 from schoolmix.monitor.values import columns, term
+from schoolmix.nearest_school import RULES
 
 TOLD = "migration_background"
 """The trait that sentences are about; the table has all."""
