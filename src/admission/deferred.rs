@@ -1,136 +1,156 @@
 //! Deferred acceptance, pupils proposing (Gale & Shapley 1962).
 
-use std::collections::BinaryHeap;
+use super::choice::{Applicant, chosen};
+use crate::market::{Market, Order, Placed};
 
-/// The lists of pupils, best school first, one after another.
-#[derive(Clone, Debug, Default)]
-pub struct Lists {
-    schools: Vec<u32>,
-    ends: Vec<usize>,
-}
-
-impl Lists {
-    /// How many pupils there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The list of a pupil.
-    #[must_use]
-    pub fn of(&self, pupil: usize) -> &[u32] {
-        &self.schools[self.start(pupil)..self.ends[pupil]]
-    }
-
-    fn start(&self, pupil: usize) -> usize {
-        pupil.checked_sub(1).map_or(0, |before| self.ends[before])
-    }
-}
-
-impl<L: AsRef<[u32]>> FromIterator<L> for Lists {
-    fn from_iter<I: IntoIterator<Item = L>>(lists: I) -> Self {
-        let mut all = Self::default();
-        for list in lists {
-            all.schools.extend_from_slice(list.as_ref());
-            all.ends.push(all.schools.len());
-        }
-        all
-    }
-}
-
-/// The school of every pupil; none where each school on the list is full of pupils that go first.
+/// The stable placement that is best for every pupil.
 ///
-/// `order(school, pupil)` is lower for those who go first at a school; no two pupils have the same
-/// there. The outcome is the stable one that is best for all pupils, whatever order they propose in.
+/// A free pupil proposes to the next school on the list; a school holds those whom its rule chooses
+/// among the held and the newly come, and rejects the rest, until nobody who is free has schools left.
+/// With the rules of [`crate::market::Rule`] the outcome does not depend on the order of proposals.
 ///
 /// ```
-/// use schoolmix::admission::{Lists, deferred_acceptance};
+/// use schoolmix::admission::deferred_acceptance;
+/// use schoolmix::market::{Lists, Market, Single};
 /// let lists: Lists = [[0u32, 1], [0, 1], [0, 1]].iter().collect();
-/// let placed = deferred_acceptance(&lists, &[1, 1], |_, pupil| 9 - u64::from(pupil));
-/// assert_eq!(placed, [None, Some(1), Some(0)]);
+/// let market = Market::plain(lists, vec![], vec![1, 1]);
+/// let placed = deferred_acceptance(&market, &Single::taking_turns(&market, vec![2, 1, 0]));
+/// assert_eq!(placed, [None, Some(3), Some(4)]);
 /// ```
 #[must_use]
-pub fn deferred_acceptance(
-    lists: &Lists,
-    places: &[u64],
-    order: impl Fn(u32, u32) -> u64,
-) -> Vec<Option<u32>> {
-    let mut held: Vec<BinaryHeap<(u64, u32)>> = vec![BinaryHeap::new(); places.len()];
-    let mut proposed: Vec<u32> = vec![0; lists.len()];
-    for first in 0..lists.len() as u32 {
-        let mut free = Some(first);
-        while let Some(pupil) = free {
-            let Some(school) = lists.of(pupil as usize).get(proposed[pupil as usize] as usize) else { break };
-            proposed[pupil as usize] += 1;
-            let seats = &mut held[*school as usize];
-            seats.push((order(*school, pupil), pupil));
-            let full = seats.len() as u64 > places[*school as usize];
-            free = if full { seats.pop().map(|(_, last)| last) } else { None };
+pub fn deferred_acceptance(market: &Market, order: &impl Order) -> Placed {
+    if market.is_responsive() { by_priority(market, order) } else { by_rule(market, order) }
+}
+
+/// The seats of all schools: those of a school are a heap, the last in priority on top, once it is full.
+struct Seats {
+    keys: Vec<u64>,
+    wishes: Vec<u32>,
+    first: Vec<u32>,
+    held: Vec<u32>,
+}
+
+impl Seats {
+    fn new(market: &Market) -> Self {
+        let mut wished = vec![0u32; market.schools()];
+        market.lists.schools().iter().for_each(|school| wished[*school as usize] += 1);
+        let mut first = vec![0];
+        let mut seats = 0;
+        for (wished, places) in wished.iter().zip(&market.places) {
+            seats += wished.min(places);
+            first.push(seats);
+        }
+        Self {
+            keys: vec![0; seats as usize],
+            wishes: vec![0; seats as usize],
+            first,
+            held: vec![0; market.schools()],
         }
     }
-    let mut placed = vec![None; lists.len()];
-    for (school, held) in (0u32..).zip(held) {
-        for (_, pupil) in held {
-            placed[pupil as usize] = Some(school);
+
+    /// Offers a seat to a wish; gives back who is without one now: a key and wish, the same or another.
+    fn offer(&mut self, school: usize, key: u64, wish: u32) -> Option<(u64, u32)> {
+        let (start, end) = (self.first[school] as usize, self.first[school + 1] as usize);
+        let held = self.held[school] as usize;
+        if start + held < end {
+            self.keys[start + held] = key;
+            self.wishes[start + held] = wish;
+            self.held[school] += 1;
+            if start + held + 1 == end {
+                (0..=held / 2).rev().for_each(|at| self.sink(start, end, at));
+            }
+            return None;
+        }
+        if held == 0 || self.keys[start] < key {
+            return Some((key, wish));
+        }
+        let last = (self.keys[start], self.wishes[start]);
+        (self.keys[start], self.wishes[start]) = (key, wish);
+        self.sink(start, end, 0);
+        Some(last)
+    }
+
+    /// Lets the seat at a place of a heap sink to where it belongs.
+    fn sink(&mut self, start: usize, end: usize, mut at: usize) {
+        let keys = &mut self.keys[start..end];
+        let wishes = &mut self.wishes[start..end];
+        loop {
+            let left = 2 * at + 1;
+            if left >= keys.len() {
+                return;
+            }
+            let right = left + 1;
+            let child = if right < keys.len() && keys[right] > keys[left] { right } else { left };
+            if keys[child] <= keys[at] {
+                return;
+            }
+            keys.swap(at, child);
+            wishes.swap(at, child);
+            at = child;
+        }
+    }
+}
+
+fn by_priority(market: &Market, order: &impl Order) -> Placed {
+    let mut seats = Seats::new(market);
+    let schools = market.lists.schools();
+    for first in order.turns() {
+        let mut pupil = *first;
+        let mut wishes = market.lists.wishes(pupil as usize);
+        while let Some(wish) = wishes.next() {
+            let key = order.key(wish, pupil);
+            match seats.offer(schools[wish] as usize, key, wish as u32) {
+                None => break,
+                Some((out, _)) if out == key => {}
+                Some((out, last)) => {
+                    pupil = order.pupil(out);
+                    wishes = last as usize + 1..market.lists.wishes(pupil as usize).end;
+                }
+            }
+        }
+    }
+    let mut placed = vec![None; market.pupils()];
+    for (school, held) in seats.held.iter().enumerate() {
+        let start = seats.first[school] as usize;
+        for seat in start..start + *held as usize {
+            placed[order.pupil(seats.keys[seat]) as usize] = Some(seats.wishes[seat]);
         }
     }
     placed
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Digits as numbers from 0.
-    fn digits(text: &str) -> Vec<u32> {
-        text.bytes().map(|digit| u32::from(digit - b'1')).collect()
-    }
-
-    fn run(lists: &[&str], places: &[u64], orders: &[&str]) -> Vec<Option<u32>> {
-        let lists: Lists = lists.iter().map(|list| digits(list)).collect();
-        let orders: Vec<Vec<u32>> = orders.iter().map(|order| digits(order)).collect();
-        let place = |school: u32, pupil: u32| {
-            orders[school as usize].iter().position(|at| *at == pupil).unwrap() as u64
-        };
-        deferred_acceptance(&lists, places, place)
-    }
-
-    #[test]
-    fn worked_examples_come_out() {
-        let placed = |text: &str| digits(text).into_iter().map(Some).collect::<Vec<_>>();
-        assert_eq!(run(&["213", "123", "123"], &[1, 1, 1], &["132", "213", "213"]), placed("123"));
-        let lists = ["2134", "1234", "3214", "3412", "1342", "4123", "1234", "1243"];
-        let orders = ["12345678", "35487216", "53172864", "68742351"];
-        assert_eq!(run(&lists, &[2, 2, 3, 3], &orders), placed("11333422"));
-    }
-
-    proptest! {
-        #[test]
-        fn with_one_lottery_the_first_drawn_chooses_first(
-            lists in prop::collection::vec(Just(vec![0u32, 1, 2, 3]).prop_shuffle(), 1..12),
-            cut in 1usize..5,
-            places in prop::collection::vec(0u64..4, 4),
-            lottery in Just((0..12u64).collect::<Vec<_>>()).prop_shuffle(),
-        ) {
-            let lists: Lists = lists.iter().map(|list| &list[..cut.min(4)]).collect();
-            let placed = deferred_acceptance(&lists, &places, |_, pupil| lottery[pupil as usize]);
-            let mut left = places.clone();
-            let mut order: Vec<usize> = (0..lists.len()).collect();
-            order.sort_by_key(|pupil| lottery[*pupil]);
-            for pupil in order {
-                let best = lists.of(pupil).iter().copied().find(|school| left[*school as usize] > 0);
-                prop_assert_eq!(placed[pupil], best);
-                if let Some(school) = best {
-                    left[school as usize] -= 1;
+/// All who are free propose at once, and every school chooses once.
+fn by_rule(market: &Market, order: &impl Order) -> Placed {
+    let mut held: Vec<Vec<Applicant>> = vec![Vec::new(); market.schools()];
+    let mut next: Vec<usize> = (0..market.pupils()).map(|pupil| market.lists.wishes(pupil).start).collect();
+    let mut free: Vec<u32> = (0..market.pupils() as u32).collect();
+    let mut pools: Vec<Vec<Applicant>> = vec![Vec::new(); market.schools()];
+    while !free.is_empty() {
+        let mut asked = Vec::new();
+        for pupil in free.drain(..) {
+            let wish = next[pupil as usize];
+            if wish < market.lists.wishes(pupil as usize).end {
+                next[pupil as usize] += 1;
+                let school = market.school(wish) as usize;
+                if pools[school].is_empty() {
+                    asked.push(school);
                 }
+                pools[school].push(Applicant::new(market, order, wish, pupil));
+            }
+        }
+        for school in asked {
+            let mut pool = std::mem::take(&mut held[school]);
+            pool.append(&mut pools[school]);
+            pool.sort_unstable_by_key(|applicant| applicant.key);
+            let taken = chosen(market.rule(school), &pool, market.places[school]);
+            for (applicant, taken) in pool.into_iter().zip(taken) {
+                if taken { held[school].push(applicant) } else { free.push(order.pupil(applicant.key)) }
             }
         }
     }
+    let mut placed = vec![None; market.pupils()];
+    for applicant in held.iter().flatten() {
+        placed[order.pupil(applicant.key) as usize] = Some(applicant.wish);
+    }
+    placed
 }

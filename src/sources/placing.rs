@@ -1,9 +1,10 @@
 //! Pupils placed in counterfactual worlds.
 
 use super::{Factor, Factors};
-use crate::admission::{Lists, deferred_acceptance};
+use crate::admission::deferred_acceptance;
 use crate::choice::{Chooser, Model, Sets};
 use crate::error::Result;
+use crate::market::{Lists, Market, Single};
 use crate::numeric::{Stream, purpose};
 use crate::reassign::{dealt, drawn_order};
 use crate::watch::Watch;
@@ -185,10 +186,11 @@ impl Placing<'_> {
             (0..self.seating.len()).into_par_iter().map(|pupil| self.list(pupil, preferences)).collect();
         let lists: Lists = lists.into_iter().collect();
         let order = drawn_order(self.seating, self.stream, purpose::LOTTERY);
-        let mut lottery = vec![0; order.len()];
-        (0u64..).zip(&order).for_each(|(number, pupil)| lottery[*pupil as usize] = number);
-        let placed = deferred_acceptance(&lists, &self.seating.places, |_, pupil| lottery[pupil as usize]);
-        self.completed(&placed, &order)
+        let places = self.seating.places.iter().map(|places| (*places).min(u64::from(u32::MAX)) as u32);
+        let market = Market::plain(lists, Vec::new(), places.collect());
+        let placed = deferred_acceptance(&market, &Single::taking_turns(&market, order.clone()));
+        let school = |wish: &Option<u32>| wish.map(|wish| market.school(wish as usize));
+        self.completed(&placed.iter().map(school).collect::<Vec<_>>(), &order)
     }
 
     fn completed(&self, placed: &[Option<u32>], order: &[u32]) -> (Vec<u32>, u64) {

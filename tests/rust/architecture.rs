@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 29] = [
+const FLOORS: [(&str, i32); 31] = [
     ("error", -1),
     ("numeric", 0),
     ("watch", 0),
@@ -24,8 +24,10 @@ const FLOORS: [(&str, i32); 29] = [
     ("reassign", 4),
     ("synthetic", 4),
     ("choice", 4),
+    ("market", 4),
     ("measure", 5),
     ("admission", 5),
+    ("proof", 5),
     ("estimate", 5),
     ("policy", 6),
     ("simulate", 7),
