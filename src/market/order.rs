@@ -75,7 +75,9 @@ impl Pairs {
                 Ties::Strict => 0,
                 Ties::Single => lottery.single(id).into(),
                 Ties::Multiple => pair().into(),
-                Ties::Hybrid(popular) if popular[market.numbers[school] as usize] => lottery.single(id).into(),
+                Ties::Hybrid(popular) if popular[market.numbers[school] as usize] => {
+                    lottery.single(id).into()
+                }
                 Ties::Hybrid(_) => pair().into(),
                 Ties::Mixed(weight) => wide(lottery.single(id), *weight) + wide(pair(), !weight),
             }

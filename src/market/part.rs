@@ -21,7 +21,8 @@ impl Part {
         let mut lists = Lists::default();
         for pupil in 0..market.pupils() as u32 {
             let start = wishes.len();
-            wishes.extend(market.lists.wishes(pupil as usize).filter(|w| taking(pupil, *w)).map(|w| w as u32));
+            wishes
+                .extend(market.lists.wishes(pupil as usize).filter(|w| taking(pupil, *w)).map(|w| w as u32));
             lists.push(wishes[start..].iter().map(|wish| market.school(*wish as usize)));
         }
         let of = |all: &[u32]| -> Vec<u32> {

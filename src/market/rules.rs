@@ -36,6 +36,8 @@ pub enum Rule {
         of: u32,
         /// Classes below this one go first.
         ahead: u32,
+        /// How many have been admitted before, and how many of them of the group.
+        before: (u32, u32),
     },
     /// Places reserved for groups that may overlap: as many of them are filled as can be, by those who
     /// go first; the rest of the places is open to all (Sönmez & Yenmez 2022).

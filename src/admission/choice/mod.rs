@@ -87,15 +87,17 @@ pub fn chosen(rule: &Rule, pool: &[Applicant], places: u32) -> Vec<bool> {
             bounds::choose(&mut open, groups, floors, ceilings, *hard);
         }
         Rule::Slots(all) => slots::choose(&mut open, all, places),
-        Rule::Share { group, target, of, ahead } => share::choose(&mut open, *group, (*target, *of), *ahead),
+        Rule::Share { group, target, of, ahead, before } => {
+            share::choose(&mut open, *group, (*target, *of), *ahead, *before);
+        }
         Rule::Overlapping { reserves } => overlapping::choose(&mut open, reserves),
     }
     open.taken
 }
 
 /// The rule for the places that are left when some have been admitted for good, who are in order of
-/// priority. Floors and ceilings fall by those admitted of each group; slots, those reserved for each group
-/// first, and targets of a share are counted over what is left.
+/// priority. Floors and ceilings fall by those admitted of each group, slots are those that they do not fill,
+/// and a share counts them.
 #[must_use]
 pub fn left(rule: &Rule, admitted: &[Applicant]) -> Rule {
     let borne = |group: u8| admitted.iter().filter(|applicant| applicant.bears(group)).count() as u32;
@@ -103,7 +105,14 @@ pub fn left(rule: &Rule, admitted: &[Applicant]) -> Rule {
         groups.iter().zip(bounds).map(|(group, bound)| bound.saturating_sub(borne(*group))).collect()
     };
     match rule {
-        Rule::Responsive | Rule::Share { .. } => rule.clone(),
+        Rule::Responsive => Rule::Responsive,
+        Rule::Share { group, target, of, ahead, before: (all, own) } => Rule::Share {
+            group: *group,
+            target: *target,
+            of: *of,
+            ahead: *ahead,
+            before: (all + admitted.len() as u32, own + borne(*group)),
+        },
         Rule::Bounds { groups, floors, ceilings, hard } => Rule::Bounds {
             groups: groups.clone(),
             floors: less(groups, floors),

@@ -3,8 +3,14 @@
 use super::Pool;
 
 /// Places in order: for the group while it is below its target share of those chosen, else for the first.
-pub(super) fn choose(pool: &mut Pool<'_>, group: u8, (target, of): (u32, u32), ahead: u32) {
-    let (mut chosen, mut borne) = (0u64, 0u64);
+pub(super) fn choose(
+    pool: &mut Pool<'_>,
+    group: u8,
+    (target, of): (u32, u32),
+    ahead: u32,
+    before: (u32, u32),
+) {
+    let (mut chosen, mut borne) = (u64::from(before.0), u64::from(before.1));
     pool.take_all(|applicant| {
         let first = applicant.class < ahead;
         chosen += u64::from(first);
