@@ -3,6 +3,7 @@
 // Python hands its arguments over; a borrowed list cannot be extracted.
 #![allow(clippy::needless_pass_by_value)]
 
+mod admission;
 mod errors;
 mod options;
 mod reflect;
@@ -16,6 +17,8 @@ use pyo3::prelude::*;
 /// The compiled core of schoolmix; use it through the package `schoolmix`.
 #[pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use super::admission::{Admission, Market, nearest_points};
     #[pymodule_export]
     use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
     #[pymodule_export]

@@ -6,6 +6,8 @@ mod explained;
 mod frame;
 mod integers;
 mod keys;
+pub mod market;
+pub mod placements;
 mod reflected;
 pub mod register;
 pub mod seating;

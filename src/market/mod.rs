@@ -1,6 +1,7 @@
 //! A market of school places: who wishes what, who goes first where, how many places there are and
 //! for whom they are meant. It says nothing of how places are given out.
 
+mod entering;
 mod lists;
 mod lottery;
 mod order;
@@ -10,9 +11,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use entering::{Entered, Wish};
 pub use lists::Lists;
 pub use lottery::{Lottery, Ties};
-pub use order::{Order, Pairs, Single};
+pub use order::{Lots, Order, Pairs, Single};
 pub use part::Part;
 pub use regions::{Region, regions};
 pub use rules::{Rule, Slot};

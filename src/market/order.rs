@@ -14,6 +14,20 @@ pub trait Order: Sync {
     fn turns(&self) -> &[u32];
 }
 
+impl<O: Order> Order for &O {
+    fn key(&self, wish: usize, pupil: u32) -> u64 {
+        (*self).key(wish, pupil)
+    }
+
+    fn pupil(&self, key: u64) -> u32 {
+        (*self).pupil(key)
+    }
+
+    fn turns(&self) -> &[u32] {
+        (*self).turns()
+    }
+}
+
 /// By class, then by one number a pupil.
 #[derive(Clone, Debug)]
 pub struct Single<'a> {
@@ -117,6 +131,49 @@ impl Order for Pairs {
 
     fn turns(&self) -> &[u32] {
         &self.turns
+    }
+}
+
+/// The order that a lottery gives, in whichever form.
+#[derive(Clone, Debug)]
+pub enum Lots<'a> {
+    /// One number a pupil.
+    One(Single<'a>),
+    /// A number a pair.
+    Each(Pairs),
+}
+
+impl<'a> Lots<'a> {
+    /// The order of a lottery.
+    #[must_use]
+    pub fn drawn(market: &'a Market, lottery: Lottery, ties: &Ties) -> Self {
+        match ties {
+            Ties::Strict | Ties::Single => Self::One(Single::drawn(market, lottery)),
+            _ => Self::Each(Pairs::drawn(market, lottery, ties)),
+        }
+    }
+}
+
+impl Order for Lots<'_> {
+    fn key(&self, wish: usize, pupil: u32) -> u64 {
+        match self {
+            Self::One(order) => order.key(wish, pupil),
+            Self::Each(order) => order.key(wish, pupil),
+        }
+    }
+
+    fn pupil(&self, key: u64) -> u32 {
+        match self {
+            Self::One(order) => order.pupil(key),
+            Self::Each(order) => order.pupil(key),
+        }
+    }
+
+    fn turns(&self) -> &[u32] {
+        match self {
+            Self::One(order) => order.turns(),
+            Self::Each(order) => order.turns(),
+        }
     }
 }
 

@@ -40,6 +40,38 @@ fn ties_without_a_lottery_are_told() {
     assert_eq!((error.kind, error.count), ("UnresolvedTies", Some(4)));
 }
 
+fn wish(pupil: u32, school: u32, rank: u32) -> Wish {
+    Wish { pupil, school, rank, class: Some(0) }
+}
+
+#[test]
+fn lists_that_say_two_things_are_told_by_row() {
+    let enter = |wishes: &[Wish]| Market::enter(vec![7, 8], vec![1, 1, 1], wishes);
+    let told = |wishes: &[Wish]| {
+        let error = enter(wishes).unwrap_err();
+        (error.kind, error.row, error.count)
+    };
+    let twice = [wish(1, 0, 1), wish(0, 2, 1), wish(1, 0, 2)];
+    assert_eq!(told(&twice), ("DuplicatePreference", Some(2), Some(1)));
+    let again = [wish(1, 0, 1), wish(1, 1, 1), wish(1, 2, 1)];
+    assert_eq!(told(&again), ("DuplicateRank", Some(1), Some(2)));
+    assert_eq!(told(&[wish(0, 1, 1), wish(1, 0, 2)]), ("GapInRanks", Some(1), Some(1)));
+    assert_eq!(told(&[wish(0, 1, 1), wish(0, 0, 3)]), ("GapInRanks", Some(1), Some(1)));
+}
+
+#[test]
+fn rows_come_in_any_order_and_closed_wishes_stand_apart() {
+    let shut = Wish { class: None, ..wish(1, 1, 1) };
+    let wishes = [wish(1, 0, 2), wish(0, 2, 1), shut, Wish { class: Some(4), ..wish(1, 2, 3) }];
+    let entered = Market::enter(vec![7, 8], vec![1, 1, 1], &wishes).unwrap();
+    assert_eq!(entered.market.lists, [vec![2u32], vec![0, 2]].iter().collect());
+    assert_eq!((entered.market.ranks, entered.market.classes), (vec![1, 2, 3], vec![0, 0, 4]));
+    assert_eq!(entered.closed, [shut]);
+    let mut turned = wishes;
+    turned.reverse();
+    assert_eq!(Market::enter(vec![7, 8], vec![1, 1, 1], &turned).unwrap().closed, [shut]);
+}
+
 fn lists() -> impl Strategy<Value = Market> {
     let list = prop::collection::hash_set(0u32..12, 0..4).prop_map(|set| set.into_iter().collect::<Vec<_>>());
     prop::collection::vec(list, 0..12)

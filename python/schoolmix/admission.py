@@ -1,0 +1,513 @@
+"""What came out of an admission: placements, chances, cut-offs, proof."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from schoolmix import _core, explanation, frames, keyed
+from schoolmix.errors import InputError, InternalError
+from schoolmix.mechanism import Mechanism
+from schoolmix.progress import shown
+from schoolmix.roll import Roll
+
+# Quantiles of lotteries that low and high are.
+SPREAD = (0.05, 0.95)
+# Choices within which pupils are counted.
+TOPS = (1, 3, 5)
+# What must be 0 under any mechanism, and what only a stable one promises.
+ALWAYS = ("wrong_wishes", "places_exceeded", "bounds_exceeded")
+STABLE = ("blocking_pairs", "justified_envy", "waste")
+
+
+class Admission:
+    """
+    What came out of giving out places, in one lottery or many; made by :func:`schoolmix.admit`.
+
+    Attributes
+    ----------
+    placements : frame
+        ``lottery, pupil, school, rank``, a row a pupil and lottery, pupils in order; school null for who is unplaced,
+        rank null as well for who is placed by a guarantee.
+    lotteries : int
+        How often lots were drawn.
+    mechanism : Mechanism
+        How places were given out.
+    seed : int
+        What names the lots.
+    notes : list of str
+        What must be known, such as pupils without a home on the map.
+
+    Examples
+    --------
+    >>> import schoolmix as sm
+    >>> result = sm.admit({1: ["a", "b"], 2: ["a"]}, {"a": 1, "b": 1}, lotteries=500, rng=1)
+    >>> result
+    Admission: 2 pupils, 2 schools, 500 lotteries of deferred_acceptance
+    >>> result.chances().query("pupil == 2 and school == 'a'")["chance"].between(0.4, 0.6).item()
+    True
+    """
+
+    def __init__(
+        self,
+        core: _core.Admission,
+        *,
+        market: _core.Market,
+        pupils: pd.DataFrame,
+        schools: pd.DataFrame,
+        restore: frames.Restore,
+        mechanism: Mechanism,
+        ties: str | None,
+        guaranteed: int,
+        has_reserves: bool,
+        notes: list[str],
+        seed: int,
+    ) -> None:
+        self._core = core
+        self._market = market
+        self._pupils = pupils
+        self._schools = schools
+        self._restore = restore
+        self._has_reserves = has_reserves
+        self._has_guarantee = guaranteed > 0
+        self.mechanism = mechanism
+        self.ties = ties
+        self.seed = seed
+        self.notes = notes
+
+    @property
+    def lotteries(self) -> int:
+        """How often lots were drawn."""
+        return self._core.lotteries
+
+    @cached_property
+    def placements(self) -> Any:
+        """Where every pupil is in every lottery."""
+        return self._restore(pa.table(self._core.placements()))
+
+    def to_frame(self) -> Any:
+        """
+        Return the placements.
+
+        Returns
+        -------
+        frame
+            As :attr:`placements`.
+        """
+        return self.placements
+
+    def chances(self) -> Any:
+        """
+        Return how often each pupil is admitted to each school of the list.
+
+        Returns
+        -------
+        frame
+            ``pupil, school, rank, chance, se``: a row a wish, and for every pupil one without school and rank, the chance
+            to be placed nowhere. ``se`` is that of a binomial share over lotteries.
+        """
+        return self._restore(pa.table(self._core.chances()))
+
+    def ranks(self, by: str | Sequence[str] = ()) -> Any:
+        """
+        Return how many pupils are placed on their first choice, their second, and so on.
+
+        Parameters
+        ----------
+        by : str or sequence of str
+            Columns of pupils whose groups are told apart.
+
+        Returns
+        -------
+        frame
+            ``<by...>, rank, outcome, pupils, share, se``: the mean over lotteries; ``outcome`` is ``choice``,
+            ``guarantee`` or ``unplaced`` (rank null). ``se`` is that of the mean share, null for one lottery.
+        """
+        columns, codes, names = self._groups(by)
+        counts = frames.to_pandas(self._core.ranks(codes))
+        wide = counts.pivot_table(index=["group", "rank"], columns="lottery", values="pupils", fill_value=0)
+        wide = wide.reindex(columns=range(1, self.lotteries + 1), fill_value=0)
+        sizes = wide.groupby("group").transform("sum")
+        shares = wide / sizes
+        table = pd.DataFrame({"pupils": wide.mean(axis=1), "share": shares.mean(axis=1), "se": _se(shares)})
+        table = table.reset_index()
+        kinds = {0: "unplaced", -1: "guarantee"}
+        table["outcome"] = table["rank"].map(kinds).fillna("choice")
+        order = table["rank"].where(table["rank"] > 0, 10**9 - table["rank"])
+        table = table.assign(order=order).sort_values(["group", "order"], ignore_index=True)
+        table["rank"] = table["rank"].where(table["rank"] > 0).astype("Int64")
+        labelled = self._labelled(table, columns, names)
+        return self._out(labelled[[*columns, "rank", "outcome", "pupils", "share", "se"]])
+
+    def summary(self, by: str | Sequence[str] = ()) -> Any:
+        """
+        Return what the admission achieved, in figures.
+
+        Parameters
+        ----------
+        by : str or sequence of str
+            Columns of pupils whose groups are told apart, beside all pupils (null).
+
+        Returns
+        -------
+        frame
+            ``<by...>, outcome, estimate, se, low, high, seed``. ``first_choice``, ``top_3``, ``top_5``, ``guarantee`` and
+            ``unplaced`` are shares of pupils with a list, ``no_list`` the share of all pupils who handed in none;
+            ``mean_rank`` is of those placed on their list; ``mean_distance`` and ``median_distance`` are straight
+            lines from home to school, in the unit of ``x, y`` (where both are known). For all pupils also
+            ``empty_places``, ``blocking_pairs``, ``justified_envy`` (by class), ``waste`` and ``improving_cycles``, as
+            :meth:`verify` counts them. The mean over lotteries with its standard error, and the 5 and 95 percent
+            quantiles of lotteries; null for one lottery.
+        """
+        columns, codes, names = self._groups(by)
+        parts = [self._figures(self._groups(())[1]).assign(group=-1)]
+        if columns:
+            parts.append(self._figures(codes))
+        values = pd.concat([*parts, self._proven()], ignore_index=True)
+        grouped = values.groupby(["group", "outcome"], sort=False)["estimate"]
+        table = grouped.agg(["mean", "std", "count"]).reset_index()
+        low, high = (grouped.quantile(share).to_numpy() for share in SPREAD)
+        several = self.lotteries > 1
+        table = table.assign(
+            estimate=table["mean"],
+            se=(table["std"] / np.sqrt(table["count"])) if several else np.nan,
+            low=low if several else np.nan,
+            high=high if several else np.nan,
+            seed=np.uint64(self.seed),
+        )
+        labelled = self._labelled(table, columns, names)
+        return self._out(labelled[[*columns, "outcome", "estimate", "se", "low", "high", "seed"]])
+
+    def cutoffs(self, lottery: int = 1) -> Any:
+        """
+        Return the last who was admitted to every school.
+
+        Parameters
+        ----------
+        lottery : int
+            Which lottery, from 1.
+
+        Returns
+        -------
+        frame
+            ``lottery, school, places, admitted, priority, number``: priority class and lottery number (56 bits) of the
+            last admitted in the order of the school; null where places are left.
+        """
+        return self._restore(pa.table(self._core.cutoffs(self._lottery(lottery))))
+
+    def lots(self, lottery: int = 1) -> Any:
+        """
+        Return the numbers that were drawn, so that others can check them.
+
+        Parameters
+        ----------
+        lottery : int
+            Which lottery, from 1.
+
+        Returns
+        -------
+        frame
+            ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority class.
+        """
+        return self._restore(pa.table(self._core.numbers(self._lottery(lottery))))
+
+    def blocking_pairs(self) -> Any:
+        """
+        Return pupils and schools that would both rather have each other than what they have.
+
+        Returns
+        -------
+        frame
+            ``lottery, pupil, school, rank``: the pupil prefers the school to the own place, and the school would choose
+            the pupil beside those it has. No rows for a stable placement (Gale & Shapley 1962).
+        """
+        return self._restore(pa.table(self._core.blocking_pairs()))
+
+    def justified_envy(self, by: str = "class") -> Any:
+        """
+        Return wishes for schools that admitted someone of lower priority.
+
+        Parameters
+        ----------
+        by : {"class", "order", "group"}
+            Lower in priority class; lower in class or lottery; or that among pupils of the same groups of reserves.
+
+        Returns
+        -------
+        frame
+            ``lottery, pupil, school, rank``.
+        """
+        return self._restore(pa.table(self._core.justified_envy(by)))
+
+    def verify(self) -> Any:
+        """
+        Check the placements by code that shares nothing with the mechanisms.
+
+        Returns
+        -------
+        frame
+            ``check, found, promised, holds``: what was found in all lotteries together. ``wrong_wishes``: pupils placed
+            at a school that is not on their list or does not admit them; ``places_exceeded`` and ``bounds_exceeded``:
+            schools with more pupils than places, or than a hard quota; these are never allowed. ``blocking_pairs``,
+            ``justified_envy`` (by class) and ``waste`` (a preferred place stays empty) are 0 under a stable mechanism;
+            ``improving_cycles`` (pupils who would gladly exchange places) under an efficient one. Where a check is
+            not promised, ``holds`` is null.
+
+        Raises
+        ------
+        InternalError
+            ``BrokenPromise`` where something promised does not hold; please report it.
+        """
+        found = self._verdicts().drop(columns="lottery").sum()
+        promised = found.index.isin(ALWAYS) | (found.index.isin(STABLE) & self._is_stable())
+        promised &= ~((found.index == "justified_envy") & self._has_reserves)
+        holds = pd.array(found == 0, dtype="boolean")
+        holds[~promised] = pd.NA
+        table = pd.DataFrame(
+            {"check": found.index, "found": found.to_numpy(), "promised": promised, "holds": holds}
+        )
+        broken = table[table["holds"].fillna(value=True) == False]  # noqa: E712 - nulls have been filled
+        if len(broken):
+            raise InternalError(
+                f"the placements break what {self.mechanism} promises: {', '.join(broken['check'])}",
+                kind="BrokenPromise",
+                count=int(broken["found"].sum()),
+                remedy="Please report this with the call that caused it.",
+            )
+        return self._out(table)
+
+    def explain(self, pupil: Any, lottery: int = 1, language: str = "nl") -> str:
+        """
+        Say why a pupil is placed at a school, and why not at those higher on the list.
+
+        Parameters
+        ----------
+        pupil : value of the column ``pupil``
+            Who asks.
+        lottery : int
+            Which lottery, from 1.
+        language : {"nl", "en"}
+            Dutch or English.
+
+        Returns
+        -------
+        str
+            A sentence a choice, in the order of the list.
+
+        Raises
+        ------
+        InputError
+            ``UnmatchedKey`` for who is no pupil of the admission; ``BadOption``.
+        """
+        number = self._lottery(lottery)
+        if not (self._pupils["pupil"] == pupil).any():
+            raise InputError(
+                "the admission has no such pupil",
+                kind="UnmatchedKey",
+                column="pupil",
+                remedy="Give the value as it stands in the column pupil.",
+            )
+        return explanation.explained(
+            language,
+            wishes=_of(self._core.numbers(number), pupil),
+            chances=_of(self._core.chances(), pupil),
+            placed=_of(self._core.placements(), pupil).query("lottery == @lottery").iloc[0],
+            cutoffs=frames.to_pandas(self._core.cutoffs(number)).set_index("school"),
+            mechanism=self.mechanism.name,
+            has_reserves=self._has_reserves,
+        )
+
+    def roll(self, group: str | Sequence[str]) -> Roll:
+        """
+        Return who sits where, as a roll that every verb takes.
+
+        Parameters
+        ----------
+        group : str or sequence of str
+            Columns of pupils.
+
+        Returns
+        -------
+        Roll
+            Pupils per school and group, of several lotteries ``by="lottery"``; pupils who are unplaced, or have no
+            group, are not in it, as its ``notes`` say.
+        """
+        columns, codes, names = self._groups(group)
+        if not columns:
+            raise InputError("no group is named", kind="EmptyInput", column="group", remedy="Name columns of pupils.")
+        seats = frames.to_pandas(self._core.seats(codes))
+        unplaced = int(seats.loc[seats["school"].isna(), "pupils"].sum())
+        seats = self._labelled(seats[seats["school"].notna()], columns, names)
+        nameless = seats[columns].isna().any(axis=1)
+        roll = Roll(
+            seats[~nameless],
+            unit="school",
+            group=columns,
+            count="pupils",
+            by="lottery" if self.lotteries > 1 else (),
+        )
+        said = [(unplaced, "unplaced"), (int(seats.loc[nameless, "pupils"].sum()), "without a group")]
+        over = f" in {self.lotteries} lotteries" if self.lotteries > 1 else ""
+        return roll.noted([f"{count} pupils {what}{over} are left out" for count, what in said if count])
+
+    def record(self) -> dict[str, Any]:
+        """
+        Return what a third party needs to see that the same input and seed give the same placements.
+
+        Returns
+        -------
+        dict
+            Version, seed (text), mechanism, ties, lotteries, and the SHA-256 of the input and of the placements.
+        """
+        return {
+            "schoolmix": _core.VERSION,
+            "seed": str(self.seed),
+            "mechanism": repr(self.mechanism),
+            "ties": self.ties,
+            "lotteries": self.lotteries,
+            "input": _digest(self._market.canonical()),
+            "placements": _digest(self._core.placements()),
+        }
+
+    def __repr__(self) -> str:
+        drawn = "one lottery" if self.lotteries == 1 else f"{self.lotteries} lotteries"
+        return f"Admission: {len(self._pupils)} pupils, {len(self._schools)} schools, {drawn} of {self.mechanism}"
+
+    def _repr_html_(self) -> str:
+        table = frames.to_pandas(pa.Table.from_pandas(self._figures(self._groups(())[1])))
+        means = table.groupby("outcome", sort=False)["estimate"].mean()
+        cells = "".join(
+            f"<tr><th>{html.escape(name)}</th><td>{value:.4g}</td></tr>" for name, value in means.items()
+        )
+        return f"<p>{html.escape(repr(self))}</p><table>{cells}</table>"
+
+    def _is_stable(self) -> bool:
+        return self.mechanism.name == "deferred_acceptance" or (
+            self.mechanism.name == "stable_improvement_cycles" and not self._has_reserves
+        )
+
+    def _lottery(self, lottery: Any) -> int:
+        """Return the number of a lottery as the core counts, from 0."""
+        if isinstance(lottery, int | np.integer) and not isinstance(lottery, bool) and 1 <= lottery <= self.lotteries:
+            return int(lottery) - 1
+        raise InputError(
+            "there is no such lottery",
+            kind="BadOption",
+            column="lottery",
+            remedy=f"Give a whole number from 1 to {self.lotteries}.",
+        )
+
+    def _groups(self, by: str | Sequence[str]) -> tuple[list[str], pa.Table, list[tuple[Any, ...]]]:
+        """Return the columns of groups, the group of every pupil as a table of numbers, and their names."""
+        columns = frames.columns(by, "by")
+        if not columns:
+            return [], pa.table({"group": np.zeros(len(self._pupils), dtype=np.int64)}), [()]
+        for name in columns:
+            keyed.column(self._pupils, name, "pupils")
+        codes, names = _numbered(self._pupils[columns])
+        return columns, pa.table({"group": codes}), names
+
+    @staticmethod
+    def _labelled(table: pd.DataFrame, columns: list[str], names: list[tuple[Any, ...]]) -> pd.DataFrame:
+        """Return a table with the values of its groups; those of group -1 are null."""
+        table = table.copy()
+        for place, name in enumerate(columns):
+            values = pd.Series([values[place] for values in names])
+            table[name] = values.reindex(table["group"].to_numpy()).to_numpy()
+        return table
+
+    def _out(self, table: pd.DataFrame) -> Any:
+        """Return a table in the kind of frame that the wishes came in."""
+        return self._restore(pa.Table.from_pandas(table, preserve_index=False))
+
+    def _figures(self, codes: pa.Table) -> pd.DataFrame:
+        """Return figures about pupils by lottery and group."""
+        counts = frames.to_pandas(self._core.ranks(codes))
+        keys = ["lottery", "group"]
+        rank, pupils = counts["rank"], counts["pupils"]
+        silent = self._silent(codes)
+        total = counts.groupby(keys)["pupils"].sum()
+        listed = total - silent.reindex(total.index.get_level_values("group")).fillna(0).to_numpy()
+
+        def share(suits: pd.Series[bool]) -> pd.Series[float]:
+            found = pupils.where(suits, 0).groupby([counts[key] for key in keys]).sum()
+            return found / listed.where(listed > 0)
+
+        on_list = pupils.where(rank > 0, 0)
+        weighed = (on_list * rank).groupby([counts[key] for key in keys]).sum()
+        placed = on_list.groupby([counts[key] for key in keys]).sum()
+        figures = {("first_choice" if top == 1 else f"top_{top}"): share((rank >= 1) & (rank <= top)) for top in TOPS}
+        if self._has_guarantee:
+            figures["guarantee"] = share(rank == -1)
+        unplaced = pupils.where(rank == 0, 0).groupby([counts[key] for key in keys]).sum()
+        figures["unplaced"] = (unplaced - (total - listed)) / listed.where(listed > 0)
+        figures["no_list"] = (total - listed) / total
+        figures["mean_rank"] = weighed / placed.where(placed > 0)
+        figures |= self._distances(codes)
+        long = pd.concat(figures, names=["outcome"]).rename("estimate").reset_index()
+        return long[["group", "outcome", "lottery", "estimate"]]
+
+    def _silent(self, codes: pa.Table) -> pd.Series[int]:
+        """Return how many pupils of each group have no list."""
+        has_list = pd.Index(frames.to_pandas(self._core.numbers(0))["pupil"].unique())
+        without = ~self._pupils["pupil"].isin(has_list)
+        return without.groupby(codes["group"].to_numpy()).sum()
+
+    def _distances(self, codes: pa.Table) -> dict[str, Any]:
+        on_map = {"x", "y"} <= set(self._pupils.columns) & set(self._schools.columns)
+        if not on_map:
+            return {}
+        homes, schools = (
+            pa.table({axis: keyed.numbers(frame, axis, of) for axis in ("x", "y")})
+            for frame, of in ((self._pupils, "pupils"), (self._schools, "schools"))
+        )
+        far = frames.to_pandas(self._core.distances(codes, homes, schools)).set_index(["lottery", "group"])
+        return {"mean_distance": far["mean"], "median_distance": far["median"]}
+
+    def _verdicts(self) -> pd.DataFrame:
+        with shown("verify", unit="lottery") as report:
+            return frames.to_pandas(self._core.verdicts(report=report))
+
+    def _proven(self) -> pd.DataFrame:
+        """Return figures about all pupils and schools, by lottery."""
+        table = self._verdicts().drop(columns=list(ALWAYS))
+        long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
+        return long.assign(group=-1, estimate=long["estimate"].astype(float))
+
+
+def _se(shares: pd.DataFrame) -> Any:
+    count = shares.shape[1]
+    return shares.std(axis=1) / np.sqrt(count) if count > 1 else np.nan
+
+
+def _of(table: Any, pupil: Any) -> pd.DataFrame:
+    frame = frames.to_pandas(table)
+    return frame[frame["pupil"] == pupil]
+
+
+def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[Any, ...]]]:
+    """Return a number for the values of every row, and the values of every number in order."""
+    grouped = frame.groupby(list(frame.columns), sort=True, dropna=False, observed=True)
+    numbers = grouped.ngroup().to_numpy().astype(np.int64)
+    first = pd.Series(np.arange(len(frame))).groupby(numbers).first().to_numpy()
+    return numbers, [tuple(row) for row in frame.iloc[first].itertuples(index=False)]
+
+
+def _digest(table: Any) -> str:
+    """Return the SHA-256 of the rows of a table as lines of JSON."""
+    digest = hashlib.sha256()
+    table = pa.table(table)
+    digest.update(json.dumps(table.column_names).encode())
+    for batch in table.to_batches(max_chunksize=100_000):
+        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        digest.update("".join("\n" + json.dumps(row, ensure_ascii=False, default=str) for row in rows).encode())
+    return digest.hexdigest()

@@ -1,0 +1,397 @@
+//! A market from the caller's frames, and frames about its pupils, schools and wishes.
+
+use super::answer::Answer;
+use super::count::numbers_or_null;
+use super::frame::Frame;
+use super::integers::integers;
+use crate::error::{Error, Family, Result};
+use crate::market::{Entered, Market, Rule, Wish};
+use crate::roll::{Column, Key, Label, rows_of};
+use arrow_array::RecordBatch;
+use hashbrown::HashMap;
+use std::sync::Arc;
+
+/// A market with the names of its pupils and schools.
+pub struct Named {
+    /// The market, and the wishes that are not admissible.
+    pub entered: Entered,
+    /// Pupils.
+    pub pupils: Key,
+    /// Schools.
+    pub schools: Key,
+    /// The row of each pupil in the frame of pupils, of each school in that of schools; no pupils where no such
+    /// frame was given.
+    pub rows: (Vec<u32>, Vec<u32>),
+    /// Whether each wish was added for a pupil who has a placement guarantee; empty where none was.
+    pub guaranteed: Vec<bool>,
+}
+
+/// What a caller gives.
+pub struct Given<'a> {
+    /// `pupil, school, rank`, and perhaps `priority`, and `guarantee` for what was added to a list.
+    pub wishes: &'a [RecordBatch],
+    /// `school, places`.
+    pub schools: &'a [RecordBatch],
+    /// `pupil`.
+    pub pupils: Option<&'a [RecordBatch]>,
+    /// `school, pupil, priority`.
+    pub priorities: Option<&'a [RecordBatch]>,
+    /// Whether wishes have priorities of their own.
+    pub own: bool,
+}
+
+impl Named {
+    /// Reads a market.
+    ///
+    /// # Errors
+    /// `EmptyInput`, `DuplicateKey`, `UnmatchedKey`, `BadCapacity`, `BadRank`, `BadPriority`,
+    /// `MissingPriority`, those of [`Market::enter`] and those of the columns.
+    pub fn read(given: &Given<'_>) -> Result<Self> {
+        let pair = ["pupil".to_owned(), "school".to_owned()];
+        let wishes = Frame::new(given.wishes, &pair)?;
+        let schools = Frame::new(given.schools, &pair[1..])?;
+        if schools.rows == 0 {
+            return Err(Error::input("EmptyInput", "the frame of schools has no rows")
+                .on("school")
+                .remedy("Give every school a row with its places."));
+        }
+        let (school_key, school_rows) = once(&schools, "school")?;
+        let places = whole(
+            &schools,
+            "places",
+            "BadCapacity",
+            0,
+            "Give whole numbers, 0 for a school that admits nobody.",
+        )?;
+        let places: Vec<u32> =
+            school_rows.iter().map(|row| places[*row as usize].unwrap_or_default()).collect();
+        let (pupil_key, pupil_rows) = match given.pupils {
+            Some(batches) => once(&Frame::new(batches, &pair[..1])?, "pupil")?,
+            None => (Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?.0, Vec::new()),
+        };
+        let pupils = matched(&wishes, "pupil", &pupil_key, "wishes")?;
+        let listed = matched(&wishes, "school", &school_key, "wishes")?;
+        let ranks =
+            whole(&wishes, "rank", "BadRank", 1, "Give 1 for the first choice, 2 for the second, ...")?;
+        let added = additions(&wishes);
+        let classes = classes(given, &wishes, (&pupils, &listed), (&pupil_key, &school_key), &added)?;
+        let rows: Vec<Wish> = (0..wishes.rows)
+            .map(|row| Wish {
+                pupil: pupils[row],
+                school: listed[row],
+                rank: ranks[row].unwrap_or_default(),
+                class: classes.get(row).copied().unwrap_or(Some(0)),
+            })
+            .collect();
+        let ids = (0..pupil_key.len()).map(|pupil| id(&pupil_key.labels(pupil)[0])).collect();
+        let entered = Market::enter(ids, places, &rows)?;
+        let guaranteed = guaranteed(&entered.market, &rows, &added);
+        let rows = (pupil_rows, school_rows);
+        Ok(Self { entered, pupils: pupil_key, schools: school_key, rows, guaranteed })
+    }
+
+    /// The same market with groups of pupils and rules of schools.
+    #[must_use]
+    pub fn with(self: &Arc<Self>, groups: Vec<u64>, rules: Vec<Rule>) -> Arc<Self> {
+        if groups.is_empty() && rules.is_empty() {
+            return Arc::clone(self);
+        }
+        let market = Market { groups, rules, ..self.entered.market.clone() };
+        let entered = Entered { market, closed: self.entered.closed.clone() };
+        Arc::new(Self {
+            entered,
+            pupils: self.pupils.clone(),
+            schools: self.schools.clone(),
+            rows: self.rows.clone(),
+            guaranteed: self.guaranteed.clone(),
+        })
+    }
+
+    /// The rank that a pupil gave to a wish; none for one that a guarantee added.
+    #[must_use]
+    pub fn rank(&self, wish: usize) -> Option<usize> {
+        let own = !self.guaranteed.get(wish).copied().unwrap_or_default();
+        own.then(|| self.market().ranks[wish] as usize)
+    }
+
+    /// The market.
+    #[must_use]
+    pub fn market(&self) -> &Market {
+        &self.entered.market
+    }
+}
+
+/// The number that names the draws of a pupil: whole numbers as they are, texts by FNV-1a of 64 bits of their
+/// UTF-8 bytes (Fowler, Noll & Vo), which a third party computes in a line.
+#[must_use]
+pub fn id(label: &Label) -> u64 {
+    match label {
+        Label::Integer(number) => *number as u64,
+        Label::Text(text) => text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        }),
+    }
+}
+
+/// A key whose values occur once, in their order, and the row of each.
+fn once(frame: &Frame, name: &str) -> Result<(Key, Vec<u32>)> {
+    let columns = frame.keys(&[name.to_owned()])?;
+    let (key, codes) = Key::compact(&columns, frame.rows)?;
+    let mut rows = vec![u32::MAX; key.len()];
+    let mut twice = Vec::new();
+    for (row, code) in (0u32..).zip(codes) {
+        let known = &mut rows[code as usize];
+        if *known == u32::MAX { *known = row } else { twice.push(row) }
+    }
+    let Some(first) = twice.first() else { return Ok((key, rows)) };
+    let message = format!(
+        "column '{name}' names {} a second time, first in row {first}",
+        if twice.len() == 1 { format!("a {name}") } else { format!("{} {name}s", twice.len()) }
+    );
+    Err(Error::input("DuplicateKey", message)
+        .on(name)
+        .at(u64::from(*first), twice.len() as u64)
+        .remedy(format!("Give every {name} one row.")))
+}
+
+/// The place in a key of the value of every row.
+fn matched(frame: &Frame, name: &str, key: &Key, list: &str) -> Result<Vec<u32>> {
+    if frame.rows == 0 {
+        return Ok(Vec::new());
+    }
+    let column = frame.keys(&[name.to_owned()])?.swap_remove(0);
+    let place = |code: usize| key.find(&[column.domain.label(code)]).map_or(u32::MAX, |place| place as u32);
+    let places: Vec<u32> = (0..column.domain.len()).map(place).collect();
+    let codes = Key::read_all(std::slice::from_ref(&column), frame.rows);
+    let found: Vec<u32> = codes.into_iter().map(|code| places[code as usize]).collect();
+    let missing: Vec<usize> = (0..found.len()).filter(|row| found[*row] == u32::MAX).collect();
+    let Some(first) = missing.first() else { return Ok(found) };
+    let count = missing.len() as u64;
+    let message = format!(
+        "{} of {list} name a {name} that the frame of {name}s does not have, first in row {first}",
+        rows_of(count)
+    );
+    let remedy = if is_text(&column) == is_text_key(key) {
+        format!("Add the {name} to the frame of {name}s, or leave out these rows.")
+    } else {
+        format!("One frame has {name}s as texts and the other as numbers: convert one of them.")
+    };
+    Err(Error::input("UnmatchedKey", message).on(name).at(*first as u64, count).remedy(remedy))
+}
+
+fn is_text(column: &Column<'_>) -> bool {
+    matches!(column.domain, crate::roll::Domain::Texts(_))
+}
+
+fn is_text_key(key: &Key) -> bool {
+    matches!(key.domains[0], crate::roll::Domain::Texts(_))
+}
+
+/// A column of whole numbers of at least `least`; null only where `least` is that of priorities.
+fn whole(
+    frame: &Frame,
+    name: &str,
+    kind: &'static str,
+    least: u32,
+    remedy: &str,
+) -> Result<Vec<Option<u32>>> {
+    let numbers = numbers_or_null(frame, name)?;
+    let good = |x: f64| x.fract() == 0.0 && x >= f64::from(least) && x < f64::from(u32::MAX);
+    let may_miss = kind == "BadPriority";
+    let bad = |x: &Option<f64>| x.filter(|x| !x.is_nan()).map_or(!may_miss, |x| !good(x));
+    let Some(first) = numbers.iter().position(bad) else {
+        return Ok(numbers.into_iter().map(|x| x.filter(|x| !x.is_nan()).map(|x| x as u32)).collect());
+    };
+    let count = numbers.iter().filter(|x| bad(x)).count() as u64;
+    let missing = numbers[first].is_none_or(f64::is_nan);
+    let what = if missing { "has no value".to_owned() } else { format!("is no whole number from {least}") };
+    let message = format!("column '{name}' {what} in {}, first in row {first}", rows_of(count));
+    Err(Error::input(kind, message).on(name).at(first as u64, count).remedy(remedy))
+}
+
+/// Whether each row was added for a guarantee; empty where none was.
+fn additions(frame: &Frame) -> Vec<bool> {
+    let added = integers(frame.chunks("guarantee")).map_or_else(Vec::new, |found| found.slices().concat());
+    added.into_iter().map(|added| added != 0).collect()
+}
+
+/// Whether each wish of a market was added, from the rows that were.
+fn guaranteed(market: &Market, rows: &[Wish], added: &[bool]) -> Vec<bool> {
+    if added.is_empty() {
+        return Vec::new();
+    }
+    let mut own = vec![0; market.pupils()];
+    for (wish, added) in rows.iter().zip(added) {
+        own[wish.pupil as usize] += u32::from(!added);
+    }
+    let pupils = market.lists.pupils();
+    market.ranks.iter().zip(pupils).map(|(rank, pupil)| *rank > own[pupil as usize]).collect()
+}
+
+/// The class of wishes that a guarantee added: behind all who ask for a school themselves.
+const BEHIND: u32 = u32::MAX - 1;
+
+/// The class of every row of wishes; none given where all are the same.
+fn classes(
+    given: &Given<'_>,
+    wishes: &Frame,
+    pairs: (&[u32], &[u32]),
+    keys: (&Key, &Key),
+    added: &[bool],
+) -> Result<Vec<Option<u32>>> {
+    let mut classes = given_classes(given, wishes, pairs, keys, added)?;
+    if added.contains(&true) {
+        classes.resize(wishes.rows, Some(0));
+        classes
+            .iter_mut()
+            .zip(added)
+            .filter(|(_, added)| **added)
+            .for_each(|(class, _)| *class = Some(BEHIND));
+    }
+    Ok(classes)
+}
+
+/// The same as they were given; those of rows that were added do not matter.
+fn given_classes(
+    given: &Given<'_>,
+    wishes: &Frame,
+    (pupils, schools): (&[u32], &[u32]),
+    keys: (&Key, &Key),
+    added: &[bool],
+) -> Result<Vec<Option<u32>>> {
+    const REMEDY: &str =
+        "Give 1 for those who go first, 2 for the next, ...; none for who is not admissible.";
+    let less = |priority: Option<u32>| priority.map(|priority| priority - 1);
+    if given.own {
+        let own = whole(wishes, "priority", "BadPriority", 1, REMEDY)?;
+        return Ok(own.into_iter().map(less).collect());
+    }
+    let Some(batches) = given.priorities else { return Ok(Vec::new()) };
+    let frame = Frame::new(batches, &["pupil".to_owned(), "school".to_owned()])?;
+    let of_pupils = matched(&frame, "pupil", keys.0, "priorities")?;
+    let of_schools = matched(&frame, "school", keys.1, "priorities")?;
+    let priorities = whole(&frame, "priority", "BadPriority", 1, REMEDY)?;
+    let pair = |pupil: u32, school: u32| u64::from(pupil) << 32 | u64::from(school);
+    let mut known: HashMap<u64, Option<u32>> = HashMap::with_capacity(frame.rows);
+    let mut twice = Vec::new();
+    for (row, priority) in priorities.into_iter().enumerate() {
+        if known.insert(pair(of_pupils[row], of_schools[row]), less(priority)).is_some() {
+            twice.push(row);
+        }
+    }
+    if let Some(first) = twice.first() {
+        let message = format!("priorities name {} pairs a second time, first in row {first}", twice.len());
+        return Err(Error::input("DuplicateKey", message)
+            .on("priority")
+            .at(*first as u64, twice.len() as u64)
+            .remedy("Give every school and pupil one row."));
+    }
+    let found: Vec<Option<&Option<u32>>> =
+        pupils.iter().zip(schools).map(|(pupil, school)| known.get(&pair(*pupil, *school))).collect();
+    let lacks = |row: usize| found[row].is_none() && !added.get(row).copied().unwrap_or_default();
+    let missing = (0..found.len()).filter(|row| lacks(*row)).count() as u64;
+    let Some(first) = (0..found.len()).find(|row| lacks(*row)) else {
+        return Ok(found.into_iter().map(|class| class.copied().flatten()).collect());
+    };
+    let message =
+        format!("priorities lack {missing} of the pairs on lists, first that of row {first} of wishes");
+    Err(Error::input("MissingPriority", message)
+        .on("priority")
+        .at(first as u64, missing)
+        .remedy("Give every school a priority for each pupil who lists it; null for who is not admissible."))
+}
+
+impl Answer {
+    /// Columns that name pupils.
+    pub(super) fn pupils(&mut self, named: &Named, places: impl Iterator<Item = usize> + Clone) {
+        self.key(&named.pupils, 0..1, &places);
+    }
+
+    /// Columns that name schools, if any.
+    pub(super) fn schools(&mut self, named: &Named, places: impl Iterator<Item = Option<usize>> + Clone) {
+        self.maybe(&named.schools, 0..1, &places);
+    }
+}
+
+/// The names of pupils or schools, in their order.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn names(key: &Key) -> Result<RecordBatch> {
+    let mut answer = Answer::default();
+    answer.key(key, 0..1, &(0..key.len()));
+    answer.batch()
+}
+
+/// What is known of pupils beside their lists, in their order; empty where it is not known.
+#[derive(Default)]
+pub struct Traits {
+    /// Groups, a bit each.
+    pub groups: Vec<u64>,
+    /// The round in which each takes part.
+    pub rounds: Vec<u32>,
+    /// Whether each consents that others go before.
+    pub consents: Vec<bool>,
+    /// Weight of each.
+    pub weights: Vec<u32>,
+    /// When each comes to register.
+    pub arrivals: Vec<f64>,
+}
+
+impl Traits {
+    /// Reads the columns `groups, round, consent, weight, arrival` of a table, as far as they are there.
+    ///
+    /// # Errors
+    /// `BadTrait` for a value that is missing or cannot be; only a defect of our own for another number of rows.
+    pub fn read(batches: &[RecordBatch], pupils: usize) -> Result<Self> {
+        let frame = Frame::new(batches, &[])?;
+        let whole_of = |name: &str| -> Result<Vec<u32>> {
+            let all = if frame.chunks(name).is_empty() {
+                Vec::new()
+            } else {
+                whole(&frame, name, "BadTrait", 0, "Give every pupil a whole number.")?
+            };
+            Ok(all.into_iter().map(Option::unwrap_or_default).collect())
+        };
+        let groups = integers(frame.chunks("groups")).map_or_else(Vec::new, |found| found.slices().concat());
+        let arrivals = numbers_or_null(&frame, "arrival")?;
+        let traits = Self {
+            groups: groups.into_iter().map(|bits| bits as u64).collect(),
+            rounds: whole_of("round")?,
+            consents: whole_of("consent")?.into_iter().map(|consent| consent != 0).collect(),
+            weights: whole_of("weight")?,
+            arrivals: arrivals.into_iter().map(Option::unwrap_or_default).collect(),
+        };
+        let lengths = [traits.groups.len(), traits.rounds.len(), traits.consents.len(), traits.weights.len()];
+        if lengths.into_iter().chain([traits.arrivals.len()]).any(|length| length != 0 && length != pupils) {
+            return Err(misaligned());
+        }
+        Ok(traits)
+    }
+}
+
+/// The numbers of a table of one column.
+///
+/// # Errors
+/// `BadTrait` for what is no whole number.
+pub fn codes(batches: &[RecordBatch]) -> Result<Vec<u32>> {
+    let frame = Frame::new(batches, &[])?;
+    let all = whole(&frame, "group", "BadTrait", 0, "Give every pupil a whole number.")?;
+    Ok(all.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// The points of a table of `x` and `y`; not finite where one is not known.
+///
+/// # Errors
+/// `WrongType`.
+pub fn points(batches: &[RecordBatch]) -> Result<Vec<(f64, f64)>> {
+    let frame = Frame::new(batches, &[])?;
+    let column = |name: &str| -> Result<Vec<f64>> {
+        Ok(numbers_or_null(&frame, name)?.into_iter().map(|x| x.unwrap_or(f64::NAN)).collect())
+    };
+    Ok(column("x")?.into_iter().zip(column("y")?).collect())
+}
+
+fn misaligned() -> Error {
+    Error::new(Family::Internal, "Internal", "a table of traits has other rows than the market has pupils")
+}
