@@ -5,11 +5,14 @@ use super::roll::wrap;
 use crate::admission::{self, Drawing, Mechanism, Placements};
 use crate::columns::market::{self, Given, Named};
 use crate::columns::placements::{self as frames, Which};
+use crate::columns::traits;
 use crate::error::{Error, Result};
-use crate::market::{Rule, Slot, Ties};
+use crate::market::{self as core, Lottery, Placed, Rule, Slot, Ties};
+use crate::proof::{self, Breaches, Envy, Standing, Verdict};
 use arrow_array::RecordBatch;
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A market of school places, checked once at the door.
@@ -106,6 +109,11 @@ impl Market {
         wrap(market::names(&self.inner.schools)?)
     }
 
+    /// Everything that decides but the seed: a row a wish with its class, and the places of its school.
+    fn canonical(&self, py: Python<'_>) -> PyResult<PyTable> {
+        wrap(detached(py, || market::canonical(&self.inner))?)
+    }
+
     /// The row of every pupil in the frame of pupils, and of every school in that of schools.
     #[getter]
     fn rows(&self) -> (Vec<u32>, Vec<u32>) {
@@ -126,7 +134,7 @@ impl Market {
         let (batches, named) = (traits.into_inner().0, &self.inner);
         let rules: Vec<Rule> = rules.into_iter().map(Rule::from).collect();
         let (named, drawing, placements) = watched(py, &report, |watch| {
-            let traits = market::Traits::read(&batches, named.market().pupils())?;
+            let traits = traits::Traits::read(&batches, named.market().pupils())?;
             let drawing = drawing(asked, &traits)?;
             let named = named.with(traits.groups, rules);
             let found = admission::admit(named.market(), &drawing, watch)?;
@@ -136,7 +144,7 @@ impl Market {
     }
 }
 
-fn drawing(asked: Asked, traits: &market::Traits) -> Result<Drawing> {
+fn drawing(asked: Asked, traits: &traits::Traits) -> Result<Drawing> {
     let mechanism = match asked.mechanism.as_str() {
         "deferred_acceptance" => Mechanism::DeferredAcceptance,
         "immediate_acceptance" => Mechanism::ImmediateAcceptance,
@@ -181,11 +189,36 @@ pub struct Admission {
 
 /// The column of numbers of a table with a row a pupil.
 fn groups_of(groups: &PyTable) -> Result<Vec<u32>> {
-    market::codes(groups.batches())
+    traits::codes(groups.batches())
 }
 
+/// The counts of a verdict, in the order of [`COUNTS`].
+fn counts(verdict: &Verdict) -> Vec<u64> {
+    let Breaches { places, wishes, bounds } = verdict.breaches;
+    vec![
+        wishes,
+        places,
+        bounds,
+        verdict.blocking_pairs,
+        verdict.envy_of_class,
+        verdict.waste,
+        verdict.improving_cycles,
+    ]
+}
+
+/// The names of counts, as answers bear them.
+const COUNTS: [&str; 7] = [
+    "wrong_wishes",
+    "places_exceeded",
+    "bounds_exceeded",
+    "blocking_pairs",
+    "justified_envy",
+    "waste",
+    "improving_cycles",
+];
+
 fn points(table: &PyTable) -> Result<Vec<(f64, f64)>> {
-    market::points(table.batches())
+    traits::points(table.batches())
 }
 
 impl Admission {
@@ -195,6 +228,32 @@ impl Admission {
         work: impl FnOnce(&Named, &Placements) -> Result<RecordBatch> + Send,
     ) -> PyResult<PyTable> {
         wrap(detached(py, || work(&self.named, &self.placements))?)
+    }
+
+    /// Who stands before whom in a lottery.
+    fn standing(&self, lottery: usize) -> Standing {
+        let Drawing { seed, rounds, ties, .. } = &self.drawing;
+        let round = |pupil: u32| rounds.get(pupil as usize).copied().unwrap_or_default();
+        let lots = |pupil: u32| Lottery::new(*seed, lottery as u32, round(pupil));
+        Standing::drawn(self.named.market(), lots, ties)
+    }
+
+    /// Wishes that some look at all lotteries finds.
+    fn found(
+        &self,
+        py: Python<'_>,
+        look: impl Fn(&core::Market, &Standing, &Placed) -> Vec<u32> + Sync + Send,
+    ) -> PyResult<PyTable> {
+        self.framed(py, |named, placements| {
+            let one = |lottery: usize| {
+                let wishes =
+                    look(named.market(), &self.standing(lottery), &placements.of(named.market(), lottery));
+                wishes.into_iter().map(move |wish| (lottery, wish))
+            };
+            let all: Vec<(usize, u32)> =
+                (0..placements.lotteries()).into_par_iter().flat_map_iter(one).collect();
+            frames::wishes(named, &all)
+        })
     }
 
     fn which(&self, lottery: usize) -> Which<'_> {
@@ -240,6 +299,52 @@ impl Admission {
     ) -> PyResult<PyTable> {
         self.framed(py, |named, placements| {
             frames::distances(named, placements, &groups_of(&groups)?, &points(&homes)?, &points(&schools)?)
+        })
+    }
+
+    /// Wishes of all lotteries whose pupil and school would both rather have each other.
+    fn blocking_pairs(&self, py: Python<'_>) -> PyResult<PyTable> {
+        self.found(py, |market, standing, placed| proof::blocking_pairs(market, standing, placed))
+    }
+
+    /// Wishes of all lotteries for schools that admitted someone behind: by `class`, `order` or `group`.
+    fn justified_envy(&self, py: Python<'_>, by: &str) -> PyResult<PyTable> {
+        let by = match by {
+            "class" => Envy::Class,
+            "order" => Envy::Strict,
+            "group" => Envy::Within,
+            other => {
+                let message = format!("there is no envy by '{other}'");
+                return Err(Error::option("by", message, "class, order, group").into());
+            }
+        };
+        self.found(py, |market, standing, placed| proof::justified_envy(market, standing, placed, by))
+    }
+
+    /// What is wrong with the placements of every lottery, counted.
+    #[pyo3(signature = (*, report))]
+    fn verdicts(&self, py: Python<'_>, report: Bound<'_, PyAny>) -> PyResult<PyTable> {
+        let lotteries = self.placements.lotteries();
+        let batch = watched(py, &report, |watch| {
+            watch.expect(lotteries as u64);
+            let one = |lottery: usize| {
+                let market = self.named.market();
+                let placed = self.placements.of(market, lottery);
+                let verdict = proof::verify(market, &self.standing(lottery), &placed);
+                watch.step().map(|()| counts(&verdict))
+            };
+            let rows: Result<Vec<Vec<u64>>> = (0..lotteries).into_par_iter().map(one).collect();
+            frames::counted(&COUNTS, &rows?)
+        })?;
+        wrap(batch)
+    }
+
+    /// The last who was admitted to every school in a lottery (from 0).
+    fn cutoffs(&self, py: Python<'_>, lottery: usize) -> PyResult<PyTable> {
+        self.framed(py, |named, placements| {
+            let placed = placements.of(named.market(), lottery);
+            let last = proof::cutoffs(named.market(), &self.standing(lottery), &placed);
+            frames::cutoffs(named, self.which(lottery), &placed, &last)
         })
     }
 

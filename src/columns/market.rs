@@ -4,11 +4,11 @@ use super::answer::Answer;
 use super::count::numbers_or_null;
 use super::frame::Frame;
 use super::integers::integers;
-use crate::error::{Error, Family, Result};
+use super::priorities::classes;
+use crate::error::{Error, Result};
 use crate::market::{Entered, Market, Rule, Wish};
 use crate::roll::{Column, Key, Label, rows_of};
 use arrow_array::RecordBatch;
-use hashbrown::HashMap;
 use std::sync::Arc;
 
 /// A market with the names of its pupils and schools.
@@ -155,7 +155,7 @@ fn once(frame: &Frame, name: &str) -> Result<(Key, Vec<u32>)> {
 }
 
 /// The place in a key of the value of every row.
-fn matched(frame: &Frame, name: &str, key: &Key, list: &str) -> Result<Vec<u32>> {
+pub(super) fn matched(frame: &Frame, name: &str, key: &Key, list: &str) -> Result<Vec<u32>> {
     if frame.rows == 0 {
         return Ok(Vec::new());
     }
@@ -188,7 +188,7 @@ fn is_text_key(key: &Key) -> bool {
 }
 
 /// A column of whole numbers of at least `least`; null only where `least` is that of priorities.
-fn whole(
+pub(super) fn whole(
     frame: &Frame,
     name: &str,
     kind: &'static str,
@@ -228,79 +228,6 @@ fn guaranteed(market: &Market, rows: &[Wish], added: &[bool]) -> Vec<bool> {
     market.ranks.iter().zip(pupils).map(|(rank, pupil)| *rank > own[pupil as usize]).collect()
 }
 
-/// The class of wishes that a guarantee added: behind all who ask for a school themselves.
-const BEHIND: u32 = u32::MAX - 1;
-
-/// The class of every row of wishes; none given where all are the same.
-fn classes(
-    given: &Given<'_>,
-    wishes: &Frame,
-    pairs: (&[u32], &[u32]),
-    keys: (&Key, &Key),
-    added: &[bool],
-) -> Result<Vec<Option<u32>>> {
-    let mut classes = given_classes(given, wishes, pairs, keys, added)?;
-    if added.contains(&true) {
-        classes.resize(wishes.rows, Some(0));
-        classes
-            .iter_mut()
-            .zip(added)
-            .filter(|(_, added)| **added)
-            .for_each(|(class, _)| *class = Some(BEHIND));
-    }
-    Ok(classes)
-}
-
-/// The same as they were given; those of rows that were added do not matter.
-fn given_classes(
-    given: &Given<'_>,
-    wishes: &Frame,
-    (pupils, schools): (&[u32], &[u32]),
-    keys: (&Key, &Key),
-    added: &[bool],
-) -> Result<Vec<Option<u32>>> {
-    const REMEDY: &str =
-        "Give 1 for those who go first, 2 for the next, ...; none for who is not admissible.";
-    let less = |priority: Option<u32>| priority.map(|priority| priority - 1);
-    if given.own {
-        let own = whole(wishes, "priority", "BadPriority", 1, REMEDY)?;
-        return Ok(own.into_iter().map(less).collect());
-    }
-    let Some(batches) = given.priorities else { return Ok(Vec::new()) };
-    let frame = Frame::new(batches, &["pupil".to_owned(), "school".to_owned()])?;
-    let of_pupils = matched(&frame, "pupil", keys.0, "priorities")?;
-    let of_schools = matched(&frame, "school", keys.1, "priorities")?;
-    let priorities = whole(&frame, "priority", "BadPriority", 1, REMEDY)?;
-    let pair = |pupil: u32, school: u32| u64::from(pupil) << 32 | u64::from(school);
-    let mut known: HashMap<u64, Option<u32>> = HashMap::with_capacity(frame.rows);
-    let mut twice = Vec::new();
-    for (row, priority) in priorities.into_iter().enumerate() {
-        if known.insert(pair(of_pupils[row], of_schools[row]), less(priority)).is_some() {
-            twice.push(row);
-        }
-    }
-    if let Some(first) = twice.first() {
-        let message = format!("priorities name {} pairs a second time, first in row {first}", twice.len());
-        return Err(Error::input("DuplicateKey", message)
-            .on("priority")
-            .at(*first as u64, twice.len() as u64)
-            .remedy("Give every school and pupil one row."));
-    }
-    let found: Vec<Option<&Option<u32>>> =
-        pupils.iter().zip(schools).map(|(pupil, school)| known.get(&pair(*pupil, *school))).collect();
-    let lacks = |row: usize| found[row].is_none() && !added.get(row).copied().unwrap_or_default();
-    let missing = (0..found.len()).filter(|row| lacks(*row)).count() as u64;
-    let Some(first) = (0..found.len()).find(|row| lacks(*row)) else {
-        return Ok(found.into_iter().map(|class| class.copied().flatten()).collect());
-    };
-    let message =
-        format!("priorities lack {missing} of the pairs on lists, first that of row {first} of wishes");
-    Err(Error::input("MissingPriority", message)
-        .on("priority")
-        .at(first as u64, missing)
-        .remedy("Give every school a priority for each pupil who lists it; null for who is not admissible."))
-}
-
 impl Answer {
     /// Columns that name pupils.
     pub(super) fn pupils(&mut self, named: &Named, places: impl Iterator<Item = usize> + Clone) {
@@ -323,75 +250,22 @@ pub fn names(key: &Key) -> Result<RecordBatch> {
     answer.batch()
 }
 
-/// What is known of pupils beside their lists, in their order; empty where it is not known.
-#[derive(Default)]
-pub struct Traits {
-    /// Groups, a bit each.
-    pub groups: Vec<u64>,
-    /// The round in which each takes part.
-    pub rounds: Vec<u32>,
-    /// Whether each consents that others go before.
-    pub consents: Vec<bool>,
-    /// Weight of each.
-    pub weights: Vec<u32>,
-    /// When each comes to register.
-    pub arrivals: Vec<f64>,
-}
-
-impl Traits {
-    /// Reads the columns `groups, round, consent, weight, arrival` of a table, as far as they are there.
-    ///
-    /// # Errors
-    /// `BadTrait` for a value that is missing or cannot be; only a defect of our own for another number of rows.
-    pub fn read(batches: &[RecordBatch], pupils: usize) -> Result<Self> {
-        let frame = Frame::new(batches, &[])?;
-        let whole_of = |name: &str| -> Result<Vec<u32>> {
-            let all = if frame.chunks(name).is_empty() {
-                Vec::new()
-            } else {
-                whole(&frame, name, "BadTrait", 0, "Give every pupil a whole number.")?
-            };
-            Ok(all.into_iter().map(Option::unwrap_or_default).collect())
-        };
-        let groups = integers(frame.chunks("groups")).map_or_else(Vec::new, |found| found.slices().concat());
-        let arrivals = numbers_or_null(&frame, "arrival")?;
-        let traits = Self {
-            groups: groups.into_iter().map(|bits| bits as u64).collect(),
-            rounds: whole_of("round")?,
-            consents: whole_of("consent")?.into_iter().map(|consent| consent != 0).collect(),
-            weights: whole_of("weight")?,
-            arrivals: arrivals.into_iter().map(Option::unwrap_or_default).collect(),
-        };
-        let lengths = [traits.groups.len(), traits.rounds.len(), traits.consents.len(), traits.weights.len()];
-        if lengths.into_iter().chain([traits.arrivals.len()]).any(|length| length != 0 && length != pupils) {
-            return Err(misaligned());
-        }
-        Ok(traits)
-    }
-}
-
-/// The numbers of a table of one column.
+/// `school, places, pupil, rank, priority`: every school, and every wish in order with its class.
 ///
 /// # Errors
-/// `BadTrait` for what is no whole number.
-pub fn codes(batches: &[RecordBatch]) -> Result<Vec<u32>> {
-    let frame = Frame::new(batches, &[])?;
-    let all = whole(&frame, "group", "BadTrait", 0, "Give every pupil a whole number.")?;
-    Ok(all.into_iter().map(Option::unwrap_or_default).collect())
-}
-
-/// The points of a table of `x` and `y`; not finite where one is not known.
-///
-/// # Errors
-/// `WrongType`.
-pub fn points(batches: &[RecordBatch]) -> Result<Vec<(f64, f64)>> {
-    let frame = Frame::new(batches, &[])?;
-    let column = |name: &str| -> Result<Vec<f64>> {
-        Ok(numbers_or_null(&frame, name)?.into_iter().map(|x| x.unwrap_or(f64::NAN)).collect())
-    };
-    Ok(column("x")?.into_iter().zip(column("y")?).collect())
-}
-
-fn misaligned() -> Error {
-    Error::new(Family::Internal, "Internal", "a table of traits has other rows than the market has pupils")
+/// Only a defect of our own.
+pub fn canonical(named: &Named) -> Result<RecordBatch> {
+    let market = named.market();
+    let pupils = market.lists.pupils();
+    let schools = market.schools();
+    let rows = 0..schools + market.ranks.len();
+    let wish = |row: usize| row.checked_sub(schools);
+    let school = |row: usize| wish(row).map_or(row, |wish| market.school(wish) as usize);
+    let mut answer = Answer::default();
+    answer.schools(named, rows.clone().map(|row| Some(school(row))));
+    answer.whole("places", rows.clone().map(|row| i64::from(market.places[school(row)])));
+    answer.maybe(&named.pupils, 0..1, &rows.clone().map(|row| wish(row).map(|wish| pupils[wish] as usize)));
+    answer.counts("rank", rows.clone().map(|row| wish(row).map(|wish| market.ranks[wish] as usize)));
+    answer.counts("priority", rows.map(|row| wish(row).map(|wish| market.class(wish) as usize + 1)));
+    answer.batch()
 }

@@ -8,9 +8,11 @@ mod integers;
 mod keys;
 pub mod market;
 pub mod placements;
+mod priorities;
 mod reflected;
 pub mod register;
 pub mod seating;
+pub mod traits;
 pub mod world;
 
 pub use answer::{
