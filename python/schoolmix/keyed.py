@@ -105,7 +105,7 @@ def positions(frame: pd.DataFrame, name: str, of: str, units: pd.DataFrame, amon
         )
     values = column(frame, name, of)
     check_known(values, name, of)
-    found = keys.get_indexer(pd.Index(values))
+    found: NDArray[np.int64] = keys.get_indexer(pd.Index(values)).astype(np.int64)
     absent = np.flatnonzero(found < 0)
     if len(absent):
         raise InputError(
@@ -116,7 +116,7 @@ def positions(frame: pd.DataFrame, name: str, of: str, units: pd.DataFrame, amon
             count=len(absent),
             remedy=f"Add a row to {among}, or leave these out; the values must be of the same type.",
         )
-    return found.astype(np.int64)
+    return found
 
 
 def marked(given: Any, schools: pd.DataFrame, option: str) -> NDArray[np.bool_]:

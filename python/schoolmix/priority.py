@@ -227,35 +227,32 @@ class _Market:
     def near(self, tier: Priority) -> Flags:
         """Hold at the nearest schools of a home."""
         homes, sites, at_home, at_site = self.located(tier)
-        near = np.zeros((len(homes), len(sites)), dtype=bool)
         count = tier.parameters["schools"]
         chosen = self.mixed(tier, homes, sites, at_site) if "of" in tier.parameters else nearest(homes, sites, count)
-        rows = np.arange(len(homes))[:, None]
-        near[rows, chosen] = True
+        rows = np.arange(len(homes))[:, None] * len(sites)
+        near = (rows + chosen)[chosen >= 0]
         both = (at_home[self.pupil] >= 0) & (at_site[self.school] >= 0)
-        return both & near[at_home[self.pupil], at_site[self.school]] if near.size else both & False
+        return both & np.isin(at_home[self.pupil] * len(sites) + at_site[self.school], near)
 
     def mixed(self, tier: Priority, homes: Points, sites: Points, at_site: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the nearest schools such that there are enough of every kind among them."""
+        """Return the nearest schools such that there are enough of every kind among them; -1: no school."""
         of, least, count = (tier.parameters[key] for key in ("of", "least", "schools"))
         kinds = keyed.column(self.schools, of, "schools")
         keyed.check_known(kinds, of, "schools")
-        codes = pd.factorize(kinds)[0][at_site >= 0]
-        if least * len(set(codes)) > count:
+        kind = pd.factorize(kinds)[0][at_site >= 0]
+        if least * len(set(kind)) > count:
             raise InputError(
-                f"{least} of each of {len(set(codes))} values of '{of}' are more than the {count} nearest schools",
+                f"{least} of each of {len(set(kind))} values of '{of}' are more than the {count} nearest schools",
                 kind="BadOption",
                 column="least",
                 remedy="Ask for fewer of each, or for more schools.",
             )
-        order = nearest(homes, sites, len(sites))
-        kind = codes[order]
-        first = np.zeros(order.shape, dtype=bool)
-        for code in sorted(set(codes)):
-            of_kind = kind == code
-            first |= of_kind & (of_kind.cumsum(axis=1) <= least)
-        turn = np.argsort(~first, axis=1, kind="stable")[:, :count]
-        return np.take_along_axis(order, turn, axis=1)
+        sets = [np.flatnonzero(kind == code) for code in sorted(set(kind))]
+        first = np.hstack([among[nearest(homes, sites[among], least)] for among in sets])
+        others = nearest(homes, sites, count)
+        others[(others[:, :, None] == first[:, None, :]).any(axis=2)] = -1
+        others[(others >= 0).cumsum(axis=1) > count - first.shape[1]] = -1
+        return np.hstack([first, others])
 
     def within(self, tier: Priority) -> Flags:
         """Hold at schools within a radius of a home."""
