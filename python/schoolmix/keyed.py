@@ -57,6 +57,21 @@ def numbers(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.float64]:
     return found
 
 
+def equal(frame: pd.DataFrame, name: str, of: str, value: Any) -> NDArray[np.bool_]:
+    """Return in which rows a column has a value; null is no value. Texts and numbers are not compared."""
+    values = column(frame, name, of)
+    known = values.dropna()
+    if len(known) and isinstance(known.iloc[0], str) != isinstance(value, str):
+        raise InputTypeError(
+            f"column '{name}' of {of} is compared to a {type(value).__name__}, but holds {values.dtype}",
+            kind="WrongType",
+            column=name,
+            remedy="Give the value as it stands in the column.",
+        )
+    found: NDArray[np.bool_] = values.eq(value).to_numpy(dtype=bool, na_value=False)
+    return found
+
+
 def whole(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.int64]:
     """Return a column of whole numbers, 0 or more, none of them null."""
     found = numbers(frame, name, of)
@@ -75,9 +90,9 @@ def whole(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.int64]:
     return found.astype(np.int64)
 
 
-def check_known(values: pd.Series[Any], name: str, of: str) -> None:
-    """Refuse nulls."""
-    null = np.flatnonzero(values.isna())
+def check_known(values: pd.Series[Any], name: str, of: str, rows: NDArray[np.bool_] | None = None) -> None:
+    """Refuse nulls, if rows are given in those."""
+    null = np.flatnonzero(values.isna() if rows is None else values.isna() & rows)
     if len(null):
         raise InputError(
             f"column '{name}' of {of} has no value in {len(null)} rows, first in row {null[0]}",

@@ -69,11 +69,9 @@ class Lists:
                 column="least",
                 remedy="Give least.",
             )
-        if not isinstance(self.most, Fixed) and not isinstance(self.least, Fixed):
-            _check_order(self.most, self.least)
-        elif isinstance(self.most, Fixed) and isinstance(self.least, Fixed):
-            for value in self.most.keys() & self.least.keys():
-                _check_order(self.most[value], self.least[value])
+        values = [value for lengths in (self.most, self.least) if isinstance(lengths, Fixed) for value in lengths]
+        for value in values or [None]:
+            _check_order(_of(self.most, value), _of(self.least, value))
 
 
 def check(lists: Lists | None, wishes: pd.DataFrame, pupils: pd.DataFrame) -> NDArray[np.bool_]:
@@ -140,7 +138,11 @@ def _plain(given: Any, option: str) -> int | Fixed[int] | None:
     return Fixed(plain) if many else plain[None]
 
 
-def _check_order(most: Any, least: Any) -> None:
+def _of(lengths: Length | None, value: Any) -> int | None:
+    return lengths.get(value) if isinstance(lengths, Mapping) else lengths
+
+
+def _check_order(most: int | None, least: int | None) -> None:
     if most is not None and least is not None and most < least:
         raise InputError(
             f"least asks for {least} schools where most allows {most}",
@@ -155,7 +157,7 @@ def _lengths(given: Length, by: str | None, pupils: pd.DataFrame, listing: NDArr
     if not isinstance(given, Mapping) or by is None:
         return np.full(len(pupils), given, dtype=np.int64)
     values = keyed.column(pupils, by, "pupils")
-    keyed.check_known(values[listing], by, "pupils with wishes")
+    keyed.check_known(values, by, "pupils", listing)
     at = pd.Index(list(given)).get_indexer(pd.Index(values))
     absent = np.flatnonzero((at < 0) & listing)
     if len(absent):

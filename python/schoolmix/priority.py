@@ -297,8 +297,7 @@ class _Market:
         name = tier.parameters["column"]
         values = keyed.column(self.pupils, name, "pupils")
         self.unknown(tier, int(values.isna().sum()), f"pupils without {name}")
-        equal = (values == tier.parameters["value"]).fillna(value=False).to_numpy(dtype=bool)
-        found: Flags = equal[self.pupil]
+        found: Flags = keyed.equal(self.pupils, name, "pupils", tier.parameters["value"])[self.pupil]
         return found
 
     def unknown(self, tier: Priority, count: int, who: str) -> None:
