@@ -27,18 +27,23 @@ from schoolmix.errors import (
 )
 from schoolmix.expected import expected
 from schoolmix.homes import homes
+from schoolmix.lists import Lists
 from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
+from schoolmix.mechanism import Mechanism, Ties
 from schoolmix.mixing import mixing
 from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
+from schoolmix.preset import Preset
+from schoolmix.priority import Priority
 from schoolmix.profile import profile
 from schoolmix.protocol import Protocol
 from schoolmix.rank_order import rank_order
 from schoolmix.reassign import reassign
 from schoolmix.reflect import reflect
 from schoolmix.report import report
+from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
 from schoolmix.roll import Roll
 from schoolmix.sources import sources
 from schoolmix.test import test
@@ -49,20 +54,33 @@ __version__: str = _core.VERSION
 
 __all__ = [
     "AreaTraitError",
+    "Bounds",
     "ColumnError",
     "ConvergenceError",
+    "DoubleList",
     "FileError",
     "InputError",
     "InputTypeError",
     "InternalError",
     "LimitError",
+    "Lists",
     "Measure",
+    "Mechanism",
     "MissingExtraError",
     "Neighbourhood",
+    "Preset",
+    "Priority",
     "PrivacyError",
     "Protocol",
+    "Quota",
+    "Reserve",
     "Roll",
     "SchoolmixError",
+    "Share",
+    "Slot",
+    "Slots",
+    "Target",
+    "Ties",
     "World",
     "catalogue",
     "catchments",

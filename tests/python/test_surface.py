@@ -25,9 +25,10 @@ FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
     {"door", "hidden", "mapping", "protocol", "register"},
-    {"microdata", "places"},
-    {"measures", "neighbourhood", "roll", "world"},
-    {"flows", "verbs"},
+    {"microdata", "places", "terms"},
+    {"keyed"},
+    {"measures", "neighbourhood", "roll", "world"} | {"lists", "mechanism", "priority", "reserves"},
+    {"flows", "preset", "verbs"},
     {"ground", "series"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},

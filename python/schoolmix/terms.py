@@ -1,0 +1,229 @@
+"""Names with parameters: what they share, be they mechanisms, lotteries or priorities."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from numbers import Integral
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+
+import numpy as np
+
+from schoolmix import door
+from schoolmix.errors import InputError, InputTypeError
+
+Value = TypeVar("Value")
+
+
+class Fixed(Mapping[Any, Value]):
+    """
+    A mapping that does not change, so that it can be part of what is compared and hashed.
+
+    Examples
+    --------
+    >>> Fixed({"ses": "low"}) == {"ses": "low"}, hash(Fixed(a=1, b=2)) == hash(Fixed(b=2, a=1))
+    (True, True)
+    """
+
+    __slots__ = ("_items",)
+
+    _items: dict[Any, Value]
+
+    def __init__(self, items: Mapping[Any, Value] | None = None, **more: Value) -> None:
+        object.__setattr__(self, "_items", {**(items or {}), **more})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse: it does not change once it is made."""
+        raise AttributeError("this mapping does not change")
+
+    def __getitem__(self, key: Any) -> Value:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fixed, (self._items,)
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+
+class Kind(NamedTuple):
+    """What a parameter may be: in words, and as a function that returns it plain, or None where it is not allowed."""
+
+    allowed: str
+    plain: Callable[[Any], Any]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _whole(value: Any, least: int) -> int | None:
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
+    return int(value) if is_whole and int(value) >= least else None
+
+
+def _number(value: Any, most: float) -> float | None:
+    return float(value) if door.finite(value) and 0 <= value <= most else None
+
+
+def _several(value: Any, one: Callable[[Any], Any]) -> tuple[Any, ...] | None:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, str) or not isinstance(value, Sequence) or not value:
+        return None
+    plain = tuple(one(each) for each in value)
+    return None if any(each is None for each in plain) else plain
+
+
+def _truth(value: Any) -> bool | None:
+    return bool(value) if isinstance(value, bool | np.bool_) else None
+
+
+def _text_or_truth(value: Any) -> str | bool | None:
+    return _truth(value) if _text(value) is None else value
+
+
+def _scalar(value: Any) -> Any:
+    value = value.item() if isinstance(value, np.generic) else value
+    return value if isinstance(value, str | bool | int) or door.finite(value) else None
+
+
+COLUMN = Kind("the name of a column", _text)
+COUNT = Kind("a whole number, 1 or more", lambda value: _whole(value, 1))
+WHOLE = Kind("a whole number, 0 or more", lambda value: _whole(value, 0))
+COUNTS = Kind("a list of whole numbers, 1 or more", lambda value: _several(value, lambda one: _whole(one, 1)))
+SHARE = Kind("a number from 0 to 1", lambda value: _number(value, 1))
+AMOUNT = Kind("a number, 0 or more", lambda value: _number(value, np.inf))
+TRUTH = Kind("True or False", _truth)
+VALUE = Kind("a text, a number or a truth value", _scalar)
+UNITS = Kind(
+    "the name of a boolean column of schools, or a list of schools",
+    lambda value: value if _text(value) else _several(value, _scalar),
+)
+CONSENT = Kind("True, False or the name of a boolean column of pupils", _text_or_truth)
+
+
+def closest(name: Any, known: Iterable[str]) -> str:
+    """Return the remedy for a name that is not known: the closest ones, else all."""
+    listed = sorted(known)
+    folded = {other.casefold(): other for other in listed}
+    close = difflib.get_close_matches(str(name).casefold(), folded, n=3)
+    if close:
+        return f"Did you mean {', '.join(repr(folded[other]) for other in close)}?"
+    return f"Allowed: {', '.join(repr(other) for other in listed)}." if listed else "There are none."
+
+
+def checked(kinds: Mapping[str, Kind], given: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """Return parameters, each as its kind has it, sorted by name; None leaves one out."""
+    found = {}
+    for key, value in sorted(given.items()):
+        if value is None:
+            continue
+        if key not in kinds:
+            raise InputError(
+                f"{what} has no parameter '{key}'", kind="BadOption", column=key, remedy=closest(key, kinds)
+            )
+        plain = kinds[key].plain(value)
+        if plain is None:
+            raise InputError(
+                f"parameter '{key}' of {what} is not {kinds[key].allowed}",
+                kind="BadOption",
+                column=key,
+                remedy=f"Give {kinds[key].allowed}.",
+            )
+        found[key] = plain
+    return found
+
+
+Parameters = Mapping[str, Mapping[str, Kind]]
+
+
+class Term:
+    """A name with parameters that does not change: what a kind of term knows is in its class variables."""
+
+    __slots__ = ("name", "parameters")
+
+    WHAT: ClassVar[str] = "term"
+    EXAMPLE: ClassVar[str] = ""
+    KNOWN: ClassVar[Parameters] = {}
+    """Parameters by name."""
+    NEEDED: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Those that cannot be left out."""
+    ALIASES: ClassVar[Mapping[str, str]] = {}
+
+    name: str
+    parameters: Fixed[Any]
+
+    def __init__(self, name: str, **parameters: Any) -> None:
+        if not isinstance(name, str):
+            raise InputTypeError(
+                f"a {self.WHAT} has a text as name, not {type(name).__name__}",
+                kind="WrongType",
+                column="name",
+                remedy=f"Give for example {self.EXAMPLE}.",
+            )
+        known = self.ALIASES.get(name, name)
+        if known not in self.KNOWN:
+            raise InputError(
+                f"there is no {self.WHAT} '{name}'",
+                kind="BadOption",
+                column=self.WHAT,
+                remedy=closest(name, [*self.KNOWN, *self.ALIASES]),
+            )
+        found = checked(self.KNOWN[known], parameters, f"{self.WHAT} '{known}'")
+        missing = next((key for key in self.NEEDED.get(known, ()) if key not in found), None)
+        if missing is not None:
+            raise InputError(
+                f"{self.WHAT} '{known}' needs parameter '{missing}'",
+                kind="MissingOption",
+                column=missing,
+                remedy=f"Give {self.KNOWN[known][missing].allowed}.",
+            )
+        object.__setattr__(self, "name", known)
+        object.__setattr__(self, "parameters", Fixed(found))
+
+    @classmethod
+    def of(cls, given: Any) -> Self:
+        """Return a text as a term without parameters, and a term as it is."""
+        if isinstance(given, cls):
+            return given
+        if isinstance(given, str):
+            return cls(given)
+        raise InputTypeError(
+            f"a {cls.WHAT} is a text or a {cls.__name__}, not {type(given).__name__}",
+            kind="WrongType",
+            column=cls.WHAT,
+            remedy=f"Give for example {cls.EXAMPLE}.",
+        )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse: a term does not change once it is made."""
+        raise AttributeError(f"a {type(self).__name__} does not change: make another one with another {name}")
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{key}={value!r}" for key, value in self.parameters.items())
+        return f"{self.name}({inside})" if inside else self.name
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Term) or type(other) is not type(self):
+            return False
+        return (self.name, self.parameters) == (other.name, other.parameters)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.parameters))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (type(self), self.name, dict(self.parameters))
+
+
+def _made(kind: type[Term], name: str, parameters: dict[str, Any]) -> Term:
+    return kind(name, **parameters)
