@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from schoolmix import _core, read
+from schoolmix.admission import Admission
+from schoolmix.admit import admit
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
@@ -53,6 +55,7 @@ from schoolmix.world import World
 __version__: str = _core.VERSION
 
 __all__ = [
+    "Admission",
     "AreaTraitError",
     "Bounds",
     "ColumnError",
@@ -82,6 +85,7 @@ __all__ = [
     "Target",
     "Ties",
     "World",
+    "admit",
     "catalogue",
     "catchments",
     "change",

@@ -2,6 +2,7 @@
 The compiled core of schoolmix; use it through the package `schoolmix`.
 """
 
+from collections.abc import Sequence
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
@@ -16,6 +17,53 @@ VERSION: Final[str]
 """
 The version of the core.
 """
+
+@final
+class Admission:
+    """What came out of giving out the places of a market, in one lottery or many."""
+
+    @property
+    def lotteries(self, /) -> int:
+        """How many lotteries there are."""
+    def placements(self, /) -> Any:
+        """Where every pupil is in every lottery."""
+    def chances(self, /) -> Any:
+        """How often every pupil is placed on every choice."""
+    def ranks(self, /, groups: Any) -> Any:
+        """Pupils by lottery, group and rank."""
+    def seats(self, /, groups: Any) -> Any:
+        """Pupils by lottery, group and school."""
+    def distances(self, /, groups: Any, homes: Any, schools: Any) -> Any:
+        """Distances from home to school by lottery and group; `homes` and `schools` are tables of x and y."""
+    def blocking_pairs(self, /) -> Any:
+        """Wishes of all lotteries whose pupil and school would both rather have each other."""
+    def justified_envy(self, /, by: str) -> Any:
+        """Wishes of all lotteries for schools that admitted someone behind: by `class`, `order` or `group`."""
+    def verdicts(self, /, *, report: Any) -> Any:
+        """What is wrong with the placements of every lottery, counted."""
+    def cutoffs(self, /, lottery: int) -> Any:
+        """The last who was admitted to every school in a lottery (from 0)."""
+    def numbers(self, /, lottery: int) -> Any:
+        """The wishes of a lottery (from 0), with their classes and the numbers drawn for them."""
+
+@final
+class Market:
+    """A market of school places, checked once at the door."""
+
+    def __new__(cls, /, wishes: Any, schools: Any, *, pupils: Any | None, priorities: Any | None, own: bool) -> Market:
+        """Reads wishes, schools, perhaps pupils and priorities; `own` says whether wishes have a priority."""
+    @property
+    def pupils(self, /) -> Any:
+        """The names of pupils, in order."""
+    @property
+    def schools(self, /) -> Any:
+        """The names of schools, in order."""
+    @property
+    def rows(self, /) -> tuple[list[int], list[int]]:
+        """The row of every pupil in the frame of pupils, and of every school in that of schools."""
+    def canonical(self, /) -> Any:
+        """Everything that decides but the seed: a row a wish with its class, and the places of its school."""
+    def admit(self, /, asked: Any, *, traits: Any, rules: Sequence[Any], report: Any) -> Admission: ...
 
 @final
 class Roll:
@@ -257,3 +305,6 @@ def thresholds(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Suppor
     """
     Every threshold of rank-order measures.
     """
+
+def nearest_points(homes: Any, schools: Any, *, count: int) -> Any:
+    """The schools nearest to every home, nearest first, ties by order: a row a home and school, as their numbers."""

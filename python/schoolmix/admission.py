@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from schoolmix import _core, explanation, frames, keyed
 from schoolmix.errors import InputError, InternalError
-from schoolmix.mechanism import Mechanism
+from schoolmix.mechanism import Mechanism, Ties
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
 
@@ -24,9 +24,17 @@ from schoolmix.roll import Roll
 SPREAD = (0.05, 0.95)
 # Choices within which pupils are counted.
 TOPS = (1, 3, 5)
-# What must be 0 under any mechanism, and what only a stable one promises.
-ALWAYS = ("wrong_wishes", "places_exceeded", "bounds_exceeded")
-STABLE = ("blocking_pairs", "justified_envy", "waste")
+# What must be 0 under any mechanism, and what a mechanism promises beside it.
+ALWAYS = {"wrong_wishes", "places_exceeded", "bounds_exceeded"}
+PROMISED = {
+    "deferred_acceptance": {"blocking_pairs", "justified_envy", "waste"},
+    "immediate_acceptance": {"waste", "improving_cycles"},
+    "top_trading_cycles": {"waste", "improving_cycles"},
+    "serial_dictatorship": {"waste", "improving_cycles"},
+    "efficiency_adjusted": {"waste"},
+    "stable_improvement_cycles": {"justified_envy", "waste"},
+    "rank_minimising": {"waste", "improving_cycles"},
+}
 
 
 class Admission:
@@ -66,7 +74,8 @@ class Admission:
         schools: pd.DataFrame,
         restore: frames.Restore,
         mechanism: Mechanism,
-        ties: str | None,
+        ties: Ties | None,
+        staged: bool,
         guaranteed: int,
         has_reserves: bool,
         notes: list[str],
@@ -78,6 +87,7 @@ class Admission:
         self._schools = schools
         self._restore = restore
         self._has_reserves = has_reserves
+        self._staged = staged
         self._has_guarantee = guaranteed > 0
         self.mechanism = mechanism
         self.ties = ties
@@ -112,8 +122,8 @@ class Admission:
         Returns
         -------
         frame
-            ``pupil, school, rank, chance, se``: a row a wish, and for every pupil one without school and rank, the chance
-            to be placed nowhere. ``se`` is that of a binomial share over lotteries.
+            ``pupil, school, rank, chance, se``: a row a wish, and for every pupil one without school and rank, the
+            chance to be placed nowhere. ``se`` is that of a binomial share over lotteries.
         """
         return self._restore(pa.table(self._core.chances()))
 
@@ -160,8 +170,8 @@ class Admission:
         Returns
         -------
         frame
-            ``<by...>, outcome, estimate, se, low, high, seed``. ``first_choice``, ``top_3``, ``top_5``, ``guarantee`` and
-            ``unplaced`` are shares of pupils with a list, ``no_list`` the share of all pupils who handed in none;
+            ``<by...>, outcome, estimate, se, low, high, seed``. ``first_choice``, ``top_3``, ``top_5``, ``guarantee``
+            and ``unplaced`` are shares of pupils with a list, ``no_list`` the share of all pupils who handed in none;
             ``mean_rank`` is of those placed on their list; ``mean_distance`` and ``median_distance`` are straight
             lines from home to school, in the unit of ``x, y`` (where both are known). For all pupils also
             ``empty_places``, ``blocking_pairs``, ``justified_envy`` (by class), ``waste`` and ``improving_cycles``, as
@@ -216,7 +226,8 @@ class Admission:
         Returns
         -------
         frame
-            ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority class.
+            ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority
+            class.
         """
         return self._restore(pa.table(self._core.numbers(self._lottery(lottery))))
 
@@ -258,7 +269,7 @@ class Admission:
             ``check, found, promised, holds``: what was found in all lotteries together. ``wrong_wishes``: pupils placed
             at a school that is not on their list or does not admit them; ``places_exceeded`` and ``bounds_exceeded``:
             schools with more pupils than places, or than a hard quota; these are never allowed. ``blocking_pairs``,
-            ``justified_envy`` (by class) and ``waste`` (a preferred place stays empty) are 0 under a stable mechanism;
+            ``justified_envy`` (by class) and ``waste`` (a preferred place stays empty) are 0 under a stable mechanism,
             ``improving_cycles`` (pupils who would gladly exchange places) under an efficient one. Where a check is
             not promised, ``holds`` is null.
 
@@ -268,14 +279,10 @@ class Admission:
             ``BrokenPromise`` where something promised does not hold; please report it.
         """
         found = self._verdicts().drop(columns="lottery").sum()
-        promised = found.index.isin(ALWAYS) | (found.index.isin(STABLE) & self._is_stable())
-        promised &= ~((found.index == "justified_envy") & self._has_reserves)
-        holds = pd.array(found == 0, dtype="boolean")
-        holds[~promised] = pd.NA
-        table = pd.DataFrame(
-            {"check": found.index, "found": found.to_numpy(), "promised": promised, "holds": holds}
-        )
-        broken = table[table["holds"].fillna(value=True) == False]  # noqa: E712 - nulls have been filled
+        promised = found.index.isin(ALWAYS | self._promised())
+        table = pd.DataFrame({"check": found.index, "found": found.to_numpy(), "promised": promised})
+        table["holds"] = (table["found"] == 0).astype("boolean").where(table["promised"])
+        broken = table[table["promised"] & (table["found"] > 0)]
         if len(broken):
             raise InternalError(
                 f"the placements break what {self.mechanism} promises: {', '.join(broken['check'])}",
@@ -357,7 +364,10 @@ class Admission:
         )
         said = [(unplaced, "unplaced"), (int(seats.loc[nameless, "pupils"].sum()), "without a group")]
         over = f" in {self.lotteries} lotteries" if self.lotteries > 1 else ""
-        return roll.noted([f"{count} pupils {what}{over} are left out" for count, what in said if count])
+        for count, what in said:
+            if count:
+                roll = roll.noted(f"{count} pupils {what}{over} are left out")
+        return roll
 
     def record(self) -> dict[str, Any]:
         """
@@ -372,7 +382,7 @@ class Admission:
             "schoolmix": _core.VERSION,
             "seed": str(self.seed),
             "mechanism": repr(self.mechanism),
-            "ties": self.ties,
+            "ties": None if self.ties is None else repr(self.ties),
             "lotteries": self.lotteries,
             "input": _digest(self._market.canonical()),
             "placements": _digest(self._core.placements()),
@@ -386,14 +396,19 @@ class Admission:
         table = frames.to_pandas(pa.Table.from_pandas(self._figures(self._groups(())[1])))
         means = table.groupby("outcome", sort=False)["estimate"].mean()
         cells = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{value:.4g}</td></tr>" for name, value in means.items()
+            f"<tr><th>{html.escape(str(name))}</th><td>{value:.4g}</td></tr>" for name, value in means.items()
         )
         return f"<p>{html.escape(repr(self))}</p><table>{cells}</table>"
 
-    def _is_stable(self) -> bool:
-        return self.mechanism.name == "deferred_acceptance" or (
-            self.mechanism.name == "stable_improvement_cycles" and not self._has_reserves
-        )
+    def _promised(self) -> set[str]:
+        """Return what must be 0 beside what always must."""
+        if self._staged:
+            return set()
+        promised = PROMISED.get(self.mechanism.name, set())
+        if self._has_reserves:
+            is_stable = self.mechanism.name == "deferred_acceptance"
+            return promised - {"justified_envy"} if is_stable else set()
+        return promised
 
     def _lottery(self, lottery: Any) -> int:
         """Return the number of a lottery as the core counts, from 0."""
@@ -479,7 +494,7 @@ class Admission:
 
     def _proven(self) -> pd.DataFrame:
         """Return figures about all pupils and schools, by lottery."""
-        table = self._verdicts().drop(columns=list(ALWAYS))
+        table = self._verdicts().drop(columns=sorted(ALWAYS))
         long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
         return long.assign(group=-1, estimate=long["estimate"].astype(float))
 
@@ -491,7 +506,8 @@ def _se(shares: pd.DataFrame) -> Any:
 
 def _of(table: Any, pupil: Any) -> pd.DataFrame:
     frame = frames.to_pandas(table)
-    return frame[frame["pupil"] == pupil]
+    own: pd.DataFrame = frame[frame["pupil"] == pupil]
+    return own
 
 
 def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[Any, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -98,9 +99,9 @@ def admit(
     Raises
     ------
     InputError
-        Kinds ``BadCapacity``, ``BadRank``, ``GapInRanks``, ``DuplicateRank``, ``DuplicatePreference``, ``DuplicateKey``,
-        ``UnmatchedKey``, ``MissingPriority``, ``BadPriority``, ``UnresolvedTies``, ``ListTooLong``, ``BadOption``,
-        ``BadSeed``, ``EmptyInput``, with the column, the first row, how many and the remedy.
+        Kinds ``BadCapacity``, ``BadRank``, ``GapInRanks``, ``DuplicateRank``, ``DuplicatePreference``,
+        ``DuplicateKey``, ``UnmatchedKey``, ``MissingPriority``, ``BadPriority``, ``UnresolvedTies``, ``ListTooLong``,
+        ``BadOption``, ``BadSeed``, ``EmptyInput``, with the column, the first row, how many and the remedy.
     ColumnError, InputTypeError, LimitError
         As for a :class:`Roll`.
 
@@ -116,7 +117,8 @@ def admit(
     --------
     >>> import schoolmix as sm
     >>> wishes = {"ann": ["oak", "elm"], "bob": ["oak"], "cas": ["oak", "elm"]}
-    >>> result = sm.admit(wishes, {"oak": 1, "elm": 1}, priorities={"oak": ["cas", "ann", "bob"], "elm": ["ann", "cas"]})
+    >>> orders = {"oak": ["cas", "ann", "bob"], "elm": ["ann", "cas"]}
+    >>> result = sm.admit(wishes, {"oak": 1, "elm": 1}, priorities=orders)
     >>> result.placements[["pupil", "school", "rank"]]
       pupil school  rank
     0   ann    elm     2
@@ -127,7 +129,7 @@ def admit(
     if not isinstance(lotteries, int | np.integer) or isinstance(lotteries, bool) or not 1 <= lotteries <= MOST:
         raise misnamed("lotteries", f"a whole number from 1 to {MOST}")
     name, parameters = mechanisms.read(mechanism)
-    how, tie_parameters = (None, {}) if ties is None else mechanisms.read_ties(ties)
+    how, tie_parameters = mechanisms.read_ties(ties)
     given = applications(wishes, schools, pupils)
     notes: list[str] = []
     given, orders = _prioritised(given, priorities, notes)
@@ -149,7 +151,7 @@ def admit(
         "bands": _bands(parameters),
         "unplaced": parameters.get("unplaced"),
         "delay": float(parameters.get("delay", 0.0)),
-        "ties": how,
+        "ties": None if ties is None else how,
         "popular": _popular(tie_parameters.get("popular"), schools_in_order) if how == "hybrid" else [],
         "weight": float(tie_parameters.get("weight", 0.0)),
         "lotteries": int(lotteries),
@@ -164,8 +166,9 @@ def admit(
         pupils=pupils_in_order,
         schools=schools_in_order,
         restore=given.restore,
-        mechanism=mechanism if isinstance(mechanism, Mechanism) else Mechanism(name),
-        ties=how,
+        mechanism=Mechanism.of(mechanism),
+        ties=None if ties is None else Ties.of(ties),
+        staged=rounds is not None,
         guaranteed=guaranteed,
         has_reserves=bool(rules),
         notes=notes,
@@ -179,9 +182,9 @@ def _prioritised(given: Applications, priorities: Any, notes: list[str]) -> tupl
         return given, None
     if isinstance(priorities, Mapping):
         priorities = from_orders(priorities)
-    if isinstance(priorities, Priority):
-        priorities = [priorities]
-    is_tiers = isinstance(priorities, Sequence) and all(isinstance(tier, Priority) for tier in priorities)
+    is_tiers = isinstance(priorities, str | Priority) or (
+        isinstance(priorities, Sequence) and all(isinstance(tier, str | Priority) for tier in priorities)
+    )
     if not is_tiers:
         return given, frames.take(priorities, ["school", "pupil", "priority"])
     classes, said = tiers.classes(priorities, given.told(0), given.told(2), given.told(1))
@@ -203,9 +206,7 @@ def _guaranteed(given: Applications, rule: Lists | None, *, has_own: bool) -> tu
         added["priority"] = 1
     table = pa.Table.from_pandas(added[wishes.column_names], preserve_index=False)
     joined = pa.concat_tables([wishes, table.cast(wishes.schema)])
-    return Applications(
-        wishes=joined, schools=given.schools, pupils=given.pupils, frames=given.frames, restore=given.restore
-    ), int(np.sum(earns))
+    return replace(given, wishes=joined), int(np.sum(earns))
 
 
 def _anywhere(given: Applications, pupils: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
@@ -213,8 +214,10 @@ def _anywhere(given: Applications, pupils: pd.DataFrame, schools: pd.DataFrame) 
     count = len(schools)
     order = np.tile(np.arange(count), (len(pupils), 1))
     if {"x", "y"} <= set(pupils.columns) & set(schools.columns):
-        near = tiers.nearest(pupils[["x", "y"]], schools[["x", "y"]], count)
-        order = np.where(near < 0, order, near)
+        homes, sites = (frame[["x", "y"]].to_numpy(dtype=np.float64) for frame in (pupils, schools))
+        known = np.isfinite(homes).all(axis=1)
+        if np.isfinite(sites).all():
+            order[known] = tiers.nearest(homes[known], sites, count)
     every = pd.DataFrame(
         {"pupil": pupils["pupil"].repeat(count).to_numpy(), "school": schools["school"].to_numpy()[order.ravel()]}
     )
@@ -231,8 +234,7 @@ def _kept(
     reserves: Any, pupils: pd.DataFrame, schools: pd.DataFrame, given: Applications, mechanism: str
 ) -> tuple[dict[str, Any], list[Any]]:
     """Return the groups of pupils and the rules of schools that reserves make."""
-    listed = list(reserves) if isinstance(reserves, Sequence) else [reserves]
-    if not listed:
+    if isinstance(reserves, Sequence) and not reserves:
         return {}, []
     if mechanism not in WITH_RESERVES:
         raise InputError(
@@ -241,7 +243,7 @@ def _kept(
             column="reserves",
             remedy=f"Mechanisms that do: {', '.join(sorted(WITH_RESERVES))}.",
         )
-    bits, rules = kept.rules(listed, pupils, schools, given.told(0))
+    bits, rules = kept.rules(reserves, pupils, schools, given.told(0))
     return {"groups": pa.array(np.asarray(bits).astype(np.int64))}, rules
 
 

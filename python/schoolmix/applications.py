@@ -24,12 +24,12 @@ class Applications:
     schools: pa.Table
     pupils: pa.Table | None
     # The same as the caller gave them, with all their columns.
-    frames: tuple[Any, Any, Any]
+    given: tuple[Any, Any, Any]
     restore: frames.Restore
 
     def told(self, which: int) -> pd.DataFrame:
         """Return wishes (0), schools (1) or pupils (2) as pandas with all columns; without pupils, those who wish."""
-        frame = self.frames[which]
+        frame = self.given[which]
         if frame is None:
             names = pd.unique(pd.Series(self.wishes["pupil"].to_pandas()))
             return pd.DataFrame({"pupil": names})
@@ -55,7 +55,7 @@ def applications(wishes: Any, schools: Any, pupils: Any) -> Applications:
         wishes=frames.take(given[0], WISHES),
         schools=frames.take(given[1], ["school", "places"]),
         pupils=None if given[2] is None else frames.take(given[2], ["pupil"]),
-        frames=given,
+        given=(given[0], given[1], given[2]),
         restore=frames.restore(source),
     )
 

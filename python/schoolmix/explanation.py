@@ -40,7 +40,9 @@ def explained(
             lines.append(texts["here"].format(rank=rank, school=school))
             break
         reason = _reason(drawn, school, cutoffs, mechanism, has_reserves=has_reserves)
-        lines.append(texts["choice"].format(rank=rank, school=school) + " " + _filled(texts, reason, drawn, school, cutoffs))
+        lines.append(
+            texts["choice"].format(rank=rank, school=school) + " " + _filled(texts, reason, drawn, school, cutoffs)
+        )
     return "\n".join(lines)
 
 
@@ -54,32 +56,26 @@ def _head(texts: dict[str, str], placed: pd.Series[Any], choices: int) -> str:
     return texts["placed"].format(school=placed["school"], rank=placed["rank"])
 
 
-def _reason(
-    drawn: pd.DataFrame, school: Any, cutoffs: pd.DataFrame, mechanism: str, *, has_reserves: bool
-) -> str:
-    """Return which sentence says why a school did not admit."""
+def _reason(drawn: pd.DataFrame, school: Any, cutoffs: pd.DataFrame, mechanism: str, *, has_reserves: bool) -> str:
+    """Return which sentence says why a school did not admit: the first that holds."""
     if school not in drawn.index:
         return "closed"
     own, last = drawn.loc[school], cutoffs.loc[school]
-    if last["places"] == 0:
-        return "no_places"
-    if mechanism == "rank_minimising":
-        return "minimised"
-    if mechanism == "top_trading_cycles":
-        return "traded"
-    if last["admitted"] < last["places"]:
-        return "reserved" if has_reserves else "elsewhere"
-    if mechanism in BY_LOT:
-        return "taken"
-    if pd.isna(last["priority"]):
-        return "reserved" if has_reserves else "taken"
-    if own["priority"] > last["priority"]:
-        return "priority"
-    if own["priority"] == last["priority"] and not pd.isna(own["number"]) and own["number"] > last["number"]:
-        return "lottery"
-    if has_reserves:
-        return "reserved"
-    return "later" if mechanism in LOOKS_BACK else "earlier"
+    is_full = last["admitted"] >= last["places"]
+    is_tied = own["priority"] == last["priority"] and not pd.isna(own["number"])
+    reasons = (
+        ("no_places", last["places"] == 0),
+        ("minimised", mechanism == "rank_minimising"),
+        ("traded", mechanism == "top_trading_cycles"),
+        ("reserved", not is_full and has_reserves),
+        ("elsewhere", not is_full),
+        ("taken", mechanism in BY_LOT),
+        ("priority", own["priority"] > last["priority"]),
+        ("lottery", is_tied and own["number"] > last["number"]),
+        ("reserved", has_reserves),
+        ("later", mechanism in LOOKS_BACK),
+    )
+    return next((reason for reason, holds in reasons if holds), "earlier")
 
 
 def _filled(texts: dict[str, str], reason: str, drawn: pd.DataFrame, school: Any, cutoffs: pd.DataFrame) -> str:

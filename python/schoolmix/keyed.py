@@ -57,6 +57,16 @@ def numbers(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.float64]:
     return found
 
 
+def times(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.float64]:
+    """Return a column of numbers or dates, these as seconds, none of them null."""
+    values = column(frame, name, of)
+    check_known(values, name, of)
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        since = pd.Timestamp(0, tz=values.dt.tz)
+        return np.asarray((values - since) / pd.Timedelta(seconds=1), dtype=np.float64)
+    return numbers(frame, name, of)
+
+
 def equal(frame: pd.DataFrame, name: str, of: str, value: Any) -> NDArray[np.bool_]:
     """Return in which rows a column has a value; null is no value. Texts and numbers are not compared."""
     values = column(frame, name, of)

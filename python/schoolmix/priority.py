@@ -7,17 +7,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from schoolmix import keyed
+from schoolmix import _core, keyed
 from schoolmix.errors import InputError
 from schoolmix.terms import AMOUNT, COLUMN, COUNT, TRUTH, VALUE, Kind, Parameters, Term
 
 Flags = NDArray[np.bool_]
 Points = NDArray[np.float64]
-
-_CHUNK = 2_000_000
-"""Distances that are held in memory at once."""
 
 _BOTH = {
     "first_choice": TRUTH,
@@ -175,12 +173,9 @@ def nearest(home_xy: Points, school_xy: Points, count: int) -> NDArray[np.int64]
     array([[1, 2]])
     """
     count = min(count, len(school_xy))
-    found = np.empty((len(home_xy), count), dtype=np.int64)
-    step = max(1, _CHUNK // max(1, len(school_xy)))
-    for start in range(0, len(home_xy), step):
-        part = slice(start, start + step)
-        squared = ((home_xy[part, None, :] - school_xy[None, :, :]) ** 2).sum(axis=2)
-        found[part] = np.argsort(squared, axis=1, kind="stable")[:, :count]
+    homes, schools = (pa.table({"x": xy[:, 0], "y": xy[:, 1]}) for xy in (home_xy, school_xy))
+    pairs = pa.table(_core.nearest_points(homes, schools, count=count))
+    found: NDArray[np.int64] = pairs["school"].to_numpy().reshape(len(home_xy), count)
     return found
 
 

@@ -25,7 +25,7 @@ pub enum Envy {
 /// use schoolmix::proof::{Envy, Standing, justified_envy};
 /// let lists: Lists = [[0u32, 1], [0, 1]].iter().collect();
 /// let market = Market { groups: vec![1, 0], ..Market::plain(lists, vec![1, 1, 2, 1], vec![1, 1]) };
-/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+/// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
 /// let envy = |by| justified_envy(&market, &standing, &vec![Some(1), Some(2)], by);
 /// assert_eq!((envy(Envy::Strict), envy(Envy::Class), envy(Envy::Within)), (vec![0], vec![0], vec![]));
 /// ```

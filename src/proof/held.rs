@@ -69,7 +69,7 @@ impl Held {
 /// use schoolmix::proof::{Standing, cutoffs};
 /// let lists: Lists = [[0u32, 1], [0, 1], [0, 1]].iter().collect();
 /// let market = Market::plain(lists, vec![1, 1, 2, 2, 3, 3], vec![2, 2]);
-/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+/// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
 /// assert_eq!(cutoffs(&market, &standing, &vec![Some(0), Some(2), Some(5)]), [Some(2), None]);
 /// ```
 #[must_use]

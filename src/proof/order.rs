@@ -19,12 +19,12 @@ impl Standing {
     /// use schoolmix::proof::Standing;
     /// let lists: Lists = [[0u32, 1], [1, 0], [0, 1]].iter().collect();
     /// let market = Market::plain(lists, vec![2, 1, 2, 1, 3, 3], vec![1, 1]);
-    /// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+    /// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
     /// assert_eq!((0..6).map(|wish| standing.of(wish)).collect::<Vec<_>>(), [1, 0, 1, 0, 2, 2]);
     /// ```
     #[must_use]
-    pub fn drawn(market: &Market, lottery: Lottery, ties: &Ties) -> Self {
-        Self::by(market, |wish, pupil| number(market, lottery, ties, wish, pupil))
+    pub fn drawn(market: &Market, lots: impl Fn(u32) -> Lottery, ties: &Ties) -> Self {
+        Self::by(market, |wish, pupil| number(market, lots(pupil), ties, wish, pupil))
     }
 
     /// By class, then by any number of a wish of a pupil, then as pupils come.

@@ -15,7 +15,7 @@ use crate::market::{Market, Placed, Rule};
 /// use schoolmix::proof::{Standing, blocking_pairs};
 /// let lists: Lists = [[0u32, 1], [0, 1]].iter().collect();
 /// let market = Market::plain(lists, vec![1, 1, 2, 2], vec![1, 1]);
-/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+/// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
 /// assert_eq!(blocking_pairs(&market, &standing, &vec![Some(0), Some(3)]), []);
 /// assert_eq!(blocking_pairs(&market, &standing, &vec![Some(1), Some(2)]), [0]);
 /// ```
@@ -35,7 +35,7 @@ pub fn blocking_pairs(market: &Market, standing: &Standing, placed: &Placed) -> 
 /// use schoolmix::proof::{Standing, waste};
 /// let lists: Lists = [[0u32, 1], [0, 1]].iter().collect();
 /// let market = Market::plain(lists, vec![], vec![2, 1]);
-/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Single);
+/// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Single);
 /// assert_eq!(waste(&market, &standing, &vec![Some(0), Some(3)]), [2]);
 /// ```
 #[must_use]

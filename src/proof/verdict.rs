@@ -33,7 +33,7 @@ pub struct Verdict {
 /// use schoolmix::proof::{Standing, Verdict, verify};
 /// let lists: Lists = [[1u32, 0, 2], [0, 1, 2], [0, 1, 2]].iter().collect();
 /// let market = Market::plain(lists, vec![1, 0, 1, 2, 0, 0, 1, 2, 2], vec![1, 1, 1]);
-/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+/// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
 /// let verdict = verify(&market, &standing, &vec![Some(0), Some(3), Some(8)]);
 /// let expected = Verdict {
 ///     blocking_pairs: 1,
