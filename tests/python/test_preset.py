@@ -59,6 +59,7 @@ def test_what_no_source_tells_must_be_given_or_is_a_stated_assumption(name):
     preset = sm.Preset(name)
     unknown = preset.unknown
     assert preset.source
+    assert [key in preset for key in ("mechanism", "rounds", "title")] == [True, False, False]
     assert preset.title != preset.title_nl
     stated = unknown["why"].str.contains("Assumed:|Left out:")
     assert (unknown["must_be_given"] != stated).all()
