@@ -58,7 +58,7 @@ def section(name: str) -> str:
         lines += [_row([f"`{column}`", holds]) for column, holds in preset.columns.items()] + [""]
     if len(preset.published):
         lines += ["| published | when | value | unit | note |", "| --- | --- | --- | --- | --- |"]
-        table = preset.published.fillna("")
+        table = preset.published
         lines += [_row([one.what, one.when, one.value, one.unit, one.note]) for one in table.itertuples()] + [""]
     return "\n".join(lines)
 
@@ -79,7 +79,7 @@ def _value(one: object) -> str:
 
 
 def _row(cells: list[object]) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join("" if pd.isna(cell) else str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":
