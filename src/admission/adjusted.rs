@@ -101,7 +101,7 @@ impl<'a, O: Order> Rest<'a, O> {
             order,
             consents,
             market: bare(lists, market.places.clone()),
-            at: places(&pupils, vec![0; market.pupils()]),
+            at: noted(&pupils, vec![0; market.pupils()]),
             pupils,
             wishes,
             settled: vec![None; market.pupils()],
@@ -199,13 +199,13 @@ impl<'a, O: Order> Rest<'a, O> {
             pupils.push(self.pupils[pupil as usize]);
         }
         let wishes = wishes.into_iter().map(|wish| self.wishes[wish]).collect();
-        let at = places(&pupils, self.at);
+        let at = noted(&pupils, self.at);
         Self { market: bare(lists, self.market.places), pupils, wishes, at, ..self }
     }
 }
 
 /// Notes where some pupils are among themselves.
-fn places(pupils: &[u32], mut at: Vec<u32>) -> Vec<u32> {
+fn noted(pupils: &[u32], mut at: Vec<u32>) -> Vec<u32> {
     (0..).zip(pupils).for_each(|(place, pupil)| at[*pupil as usize] = place);
     at
 }
