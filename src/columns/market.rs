@@ -67,11 +67,17 @@ impl Named {
         )?;
         let places: Vec<u32> =
             school_rows.iter().map(|row| places[*row as usize].unwrap_or_default()).collect();
-        let (pupil_key, pupil_rows) = match given.pupils {
-            Some(batches) => once(&Frame::new(batches, &pair[..1])?, "pupil")?,
-            None => (Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?.0, Vec::new()),
+        let (pupil_key, pupil_rows, pupils) = match given.pupils {
+            Some(batches) => {
+                let (key, rows) = once(&Frame::new(batches, &pair[..1])?, "pupil")?;
+                let pupils = matched(&wishes, "pupil", &key, "wishes")?;
+                (key, rows, pupils)
+            }
+            None => {
+                let (key, pupils) = Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?;
+                (key, Vec::new(), pupils)
+            }
         };
-        let pupils = matched(&wishes, "pupil", &pupil_key, "wishes")?;
         let listed = matched(&wishes, "school", &school_key, "wishes")?;
         let ranks =
             whole(&wishes, "rank", "BadRank", 1, "Give 1 for the first choice, 2 for the second, ...")?;
