@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 
 from schoolmix import _core, explanation, frames, keyed
 from schoolmix.errors import InputError, InternalError
-from schoolmix.mechanism import Mechanism, Ties
+from schoolmix.market import Market, hashed
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
 
@@ -40,6 +38,11 @@ PROMISED = {
 class Admission:
     """
     What came out of giving out places, in one lottery or many; made by :func:`schoolmix.admit`.
+
+    Parameters
+    ----------
+    core, market, seed, commitment
+        What the verb makes it of; not for callers.
 
     Attributes
     ----------
@@ -69,30 +72,23 @@ class Admission:
         self,
         core: _core.Admission,
         *,
-        market: _core.Market,
-        pupils: pd.DataFrame,
-        schools: pd.DataFrame,
-        restore: frames.Restore,
-        mechanism: Mechanism,
-        ties: Ties | None,
-        staged: bool,
-        guaranteed: int,
-        has_reserves: bool,
-        notes: list[str],
+        market: Market,
         seed: int,
+        commitment: str | None = None,
     ) -> None:
         self._core = core
         self._market = market
-        self._pupils = pupils
-        self._schools = schools
-        self._restore = restore
-        self._has_reserves = has_reserves
-        self._staged = staged
-        self._has_guarantee = guaranteed > 0
-        self.mechanism = mechanism
-        self.ties = ties
+        self._pupils = market.pupils
+        self._schools = market.schools
+        self._restore = market.restore
+        self._has_reserves = bool(market.rules)
+        self._staged = market.staged
+        self._has_guarantee = market.guaranteed > 0
+        self._commitment = commitment
+        self.mechanism = market.mechanism
+        self.ties = market.ties
         self.seed = seed
-        self.notes = notes
+        self.notes = market.notes
 
     @property
     def lotteries(self) -> int:
@@ -376,16 +372,18 @@ class Admission:
         Returns
         -------
         dict
-            Version, seed (text), mechanism, ties, lotteries, and the SHA-256 of the input and of the placements.
+            Version, seed (text), mechanism, ties, lotteries, and the SHA-256 of the input (:func:`schoolmix.digest`)
+            and of the placements; ``commitment`` if the seed was under a :class:`Seal`.
         """
-        return {
+        sealed = {} if self._commitment is None else {"commitment": self._commitment}
+        return sealed | {
             "schoolmix": _core.VERSION,
             "seed": str(self.seed),
             "mechanism": repr(self.mechanism),
             "ties": None if self.ties is None else repr(self.ties),
             "lotteries": self.lotteries,
-            "input": _digest(self._market.canonical()),
-            "placements": _digest(self._core.placements()),
+            "input": self._market.digest(),
+            "placements": hashed(self._core.placements()),
         }
 
     def __repr__(self) -> str:
@@ -516,14 +514,3 @@ def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[Any, .
     numbers = grouped.ngroup().to_numpy().astype(np.int64)
     first = pd.Series(np.arange(len(frame))).groupby(numbers).first().to_numpy()
     return numbers, [tuple(row) for row in frame.iloc[first].itertuples(index=False)]
-
-
-def _digest(table: Any) -> str:
-    """Return the SHA-256 of the rows of a table as lines of JSON."""
-    digest = hashlib.sha256()
-    table = pa.table(table)
-    digest.update(json.dumps(table.column_names).encode())
-    for batch in table.to_batches(max_chunksize=100_000):
-        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        digest.update("".join("\n" + json.dumps(row, ensure_ascii=False, default=str) for row in rows).encode())
-    return digest.hexdigest()
