@@ -327,6 +327,7 @@ class Admission:
             cutoffs=frames.to_pandas(self._core.cutoffs(number)).set_index("school"),
             mechanism=self.mechanism.name,
             has_reserves=self._has_reserves,
+            staged=self._staged,
         )
 
     def roll(self, group: str | Sequence[str]) -> Roll:
