@@ -59,7 +59,7 @@ def admit(
     lists : Lists, optional
         How long lists may be, and whether long ones earn a placement guarantee (*plaatsingsgarantie*): who is at no
         school of the list gets a place that nobody asked for, at the nearest school that has one if ``x, y`` are known
-        of pupils and schools, else in the order of schools.
+        of pupils and schools, else in the order of their names.
     rounds : str, optional
         A column of pupils with the number of the round (*aanmeldronde*) in which each takes part. Places of a round
         are final, those left go to the next.

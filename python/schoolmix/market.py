@@ -199,34 +199,53 @@ def _guaranteed(given: Applications, rule: Lists | None, *, has_own: bool) -> tu
     if not earns.any():
         return given, []
     pupils = pupils[earns].reset_index(drop=True)
-    added = _anywhere(given, pupils, given.told(1))
     wishes = given.wishes.append_column("guarantee", pa.array(np.zeros(given.wishes.num_rows, dtype=bool)))
+    added = _anywhere(given.told(0), pupils, given.told(1))
     if has_own:
-        added["priority"] = 1
-    table = pa.Table.from_pandas(added[wishes.column_names], preserve_index=False)
-    joined = pa.concat_tables([wishes, table.cast(wishes.schema)])
-    return replace(given, wishes=joined), pupils["pupil"].tolist()
+        added = added.assign(priority=1)
+    both = [_flat(wishes), _flat(frames.take(added, wishes.column_names))]
+    return replace(given, wishes=pa.concat_tables(both, promote_options="permissive")), pupils["pupil"].tolist()
 
 
-def _anywhere(given: Applications, pupils: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+def _anywhere(wishes: pd.DataFrame, pupils: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """Return every school that is not on the list of a pupil as a wish behind the list, nearest first."""
+    keyed.check_known(schools["school"], "school", "schools")
+    names = schools["school"].tolist()
+    # By name, and not as the caller has them: any order of rows is to give the same.
+    schools = schools.iloc[sorted(range(len(names)), key=names.__getitem__)].reset_index(drop=True)
     count = len(schools)
     order = np.tile(np.arange(count), (len(pupils), 1))
     if {"x", "y"} <= set(pupils.columns) & set(schools.columns):
-        homes, sites = (frame[["x", "y"]].to_numpy(dtype=np.float64) for frame in (pupils, schools))
+        homes, sites = (
+            np.column_stack([keyed.numbers(frame, axis, of) for axis in ("x", "y")])
+            for frame, of in ((pupils, "pupils"), (schools, "schools"))
+        )
         known = np.isfinite(homes).all(axis=1)
         if np.isfinite(sites).all():
             order[known] = tiers.nearest(homes[known], sites, count)
-    every = pd.DataFrame(
-        {"pupil": pupils["pupil"].repeat(count).to_numpy(), "school": schools["school"].to_numpy()[order.ravel()]}
+    pupil = pd.Index(pupils["pupil"]).get_indexer(pd.Index(wishes["pupil"]))
+    school = keyed.positions(wishes, "school", "wishes", schools, "schools")
+    own, ranks = pupil >= 0, np.nan_to_num(keyed.numbers(wishes, "rank", "wishes"))
+    listed = np.zeros((len(pupils), count), dtype=bool)
+    listed[pupil[own], school[own]] = True
+    longest = np.zeros(len(pupils))
+    np.maximum.at(longest, pupil[own], ranks[own])
+    free = ~np.take_along_axis(listed, order, axis=1)
+    row, place = np.nonzero(free)
+    return pd.DataFrame(
+        {
+            "pupil": pupils["pupil"].iloc[row].array,
+            "school": schools["school"].iloc[order[row, place]].array,
+            "rank": (longest[row] + free.cumsum(axis=1)[row, place]).astype(np.int64),
+            "guarantee": True,
+        }
     )
-    own = frames.to_pandas(given.wishes.select(["pupil", "school", "rank"]))
-    every = every.merge(own, on=["pupil", "school"], how="left", sort=False)
-    every = every[every["rank"].isna()]
-    longest = own.groupby("pupil")["rank"].max()
-    place = every.groupby("pupil", sort=False).cumcount() + 1
-    rank = (every["pupil"].map(longest).fillna(0) + place).astype("int64")
-    return every.assign(rank=rank, guarantee=True)
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """Return a table with values where it has codes of categories."""
+    flat = [column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column for column in table]
+    return pa.table(flat, names=table.column_names)
 
 
 def _kept(

@@ -455,6 +455,29 @@ def test_a_guarantee_gives_the_nearest_school_that_has_a_place():
     assert schools_of(result) == {"ann": "oak", "bob": "fir"}
 
 
+def test_a_guarantee_for_any_kind_of_frame():
+    wishes, schools, pupils, _ = market(30, 150)
+    rules = sm.Lists(least=2, guarantee=True)
+    schools = schools.assign(places=[0] * 148 + [1, 40])
+    expected = sm.admit(wishes, schools, pupils=pupils, lists=rules, rng=1)
+    assert expected.placements["rank"].isna().sum() > 5
+    short = wishes[wishes["rank"] <= 100].astype({"rank": "int8"})
+    typed = [frame.astype({"pupil": "category"}) for frame in (short, pupils)]
+    found = sm.admit(typed[0], schools.astype({"school": "category"}), pupils=typed[1], lists=rules, rng=1)
+    again = sm.admit(short, schools, pupils=pupils, lists=rules, rng=1)
+    assert found.record() == again.record()
+    table = pa.Table.from_pandas(wishes, preserve_index=False)
+    assert sm.admit(table, schools, pupils=pupils, lists=rules, rng=1).record() == expected.record()
+    turned = sm.admit(shuffled(wishes, 1), schools[::-1], pupils=shuffled(pupils, 1), lists=rules, rng=1)
+    assert turned.record() == expected.record()
+    nowhere = schools.drop(columns=["x", "y"])
+    by_name = [sm.admit(wishes, rows, pupils=pupils, lists=rules, rng=1).record() for rows in (nowhere, nowhere[::-1])]
+    assert by_name[0] == by_name[1] != expected.record()
+    everywhere = {"ann": ["oak", "elm"], "bob": ["oak", "elm"]}
+    result = sm.admit(everywhere, {"oak": 1, "elm": 0}, lists=rules, rng=1)
+    assert sorted(schools_of(result).values()) == ["-", "oak"], "nothing to add to a list of all schools"
+
+
 def test_places_that_are_left_go_to_the_next_round():
     wishes = {"ann": ["oak", "elm"], "bob": ["oak"], "cas": ["elm"]}
     pupils = pd.DataFrame({"pupil": ["ann", "bob", "cas"], "turn": [2, 1, 2]})

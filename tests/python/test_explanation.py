@@ -202,12 +202,12 @@ def test_a_guarantee():
     wishes = {"ann": ["oak"], "bob": ["oak"]}
     dutch, english = explained("ann", wishes, {"oak": 1, "elm": 2}, lists=sm.Lists(least=1, guarantee=True))
     assert dutch[0] == (
-        "Geplaatst op elm, een school die niet op de lijst staat: geen school op de lijst had een plaats, en de lijst was lang "
-        "genoeg voor de plaatsingsgarantie."
+        "Geplaatst op elm, een school die niet op de lijst staat: geen school op de lijst had een plaats, en de lijst "
+        "was lang genoeg voor de plaatsingsgarantie."
     )
     assert english[0] == (
-        "Placed at elm, a school that is not on the list: no school on the list had a place, and the list was long enough for "
-        "the placement guarantee."
+        "Placed at elm, a school that is not on the list: no school on the list had a place, and the list was long "
+        "enough for the placement guarantee."
     )
 
 
