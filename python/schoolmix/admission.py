@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from schoolmix import _core, explanation, frames, keyed
-from schoolmix.errors import InputError, InternalError
+from schoolmix.errors import ColumnError, InputError, InternalError
 from schoolmix.market import Market, hashed
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
@@ -22,6 +22,8 @@ from schoolmix.roll import Roll
 SPREAD = (0.05, 0.95)
 # Choices within which pupils are counted.
 TOPS = (1, 3, 5)
+# Columns of answers, beside those of groups.
+TOLD = {"lottery", "rank", "outcome", "pupils", "share", "estimate", "se", "low", "high", "seed"}
 # What must be 0 under any mechanism, and what a mechanism promises beside it.
 ALWAYS = {"wrong_wishes", "places_exceeded", "bounds_exceeded"}
 PROMISED = {
@@ -427,6 +429,13 @@ class Admission:
             return [], pa.table({"group": np.zeros(len(self._pupils), dtype=np.int64)}), [()]
         for name in columns:
             keyed.column(self._pupils, name, "pupils")
+            if name in TOLD:
+                raise ColumnError(
+                    f"column '{name}' of pupils is called as a column of the answer",
+                    kind="SameColumn",
+                    column=name,
+                    remedy="Rename it in pupils.",
+                )
         codes, names = _numbered(self._pupils[columns])
         return columns, pa.table({"group": codes}), names
 
@@ -434,9 +443,10 @@ class Admission:
     def _labelled(table: pd.DataFrame, columns: list[str], names: list[tuple[Any, ...]]) -> pd.DataFrame:
         """Return a table with the values of its groups; those of group -1 are null."""
         table = table.copy()
+        codes = table["group"].to_numpy()  # a column of the caller may be called group too
         for place, name in enumerate(columns):
             values = pd.Series([values[place] for values in names])
-            table[name] = values.reindex(table["group"].to_numpy()).to_numpy()
+            table[name] = values.reindex(codes).to_numpy()
         return table
 
     def _out(self, table: pd.DataFrame) -> Any:
@@ -472,9 +482,14 @@ class Admission:
 
     def _silent(self, codes: pa.Table) -> pd.Series[int]:
         """Return how many pupils of each group have no list."""
-        has_list = pd.Index(frames.to_pandas(self._core.numbers(0))["pupil"].unique())
-        without = ~self._pupils["pupil"].isin(has_list)
+        without = ~self._pupils["pupil"].isin(self._listing)
         return without.groupby(codes["group"].to_numpy()).sum()
+
+    @cached_property
+    def _listing(self) -> pd.Series[Any]:
+        """Pupils who have a list, also where no school of it can admit them."""
+        chances = frames.to_pandas(self._core.chances())
+        return chances.loc[chances["rank"].notna(), "pupil"]
 
     def _distances(self, codes: pa.Table) -> dict[str, Any]:
         on_map = {"x", "y"} <= set(self._pupils.columns) & set(self._schools.columns)

@@ -421,6 +421,30 @@ def test_a_null_priority_is_not_admissible():
     assert "niet toelaatbaar" in result.explain(first)
 
 
+def test_who_lists_a_closed_school_has_a_list():
+    priorities = pd.DataFrame({"school": ["oak", "oak"], "pupil": ["ann", "bob"], "priority": [None, 1]})
+    told = sm.admit({"ann": ["oak"], "bob": ["oak"]}, {"oak": 2}, priorities=priorities).summary()
+    told = told.set_index("outcome")["estimate"]
+    assert (told["no_list"], told["first_choice"], told["unplaced"]) == (0, 0.5, 0.5)
+
+
+def test_groups_may_have_any_name_but_those_of_answers():
+    wishes, schools, pupils, _ = market()
+    named = pupils.assign(group=pupils["ses"], school=pupils["agrees"], priority=pupils["round"])
+    result = sm.admit(wishes, schools, pupils=named, rng=1)
+    plain = sm.admit(wishes, schools, pupils=pupils, rng=1)
+    for columns, same in ((["group", "school"], ["ses", "agrees"]), (["priority", "group"], ["round", "ses"])):
+        renamed = dict(zip(same, columns, strict=True))
+        assert result.ranks(columns).equals(plain.ranks(same).rename(columns=renamed))
+        assert result.summary(columns).equals(plain.summary(same).rename(columns=renamed))
+    result = sm.admit(wishes, schools, pupils=pupils.assign(outcome="x", rank=1), rng=1)
+    for call in (result.ranks, result.summary):
+        for name in ("outcome", "rank"):
+            with pytest.raises(sm.ColumnError) as caught:
+                call(["ses", name])
+            assert (caught.value.kind, caught.value.column) == ("SameColumn", name)
+
+
 # Guarantees and rounds
 
 
