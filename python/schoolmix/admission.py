@@ -100,7 +100,16 @@ class Admission:
     @cached_property
     def placements(self) -> Any:
         """Where every pupil is in every lottery."""
-        return self._restore(pa.table(self._core.placements()))
+        return self._restore(self._placed)
+
+    @cached_property
+    def _placed(self) -> pa.Table:
+        """The placements: pupils in order, lottery after lottery."""
+        return pa.table(self._core.placements())
+
+    @cached_property
+    def _chances(self) -> pd.DataFrame:
+        return frames.to_pandas(self._core.chances())
 
     def to_frame(self) -> Any:
         """
@@ -276,7 +285,7 @@ class Admission:
         InternalError
             ``BrokenPromise`` where something promised does not hold; please report it.
         """
-        found = self._verdicts().drop(columns="lottery").sum()
+        found = self._verdicts.drop(columns="lottery").sum()
         promised = found.index.isin(ALWAYS | self._promised())
         table = pd.DataFrame({"check": found.index, "found": found.to_numpy(), "promised": promised})
         table["holds"] = (table["found"] == 0).astype("boolean").where(table["promised"])
@@ -314,7 +323,8 @@ class Admission:
             ``UnmatchedKey`` for who is no pupil of the admission; ``BadOption``.
         """
         number = self._lottery(lottery)
-        if not (self._pupils["pupil"] == pupil).any():
+        rows = np.flatnonzero(self._pupils["pupil"] == pupil)
+        if not len(rows):
             raise InputError(
                 "the admission has no such pupil",
                 kind="UnmatchedKey",
@@ -323,9 +333,9 @@ class Admission:
             )
         return explanation.explained(
             language,
-            wishes=_of(self._core.numbers(number), pupil),
-            chances=_of(self._core.chances(), pupil),
-            placed=_of(self._core.placements(), pupil).query("lottery == @lottery").iloc[0],
+            wishes=frames.to_pandas(self._core.numbers(number)).query("pupil == @pupil"),
+            chances=self._chances[self._chances["pupil"] == pupil],
+            placed=frames.to_pandas(self._placed.slice(number * len(self._pupils) + rows[0], 1)).iloc[0],
             cutoffs=frames.to_pandas(self._core.cutoffs(number)).set_index("school"),
             mechanism=self.mechanism.name,
             has_reserves=self._has_reserves,
@@ -386,7 +396,7 @@ class Admission:
             "ties": None if self.ties is None else repr(self.ties),
             "lotteries": self.lotteries,
             "input": self._market.digest(),
-            "placements": hashed(self._core.placements()),
+            "placements": hashed(self._placed),
         }
 
     def __repr__(self) -> str:
@@ -485,11 +495,10 @@ class Admission:
         without = ~self._pupils["pupil"].isin(self._listing)
         return without.groupby(codes["group"].to_numpy()).sum()
 
-    @cached_property
+    @property
     def _listing(self) -> pd.Series[Any]:
         """Pupils who have a list, also where no school of it can admit them."""
-        chances = frames.to_pandas(self._core.chances())
-        return chances.loc[chances["rank"].notna(), "pupil"]
+        return self._chances.loc[self._chances["rank"].notna(), "pupil"]
 
     def _distances(self, codes: pa.Table) -> dict[str, Any]:
         on_map = {"x", "y"} <= set(self._pupils.columns) & set(self._schools.columns)
@@ -502,13 +511,14 @@ class Admission:
         far = frames.to_pandas(self._core.distances(codes, homes, schools)).set_index(["lottery", "group"])
         return {"mean_distance": far["mean"], "median_distance": far["median"]}
 
+    @cached_property
     def _verdicts(self) -> pd.DataFrame:
         with shown("verify", unit="lottery") as report:
             return frames.to_pandas(self._core.verdicts(report=report))
 
     def _proven(self) -> pd.DataFrame:
         """Return figures about all pupils and schools, by lottery."""
-        table = self._verdicts().drop(columns=sorted(ALWAYS))
+        table = self._verdicts.drop(columns=sorted(ALWAYS))
         long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
         return long.assign(group=-1, estimate=long["estimate"].astype(float))
 
@@ -516,12 +526,6 @@ class Admission:
 def _se(shares: pd.DataFrame) -> Any:
     count = shares.shape[1]
     return shares.std(axis=1) / np.sqrt(count) if count > 1 else np.nan
-
-
-def _of(table: Any, pupil: Any) -> pd.DataFrame:
-    frame = frames.to_pandas(table)
-    own: pd.DataFrame = frame[frame["pupil"] == pupil]
-    return own
 
 
 def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[Any, ...]]]:
