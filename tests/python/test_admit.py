@@ -210,6 +210,49 @@ def test_many_lotteries_are_the_first_ones_and_more():
     assert many[many["lottery"] <= 3].reset_index(drop=True).equals(few)
 
 
+# What anyone can do anew with the lots
+
+
+def redone(lots, places, band):
+    """Return the school of every pupil by the definition of parallel acceptance, from lots alone."""
+    key = {(row.pupil, row.school): (row.priority, row.number) for row in lots.itertuples()}
+    lists = {pupil: dict(zip(own["rank"], own["school"], strict=True)) for pupil, own in lots.groupby("pupil")}
+    left, final, last = dict(places), {}, int(lots["rank"].max())
+    for start in range(0, last, band):
+        held = {school: [] for school in places}
+        free = [(pupil, start + 1) for pupil in lists if pupil not in final]
+        while free:
+            pupil, rank = free.pop()
+            if rank > min(start + band, last):
+                continue
+            school = lists[pupil].get(rank)
+            if school is None:
+                free.append((pupil, rank + 1))
+                continue
+            held[school].append((key[pupil, school], rank, pupil))
+            held[school].sort()
+            if len(held[school]) > left[school]:
+                _, rank, out = held[school].pop()
+                free.append((out, rank + 1))
+        for school, those in held.items():
+            final |= {pupil: school for _, _, pupil in those}
+            left[school] -= len(those)
+    return final
+
+
+@pytest.mark.parametrize("ties", TIES, ids=str)
+def test_placements_can_be_redone_from_the_lots(ties):
+    for seed in range(6):
+        wishes, schools, _, priorities = market(30, 4, seed)
+        closed = np.random.default_rng(seed).random(len(priorities)) < 0.1
+        priorities = priorities.assign(priority=priorities["priority"].astype("Int64").mask(closed))
+        places = dict(zip(schools["school"], schools["places"], strict=True))
+        for mechanism, band in (("DA", 9), (PARALLEL, 2), ("IA", 1), (NO_CONSENT, 9)):
+            result = sm.admit(wishes, schools, priorities=priorities, ties=ties, mechanism=mechanism, rng=seed)
+            found = {pupil: school for pupil, school in schools_of(result).items() if school != "-"}
+            assert found == redone(result.lots(), places, band), (seed, mechanism)
+
+
 # The same in any order, any kind of frame, any number of threads
 
 
