@@ -35,6 +35,7 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.mechanism import Mechanism, Ties
+from schoolmix.mechanisms import mechanisms
 from schoolmix.mixing import mixing
 from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
@@ -104,6 +105,7 @@ __all__ = [
     "homes",
     "local",
     "measure",
+    "mechanisms",
     "mixing",
     "nearest_school",
     "profile",

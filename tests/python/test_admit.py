@@ -394,6 +394,7 @@ def test_figures_agree_with_placements():
     assert told["unplaced"] == pytest.approx(listed["school"].isna().mean())
     assert told["no_list"] == pytest.approx(1 / 41)
     assert told["mean_rank"] == pytest.approx(listed.groupby("lottery")["rank"].mean().mean())
+    assert told["empty_places"] == schools["places"].sum() - placed["school"].notna().sum() / 6
     far = np.hypot(placed["x"] - placed["x_s"], placed["y"] - placed["y_s"])
     assert told["mean_distance"] == pytest.approx(far.groupby(placed["lottery"]).mean().mean())
     assert told["median_distance"] == pytest.approx(far.groupby(placed["lottery"]).median().mean())
