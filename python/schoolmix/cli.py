@@ -381,7 +381,7 @@ def _is_text(column: pd.Series) -> bool:
 
 def _weights(column: pd.Series, name: str) -> pd.Series:
     """Return a column of texts as numbers; what may be read in two ways, or in none, is refused with its row."""
-    texts = column.fillna("0").map(str).str.strip()
+    texts = column.map(str, na_action="ignore").fillna("0").str.strip()
     unclear = texts.str.contains(",", regex=False) | texts.str.fullmatch(THOUSANDS.pattern)
     unclear &= column.map(lambda value: isinstance(value, str))  # cells of a workbook may be numbers
     if unclear.any():
