@@ -12,6 +12,7 @@ from schoolmix.compare import compare
 from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
+from schoolmix.digest import digest
 from schoolmix.download import download, editions
 from schoolmix.encounters import encounters
 from schoolmix.errors import (
@@ -48,6 +49,7 @@ from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
 from schoolmix.roll import Roll
+from schoolmix.seal import Seal
 from schoolmix.sources import sources
 from schoolmix.test import test
 from schoolmix.trend import trend
@@ -80,6 +82,7 @@ __all__ = [
     "Reserve",
     "Roll",
     "SchoolmixError",
+    "Seal",
     "Share",
     "Slot",
     "Slots",
@@ -94,6 +97,7 @@ __all__ = [
     "concentration",
     "contribution",
     "decompose",
+    "digest",
     "download",
     "editions",
     "encounters",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -15,8 +13,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from schoolmix import _core, explanation, frames, keyed
-from schoolmix.errors import InputError, InternalError
-from schoolmix.mechanism import Mechanism, Ties
+from schoolmix.errors import ColumnError, InputError, InternalError
+from schoolmix.market import Market, hashed
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
 
@@ -24,6 +22,8 @@ from schoolmix.roll import Roll
 SPREAD = (0.05, 0.95)
 # Choices within which pupils are counted.
 TOPS = (1, 3, 5)
+# Columns of answers, beside those of groups.
+TOLD = {"lottery", "rank", "outcome", "pupils", "share", "estimate", "se", "low", "high", "seed"}
 # What must be 0 under any mechanism, and what a mechanism promises beside it.
 ALWAYS = {"wrong_wishes", "places_exceeded", "bounds_exceeded"}
 PROMISED = {
@@ -40,6 +40,11 @@ PROMISED = {
 class Admission:
     """
     What came out of giving out places, in one lottery or many; made by :func:`schoolmix.admit`.
+
+    Parameters
+    ----------
+    core, market, seed, commitment
+        What the verb makes it of; not for callers.
 
     Attributes
     ----------
@@ -69,30 +74,23 @@ class Admission:
         self,
         core: _core.Admission,
         *,
-        market: _core.Market,
-        pupils: pd.DataFrame,
-        schools: pd.DataFrame,
-        restore: frames.Restore,
-        mechanism: Mechanism,
-        ties: Ties | None,
-        staged: bool,
-        guaranteed: int,
-        has_reserves: bool,
-        notes: list[str],
+        market: Market,
         seed: int,
+        commitment: str | None = None,
     ) -> None:
         self._core = core
         self._market = market
-        self._pupils = pupils
-        self._schools = schools
-        self._restore = restore
-        self._has_reserves = has_reserves
-        self._staged = staged
-        self._has_guarantee = guaranteed > 0
-        self.mechanism = mechanism
-        self.ties = ties
+        self._pupils = market.pupils
+        self._schools = market.schools
+        self._restore = market.restore
+        self._has_reserves = bool(market.rules)
+        self._staged = market.staged
+        self._has_guarantee = market.guaranteed > 0
+        self._commitment = commitment
+        self.mechanism = market.mechanism
+        self.ties = market.ties
         self.seed = seed
-        self.notes = notes
+        self.notes = market.notes
 
     @property
     def lotteries(self) -> int:
@@ -102,7 +100,16 @@ class Admission:
     @cached_property
     def placements(self) -> Any:
         """Where every pupil is in every lottery."""
-        return self._restore(pa.table(self._core.placements()))
+        return self._restore(self._placed)
+
+    @cached_property
+    def _placed(self) -> pa.Table:
+        """The placements: pupils in order, lottery after lottery."""
+        return pa.table(self._core.placements())
+
+    @cached_property
+    def _chances(self) -> pd.DataFrame:
+        return frames.to_pandas(self._core.chances())
 
     def to_frame(self) -> Any:
         """
@@ -272,7 +279,7 @@ class Admission:
         InternalError
             ``BrokenPromise`` where something promised does not hold; please report it.
         """
-        found = self._verdicts().drop(columns="lottery").sum()
+        found = self._verdicts.drop(columns="lottery").sum()
         promised = found.index.isin(ALWAYS | self._promised())
         table = pd.DataFrame({"check": found.index, "found": found.to_numpy(), "promised": promised})
         table["holds"] = (table["found"] == 0).astype("boolean").where(table["promised"])
@@ -310,7 +317,8 @@ class Admission:
             ``UnmatchedKey`` for who is no pupil of the admission; ``BadOption``.
         """
         number = self._lottery(lottery)
-        if not (self._pupils["pupil"] == pupil).any():
+        rows = np.flatnonzero(self._pupils["pupil"] == pupil)
+        if not len(rows):
             raise InputError(
                 "the admission has no such pupil",
                 kind="UnmatchedKey",
@@ -319,12 +327,13 @@ class Admission:
             )
         return explanation.explained(
             language,
-            wishes=_of(self._core.numbers(number), pupil),
-            chances=_of(self._core.chances(), pupil),
-            placed=_of(self._core.placements(), pupil).query("lottery == @lottery").iloc[0],
+            wishes=frames.to_pandas(self._core.numbers(number)).query("pupil == @pupil"),
+            chances=self._chances[self._chances["pupil"] == pupil],
+            placed=frames.to_pandas(self._placed.slice(number * len(self._pupils) + rows[0], 1)).iloc[0],
             cutoffs=frames.to_pandas(self._core.cutoffs(number)).set_index("school"),
             mechanism=self.mechanism.name,
             has_reserves=self._has_reserves,
+            staged=self._staged,
         )
 
     def roll(self, group: str | Sequence[str]) -> Roll:
@@ -370,16 +379,18 @@ class Admission:
         Returns
         -------
         dict
-            Version, seed (text), mechanism, ties, lotteries, and the SHA-256 of the input and of the placements.
+            Version, seed (text), mechanism, ties, lotteries, and the SHA-256 of the input (:func:`schoolmix.digest`)
+            and of the placements; ``commitment`` if the seed was under a :class:`Seal`.
         """
-        return {
+        sealed = {} if self._commitment is None else {"commitment": self._commitment}
+        return sealed | {
             "schoolmix": _core.VERSION,
             "seed": str(self.seed),
             "mechanism": repr(self.mechanism),
             "ties": None if self.ties is None else repr(self.ties),
             "lotteries": self.lotteries,
-            "input": _digest(self._market.canonical()),
-            "placements": _digest(self._core.placements()),
+            "input": self._market.digest(),
+            "placements": hashed(self._placed),
         }
 
     def __repr__(self) -> str:
@@ -422,6 +433,13 @@ class Admission:
             return [], pa.table({"group": np.zeros(len(self._pupils), dtype=np.int64)}), [()]
         for name in columns:
             keyed.column(self._pupils, name, "pupils")
+            if name in TOLD:
+                raise ColumnError(
+                    f"column '{name}' of pupils is called as a column of the answer",
+                    kind="SameColumn",
+                    column=name,
+                    remedy="Rename it in pupils.",
+                )
         codes, names = _numbered(self._pupils[columns])
         return columns, pa.table({"group": codes}), names
 
@@ -429,9 +447,10 @@ class Admission:
     def _labelled(table: pd.DataFrame, columns: list[str], names: list[tuple[Any, ...]]) -> pd.DataFrame:
         """Return a table with the values of its groups; those of group -1 are null."""
         table = table.copy()
+        codes = table["group"].to_numpy()  # a column of the caller may be called group too
         for place, name in enumerate(columns):
             values = pd.Series([values[place] for values in names])
-            table[name] = values.reindex(table["group"].to_numpy()).to_numpy()
+            table[name] = values.reindex(codes).to_numpy()
         return table
 
     def _out(self, table: pd.DataFrame) -> Any:
@@ -467,9 +486,13 @@ class Admission:
 
     def _silent(self, codes: pa.Table) -> pd.Series[int]:
         """Return how many pupils of each group have no list."""
-        has_list = pd.Index(frames.to_pandas(self._core.numbers(0))["pupil"].unique())
-        without = ~self._pupils["pupil"].isin(has_list)
+        without = ~self._pupils["pupil"].isin(self._listing)
         return without.groupby(codes["group"].to_numpy()).sum()
+
+    @property
+    def _listing(self) -> pd.Series[Any]:
+        """Pupils who have a list, also where no school of it can admit them."""
+        return self._chances.loc[self._chances["rank"].notna(), "pupil"]
 
     def _distances(self, codes: pa.Table) -> dict[str, Any]:
         on_map = {"x", "y"} <= set(self._pupils.columns) & set(self._schools.columns)
@@ -482,17 +505,18 @@ class Admission:
         far = frames.to_pandas(self._core.distances(codes, homes, schools)).set_index(["lottery", "group"])
         return {"mean_distance": far["mean"], "median_distance": far["median"]}
 
+    @cached_property
     def _verdicts(self) -> pd.DataFrame:
         with shown("verify", unit="lottery") as report:
             return frames.to_pandas(self._core.verdicts(report=report))
 
     def _proven(self) -> pd.DataFrame:
         """Return figures about all pupils and schools, by lottery."""
-        table = self._verdicts().drop(columns=sorted(ALWAYS))
+        table = self._verdicts.drop(columns=sorted(ALWAYS))
         counts = frames.to_pandas(self._core.ranks(self._groups(())[1]))
         placed = counts[counts["rank"] != 0].groupby("lottery")["pupils"].sum()
-        placed = placed.reindex(table["lottery"]).fillna(0).to_numpy()
-        table.insert(1, "empty_places", int(self._schools["places"].sum()) - placed)
+        left = int(self._schools["places"].sum()) - placed.reindex(table["lottery"]).fillna(0).to_numpy()
+        table.insert(1, "empty_places", left)
         long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
         return long.assign(group=-1, estimate=long["estimate"].astype(float))
 
@@ -519,26 +543,9 @@ def _se(shares: pd.DataFrame) -> Any:
     return shares.std(axis=1) / np.sqrt(count) if count > 1 else np.nan
 
 
-def _of(table: Any, pupil: Any) -> pd.DataFrame:
-    frame = frames.to_pandas(table)
-    own: pd.DataFrame = frame[frame["pupil"] == pupil]
-    return own
-
-
 def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[Any, ...]]]:
     """Return a number for the values of every row, and the values of every number in order."""
     grouped = frame.groupby(list(frame.columns), sort=True, dropna=False, observed=True)
     numbers = grouped.ngroup().to_numpy().astype(np.int64)
     first = pd.Series(np.arange(len(frame))).groupby(numbers).first().to_numpy()
     return numbers, [tuple(row) for row in frame.iloc[first].itertuples(index=False)]
-
-
-def _digest(table: Any) -> str:
-    """Return the SHA-256 of the rows of a table as lines of JSON."""
-    digest = hashlib.sha256()
-    table = pa.table(table)
-    digest.update(json.dumps(table.column_names).encode())
-    for batch in table.to_batches(max_chunksize=100_000):
-        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        digest.update("".join("\n" + json.dumps(row, ensure_ascii=False, default=str) for row in rows).encode())
-    return digest.hexdigest()

@@ -1,22 +1,28 @@
-"""Command line: ``schoolmix report``, ``schoolmix measure`` and ``schoolmix download``."""
+"""Command line: ``schoolmix report``, ``schoolmix measure``, ``schoolmix admit`` and ``schoolmix download``."""
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from schoolmix.errors import ColumnError, FileError, InputError, SchoolmixError
+from schoolmix.files import replacing, written
+from schoolmix.frames import visible
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from schoolmix.admission import Admission
 
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -25,6 +31,10 @@ BAD_INPUT = 2
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d*\.\d{3}")
 """A dot before exactly three digits may mark thousands; after a lone zero it cannot."""
+
+TRUTHS = {"true": True, "false": False}
+NUMBERS = {"rank", "places", "priority", "x", "y"}
+"""Columns of an admission that hold numbers, beside those that its mechanism asks for."""
 
 LISTED = ["edition", "file", "layout", "known_from", "bytes", "fetched"]
 """Columns of the list of editions that fit a screen; the other ways of writing have all."""
@@ -117,6 +127,65 @@ def measure(
         masks=masks or None,
     )
     typer.echo(_written(verb(roll, measures or ["D", "H", "M"], focal=focal, versus=versus, rng=seed), output))
+
+
+@app.command(
+    epilog="Example:  schoolmix admit wishes.csv schools.csv --mechanism 'chinese_parallel(band=2)' --ties multiple "
+    "--lotteries 100 --seed 1 --out placements.csv --explain ann",
+)
+def admit(
+    *,
+    wishes: Annotated[
+        Path, typer.Argument(help="Table with pupil, school and rank: a row a wish, 1 the first choice.")
+    ],
+    schools: Annotated[Path, typer.Argument(help="Table with school and places.")],
+    pupils: Annotated[Path | None, typer.Option(help="Table with pupil and traits: a row a pupil.")] = None,
+    priorities: Annotated[
+        Path | None, typer.Option(help="Table with school, pupil and priority: 1 goes first, empty is not admissible.")
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="Rules of a place: denhaag_vo, or \"amsterdam_vo_2022(tiers=['sibling'])\".")
+    ] = None,
+    mechanism: Annotated[
+        str | None, typer.Option(help="DA (also if left out), IA, TTC, RSD, ..., or 'chinese_parallel(band=2)'.")
+    ] = None,
+    ties: Annotated[
+        str | None, typer.Option(help="single (also if left out), multiple, 'mixed(weight=0.5)', ..., or none.")
+    ] = None,
+    lotteries: Annotated[int, typer.Option(help="How often lots are drawn.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Seed of the lots; without it one is drawn, and told.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File for the placements, CSV or .parquet; a .record.json comes beside it.")
+    ] = None,
+    summary: Annotated[Path | None, typer.Option(help="File for the figures, CSV or .parquet.")] = None,
+    explain: Annotated[str | None, typer.Option(help="Say of a pupil why it is placed where, in lottery 1.")] = None,
+    language: Annotated[LanguageCode, typer.Option(help="Language of the explanation.")] = LanguageCode.NL,
+) -> None:
+    """Give out the places of schools: who is admitted where. Texts that are all true or false are flags."""
+    from schoolmix.admit import admit as verb  # noqa: PLC0415 - `schoolmix --help` stays quick
+
+    for path in (out, summary):
+        _check_folder(path)
+    rules = _rules(preset, mechanism, ties)
+    of_mechanism = rules["mechanism"].parameters
+    asked = {of_mechanism[key] for key in ("arrival", "weight") if key in of_mechanism}
+    tables = {
+        name: _values(read_table(path), NUMBERS | asked)
+        for name, path in {"wishes": wishes, "schools": schools, "pupils": pupils, "priorities": priorities}.items()
+        if path is not None
+    }
+    result = verb(**{**rules, **tables}, lotteries=lotteries, rng=seed)
+    figures = result.summary()
+    told = None if explain is None else _explained(result, explain, tables["wishes"], language)
+    if out is not None:
+        _saved(out, result.placements)
+        record = f"{json.dumps(result.record(), indent=1)}\n"
+        _write(out.with_suffix(".record.json"), lambda path: path.write_text(record, encoding="utf-8"))
+    if summary is not None:
+        _saved(summary, figures)
+    columns = ["outcome", "estimate"] if lotteries == 1 else ["outcome", "estimate", "se", "low", "high"]
+    lines = [f"{result!r}, seed {result.seed}", *result.notes, _written(figures[columns], Output.TABLE)]
+    typer.echo("\n".join(lines if told is None else [*lines, "", told]))
 
 
 @app.command(epilog="Example:  schoolmix download vo-tracks --folder data  and then:  schoolmix report --data data")
@@ -312,7 +381,7 @@ def _is_text(column: pd.Series) -> bool:
 
 def _weights(column: pd.Series, name: str) -> pd.Series:
     """Return a column of texts as numbers; what may be read in two ways, or in none, is refused with its row."""
-    texts = column.fillna("0").map(str).str.strip()
+    texts = column.map(str, na_action="ignore").fillna("0").str.strip()
     unclear = texts.str.contains(",", regex=False) | texts.str.fullmatch(THOUSANDS.pattern)
     unclear &= column.map(lambda value: isinstance(value, str))  # cells of a workbook may be numbers
     if unclear.any():
@@ -328,6 +397,84 @@ def _wrong(column: pd.Series, flags: pd.Series, name: str, kind: str, said: str,
     row = int(flags.to_numpy(bool).argmax())
     message = f"column '{name}' holds {column.iloc[row]!r} in row {row}, which {said}"
     return InputError(message, kind=kind, column=name, row=row, count=int(flags.sum()), remedy=remedy)
+
+
+def _rules(preset: str | None, mechanism: str | None, ties: str | None) -> dict[str, Any]:
+    """Return the options of an admission: those of a preset, with others in their place."""
+    from schoolmix.mechanism import Mechanism, Ties  # noqa: PLC0415 - `schoolmix --help` stays quick
+    from schoolmix.preset import Preset  # noqa: PLC0415
+
+    given: dict[str, Any] = {}
+    if mechanism is not None:
+        name, parameters = _called(mechanism, "mechanism")
+        given["mechanism"] = Mechanism(name, **parameters)
+    if ties is not None:
+        name, parameters = _called(ties, "ties")
+        given["ties"] = None if name.casefold() == "none" else Ties(name, **parameters)
+    if preset is not None:
+        name, parameters = _called(preset, "preset")
+        place = Preset(name, **parameters)
+        given |= {key: place[key] for key in place if key not in given}
+    return {"mechanism": Mechanism("deferred_acceptance"), **given}
+
+
+def _called(text: str, option: str) -> tuple[str, dict[str, Any]]:
+    """Return a name and its parameters, from a text such as ``chinese_parallel(band=2)``."""
+    try:
+        said = ast.parse(text.strip(), mode="eval").body
+        if isinstance(said, ast.Name | ast.Constant):
+            return text.strip(), {}
+        if isinstance(said, ast.Call) and isinstance(said.func, ast.Name) and not said.args:
+            return said.func.id, {str(one.arg): ast.literal_eval(one.value) for one in said.keywords}
+    except (SyntaxError, ValueError):
+        pass  # what it is not is said below
+    raise InputError(
+        f"{text!r} is no {option}",
+        kind="BadOption",
+        column=option,
+        remedy="Give a name, or a name with parameters such as 'chinese_parallel(band=2)', texts between quotes.",
+    )
+
+
+def _values(frame: pd.DataFrame, numeric: set[str]) -> pd.DataFrame:
+    """Return a table with nulls for empty texts, numbers in the columns that hold them, and flags."""
+    ready = frame.copy()
+    for name in frame.columns:
+        if not _is_text(frame[name]):
+            continue
+        texts = frame[name].mask(frame[name].eq(""))
+        if name in numeric:
+            ready[name] = _weights(texts, name)
+        else:
+            folded = texts.str.casefold()
+            is_flag = name not in {"pupil", "school"} and texts.notna().any() and folded.dropna().isin(TRUTHS).all()
+            ready[name] = folded.map(TRUTHS) if is_flag else texts
+    return ready
+
+
+def _explained(result: Admission, pupil: str, wishes: pd.DataFrame, language: LanguageCode) -> str:
+    is_number = not _is_text(wishes["pupil"]) and pupil.lstrip("-").isdecimal()
+    told = result.explain(int(pupil) if is_number else pupil, language=language.value)
+    return "\n".join(visible(line) for line in told.split("\n"))
+
+
+def _check_folder(path: Path | None) -> None:
+    """Refuse a place to write that is not there, before the work."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise FileError(f"there is no folder {path.parent}", kind="NotWritable", remedy="Make it, or write elsewhere.")
+
+
+def _saved(path: Path, table: pd.DataFrame) -> None:
+    if path.suffix == ".parquet":
+        _write(path, lambda new: table.to_parquet(new, index=False))
+    else:
+        _write(path, lambda new: new.write_text(f"{_written(table, Output.CSV)}\n", encoding="utf-8"))
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
+    folder = path.absolute().parent
+    with written(folder, again="Make room and run again.", elsewhere="Write elsewhere."), replacing(path) as new:
+        write(new)
 
 
 def _mask(text: str) -> tuple[str, tuple[int, int]]:

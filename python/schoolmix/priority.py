@@ -244,7 +244,7 @@ class _Market:
             )
         sets = [np.flatnonzero(kind == code) for code in sorted(set(kind))]
         first = np.hstack([among[nearest(homes, sites[among], least)] for among in sets])
-        others = nearest(homes, sites, count)
+        others = nearest(homes, sites, count).copy()
         others[(others[:, :, None] == first[:, None, :]).any(axis=2)] = -1
         others[(others >= 0).cumsum(axis=1) > count - first.shape[1]] = -1
         return np.hstack([first, others])

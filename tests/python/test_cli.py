@@ -292,3 +292,163 @@ def test_help_names_no_folder_of_ours():
 
 def test_an_empty_weight_is_missing(pupils):
     assert refusal(pupils(ROWS.replace(";4\n", ";\n")), *WEIGHTED).row == 1
+
+
+# Admission
+
+APPLYING = "pupil;school;rank;sibling\n001;00E1;1;true\n001;01AA;2;FALSE\n002;00E1;1;false\n003;00E1;1;false\n"
+PLACES = "school;places\n00E1;1\n01AA;1\n"
+
+
+@pytest.fixture
+def applying(tmp_path, monkeypatch):
+    """Go to a folder with lists and places."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wishes.csv").write_text(APPLYING)
+    (tmp_path / "schools.csv").write_text(PLACES)
+    return tmp_path
+
+
+def admit(*arguments):
+    done = CliRunner().invoke(cli.app, ["admit", "wishes.csv", "schools.csv", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.stdout
+    return done.stdout
+
+
+def admit_refused(*arguments):
+    with pytest.raises(sm.SchoolmixError) as caught:
+        admit(*arguments)
+    assert caught.value.remedy
+    return caught.value
+
+
+def expected(**options):
+    wishes = {"001": ["00E1", "01AA"], "002": ["00E1"], "003": ["00E1"]}
+    return sm.admit(wishes, {"00E1": 1, "01AA": 1}, **options)
+
+
+def test_admit_is_the_verb(applying):
+    admit("--seed", "5", "--lotteries", "4", "--out", "placed.csv", "--summary", "figures.csv")
+    result = expected(rng=5, lotteries=4)
+    placed = pd.read_csv(applying / "placed.csv", dtype={"pupil": str, "school": str, "rank": "Int64"})
+    assert placed["pupil"].tolist() == ["001", "002", "003"] * 4
+    told = result.placements
+    assert placed.fillna({"school": "-", "rank": 0}).to_dict("list") == (
+        told.fillna({"school": "-", "rank": 0}).to_dict("list")
+    )
+    assert json.loads((applying / "placed.record.json").read_text()) == result.record()
+    figures = pd.read_csv(applying / "figures.csv").set_index("outcome")["estimate"]
+    assert figures.to_dict() == pytest.approx(result.summary().set_index("outcome")["estimate"].to_dict())
+
+
+def test_admit_prints_what_came_out(applying):
+    told = admit("--seed", "5")
+    assert told.startswith("Admission: 3 pupils, 2 schools, one lottery of deferred_acceptance, seed 5\n")
+    assert "first_choice" in told
+    drawn = admit().splitlines()[0].rpartition("seed ")[2]
+    assert 0 <= int(drawn) < 2**64
+    assert sorted(path.name for path in applying.iterdir()) == ["schools.csv", "wishes.csv"]
+
+
+def test_admit_explains(applying):
+    del applying
+    told = admit("--seed", "5", "--explain", "002")
+    assert told.endswith(expected(rng=5).explain("002") + "\n")
+    english = admit("--seed", "5", "--explain", "002", "--language", "en")
+    assert english.endswith(expected(rng=5).explain("002", language="en") + "\n")
+
+
+def test_admit_takes_parameters_as_records_show_them(applying):
+    def record(*arguments):
+        admit(*arguments, "--seed", "5", "--out", "placed.csv")
+        return json.loads((applying / "placed.record.json").read_text())
+
+    mechanism, ties = sm.Mechanism("chinese_parallel", band=2), sm.Ties("mixed", weight=0.5)
+    found = record("--mechanism", repr(mechanism), "--ties", repr(ties))
+    assert found == expected(rng=5, mechanism=mechanism, ties=ties).record()
+    assert record("--mechanism", "IA") == expected(rng=5, mechanism="IA").record()
+    hybrid = sm.Ties("hybrid", popular=["00E1"])
+    assert record("--ties", repr(hybrid)) == expected(rng=5, ties=hybrid).record()
+
+
+def test_admit_takes_a_preset_with_flags_in_wishes(applying):
+    admit("--preset", "amsterdam_vo_2015(tiers=['sibling'])", "--seed", "5", "--out", "placed.parquet")
+    placed = pd.read_parquet(applying / "placed.parquet").set_index("pupil")["school"]
+    assert placed["001"] == "00E1", "the only one with a brother or sister there"
+    record = json.loads((applying / "placed.record.json").read_text())
+    assert (record["mechanism"], record["ties"]) == ("deferred_acceptance", "multiple")
+    admit("--preset", "denhaag_vo", "--mechanism", "TTC", "--seed", "5", "--out", "placed.csv")
+    record = json.loads((applying / "placed.record.json").read_text())
+    assert (record["mechanism"], record["ties"]) == ("top_trading_cycles", "single")
+
+
+def test_admit_takes_priorities_and_pupils(applying):
+    rows = ["school,pupil,priority", "00E1,001,", "00E1,002,3", "00E1,003,1", "01AA,001,1"]
+    (applying / "priorities.csv").write_text("\n".join(rows) + "\n")
+    (applying / "pupils.csv").write_text("pupil,x,y\n001,1.5,2\n002,,\n003,0,0\n004,0,0\n")
+    admit("--priorities", "priorities.csv", "--pupils", "pupils.csv", "--ties", "none", "--out", "placed.csv")
+    placed = pd.read_csv(applying / "placed.csv", dtype=str).set_index("pupil")["school"].fillna("-")
+    assert placed.to_dict() == {"001": "01AA", "002": "-", "003": "00E1", "004": "-"}
+
+
+def test_admit_reads_parquet_with_numbers_as_pupils(applying):
+    pd.DataFrame({"pupil": [7, 8], "school": ["00E1", "00E1"], "rank": [1, 1]}).to_parquet(applying / "wishes.csv")
+    assert "Geplaatst op 00E1" in admit("--explain", "7", "--seed", "1") + admit("--explain", "8", "--seed", "1")
+    assert admit_refused("--explain", "9").kind == "UnmatchedKey"
+
+
+def test_help_of_admit_shows_a_working_example(applying):
+    text = " ".join(CliRunner().invoke(cli.app, ["admit", "--help"]).stdout.split())
+    example = text.partition("Example: ")[2].strip()
+    assert example.startswith("schoolmix admit wishes.csv schools.csv")
+    (applying / "wishes.csv").write_text(APPLYING.replace("001", "ann"))
+    admit(*(part.strip("'") for part in example.split()[4:]))
+    assert (applying / "placements.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (["--mechanism", "defered_acceptance"], "BadOption"),
+        (["--mechanism", "IA(band="], "BadOption"),
+        (["--mechanism", "chinese_parallel(band=os.sep)"], "BadOption"),
+        (["--mechanism", "chinese_parallel"], "MissingOption"),
+        (["--ties", "none"], "UnresolvedTies"),
+        (["--preset", "amsterdam_vo_2023"], "BadOption"),
+        (["--preset", "amsterdam_vo_2022"], "MissingOption"),
+        (["--lotteries", "0"], "BadOption"),
+        (["--seed", "-1"], "BadSeed"),
+        (["--explain", "1"], "UnmatchedKey"),
+        (["--pupils", "absent.csv"], "FileNotFound"),
+        (["--out", "absent/placed.csv"], "NotWritable"),
+        (["--summary", "absent/figures.csv"], "NotWritable"),
+    ],
+)
+def test_admit_refuses_in_one_message(applying, arguments, kind):
+    assert admit_refused(*arguments, "--out", "placed.csv" if "--out" not in arguments else arguments[1]).kind == kind
+    assert sorted(path.name for path in applying.iterdir()) == ["schools.csv", "wishes.csv"]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "column", "row"),
+    [
+        (("001;01AA;2", "001;01AA;two"), "NotANumber", "rank", 1),
+        (("001;01AA;2", "001;01AA;1,5"), "AmbiguousNumber", "rank", 1),
+        (("001;01AA;2", "001;01AA;3"), "GapInRanks", "rank", 1),
+        (("001;01AA;2", "001;01AA;"), "BadRank", "rank", 1),
+        (("002;00E1", ";00E1"), "MissingKey", "pupil", 2),
+        (("002;00E1", "002;0E1"), "UnmatchedKey", "school", 2),
+    ],
+)
+def test_admit_tells_what_is_wrong_with_a_file(applying, change, kind, column, row):
+    (applying / "wishes.csv").write_text(APPLYING.replace(*change))
+    error = admit_refused()
+    assert (error.kind, error.column, error.row) == (kind, column, row)
+
+
+def test_admit_ends_with_one_line_on_what_is_wrong(applying):
+    command = [sys.executable, "-m", "schoolmix.cli", "admit", "wishes.csv", "schools.csv", "--ties", "singel"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=applying)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("schoolmix: there is no ties 'singel'")
+    assert len(done.stderr.strip().splitlines()) == 1
