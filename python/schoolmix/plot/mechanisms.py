@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
-from schoolmix.plot.drawing import Word, finished, key, started, worded
+from schoolmix.plot.drawing import LINE, Word, finished, key, started, worded
 from schoolmix.plot.tables import check_once, known, names, taken
 
 VERB = "schoolmix.mechanisms"
@@ -89,7 +90,7 @@ def mechanisms(
     order = list(dict.fromkeys(rows["mechanism"]))
     told = list(dict.fromkeys(rows["group"]))
     _check_number(len(told), len(theme.MARKERS), "groups", "table")
-    axes = started(ax, height=1.3 + ROW * max(len(order), 1))
+    axes = started(ax, height=1.3 + ROW * max(len(order), 1) * max(1.0, 0.55 * len(told)))
     with theme.styled():
         panels = _panels(axes, len(outcomes))
         for panel, name in zip(panels, outcomes, strict=True):
@@ -97,10 +98,7 @@ def mechanisms(
             panel.set_xlabel(word(name)) if panel is axes else panel.set_title(word(name), fontsize=8.5)
         axes.set_yticks(range(len(order)), [word(one) for one in order])
         axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
-        above = key(axes, _handles(told)) if len(told) > 1 else 0
-        if len(panels) > 1 and above:
-            axes.get_legend().set_bbox_to_anchor((0, 1.0 + 0.24 / (ROW * len(order))))  # type: ignore[union-attr]
-        return finished(axes, title=title, notes=notes, above=above + (len(panels) > 1))
+        return finished(axes, title=title, notes=notes, above=_above(axes, told, has_panels=len(panels) > 1))
 
 
 def _name(values: tuple[Any, ...], word: Word) -> str:
@@ -169,6 +167,18 @@ def _point(axes: Axes, row: pd.Series[Any], place: int, told: list[str]) -> None
     if row["mechanism"] in REFERENCES:
         style["markerfacecolor"] = "white"
     axes.plot(row["estimate"], height, theme.MARKERS[at], **style)
+
+
+def _above(axes: Axes, told: list[str], *, has_panels: bool) -> int:
+    """Put a key above the names of the panels, and return how many lines all this takes."""
+    if len(told) < 2:
+        return int(has_panels)
+    lines = key(axes, _handles(told))
+    legend = axes.get_legend()
+    if has_panels and legend is not None:
+        lift = ScaledTranslation(0, LINE / 72, axes.figure.dpi_scale_trans)
+        legend.set_bbox_to_anchor((0, 1), transform=axes.transAxes + lift)
+    return lines + int(has_panels)
 
 
 def _handles(told: list[str]) -> list[Line2D]:

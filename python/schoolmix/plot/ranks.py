@@ -15,14 +15,14 @@ from schoolmix.plot.tables import check_once, check_words, known, names, taken
 VERB = "schoolmix.Admission.ranks"
 OWN = ("rank", "outcome", "pupils", "share", "se")
 OUTCOMES = ("choice", "guarantee", "unplaced")
-PARTS = ("1", "2", "3", "4-5", "6+", "guarantee", "unplaced")
+PARTS = dict(zip(("1", "2", "3", "4-5", "6+"), ((fill, "") for fill in theme.FILLS), strict=True))
+PARTS |= {"guarantee": (theme.FILLS[2], "...."), "unplaced": ("white", "////")}
+"""Parts of a bar from left to right with fill and hatch, the same in every bar; no place is an empty one."""
+
 WORDS = {
     "1": "choice 1",
-    "2": "2",
-    "3": "3",
     "4-5": "4 or 5",
     "6+": "6 or lower",
-    "guarantee": "by the guarantee",
 }
 LAST = (3, 5)
 """The last choice with a part of its own, and the last of the part after it."""
@@ -81,7 +81,7 @@ def ranks(table: Any, *, ax: Axes | None = None, title: str | None = None, label
     axes = started(ax, height=1.1 + ROW * max(len(wide), 1))
     with theme.styled():
         theme.quiet(axes)
-        fills = dict(zip(wide.columns, theme.fills(len(wide.columns)), strict=True))
+        fills = {part: PARTS[part] for part in wide.columns}
         for place, shares in enumerate(wide.to_numpy()):
             _draw(axes, place, dict(zip(wide.columns, shares, strict=True)), fills)
         _frame(axes, [_name(values, word) for values in wide.index] if bars else [""])
