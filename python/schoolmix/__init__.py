@@ -34,6 +34,7 @@ from schoolmix.local import local
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.mechanism import Mechanism, Ties
+from schoolmix.mechanisms import mechanisms
 from schoolmix.mixing import mixing
 from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
@@ -100,6 +101,7 @@ __all__ = [
     "homes",
     "local",
     "measure",
+    "mechanisms",
     "mixing",
     "nearest_school",
     "profile",

@@ -178,24 +178,18 @@ class Admission:
             :meth:`verify` counts them. The mean over lotteries with its standard error, and the 5 and 95 percent
             quantiles of lotteries; null for one lottery.
         """
+        columns = frames.columns(by, "by")
+        table = averaged(self._by_lottery(by), [*columns, "outcome"])
+        return self._out(table.assign(seed=np.uint64(self.seed)))
+
+    def _by_lottery(self, by: str | Sequence[str] = ()) -> pd.DataFrame:
+        """Return what :meth:`summary` averages: ``lottery, <by...>, outcome, estimate``."""
         columns, codes, names = self._groups(by)
         parts = [self._figures(self._groups(())[1]).assign(group=-1)]
         if columns:
             parts.append(self._figures(codes))
         values = pd.concat([*parts, self._proven()], ignore_index=True)
-        grouped = values.groupby(["group", "outcome"], sort=False)["estimate"]
-        table = grouped.agg(["mean", "std", "count"]).reset_index()
-        low, high = (grouped.quantile(share).to_numpy() for share in SPREAD)
-        several = self.lotteries > 1
-        table = table.assign(
-            estimate=table["mean"],
-            se=(table["std"] / np.sqrt(table["count"])) if several else np.nan,
-            low=low if several else np.nan,
-            high=high if several else np.nan,
-            seed=np.uint64(self.seed),
-        )
-        labelled = self._labelled(table, columns, names)
-        return self._out(labelled[[*columns, "outcome", "estimate", "se", "low", "high", "seed"]])
+        return self._labelled(values, columns, names)[["lottery", *columns, "outcome", "estimate"]]
 
     def cutoffs(self, lottery: int = 1) -> Any:
         """
@@ -497,6 +491,23 @@ class Admission:
         table = self._verdicts().drop(columns=sorted(ALWAYS))
         long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
         return long.assign(group=-1, estimate=long["estimate"].astype(float))
+
+
+def averaged(values: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Return the mean over lotteries of each figure, its standard error, and the spread of lotteries."""
+    grouped = values.groupby(list(keys), sort=False, dropna=False)["estimate"]
+    table = grouped.agg(["mean", "std", "count"])
+    several = values["lottery"].max() > 1
+    nothing = np.full(len(table), np.nan)
+    figures = pd.DataFrame(
+        {
+            "estimate": table["mean"],
+            "se": table["std"] / np.sqrt(table["count"]) if several else nothing,
+            "low": grouped.quantile(SPREAD[0]) if several else nothing,
+            "high": grouped.quantile(SPREAD[1]) if several else nothing,
+        }
+    )
+    return figures.reset_index()
 
 
 def _se(shares: pd.DataFrame) -> Any:

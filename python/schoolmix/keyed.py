@@ -29,9 +29,11 @@ def flags(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.bool_]:
     """Return a column of truth values, none of them null."""
     values = column(frame, name, of)
     check_known(values, name, of)
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return values.to_numpy(dtype=bool)
     plain = values.to_numpy(dtype=object)
     wrong = [row for row, value in enumerate(plain) if not isinstance(value, bool | np.bool_)]
-    if not pd.api.types.is_bool_dtype(values.dtype) and wrong:
+    if wrong:
         raise InputTypeError(
             f"column '{name}' of {of} holds other values than True and False: {len(wrong)}, first in row {wrong[0]}",
             kind="WrongType",

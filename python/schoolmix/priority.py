@@ -146,8 +146,8 @@ def classes(
     market = _Market(wishes, pupils, schools)
     listed = tiers(priorities)
     found = np.full(len(wishes), len(listed), dtype=np.int64)
-    for number in reversed(range(len(listed))):
-        found[market.holds(listed[number])] = number
+    for number, tier in enumerate(listed):
+        found[market.holds(tier) & (found == len(listed))] = number
     return found, list(dict.fromkeys(market.notes))
 
 

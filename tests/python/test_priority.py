@@ -85,9 +85,9 @@ def test_flags_of_wishes_go_before_a_column_of_pupils():
 def test_who_has_no_place_or_value_is_noted_and_counted():
     found = classes([P("nearest", schools=1), P("within", metres=1), P("resident")], *market())[1]
     assert found == [
-        "priority 'resident' does not hold for 1 pupils without municipality",
-        "priority 'within' does not hold for 1 pupils without x, y",
         "priority 'nearest' does not hold for 1 pupils without x, y",
+        "priority 'within' does not hold for 1 pupils without x, y",
+        "priority 'resident' does not hold for 1 pupils without municipality",
     ]
     assert classes("sibling", *market())[1] == []
 

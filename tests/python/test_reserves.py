@@ -271,6 +271,11 @@ def test_reserves_do_not_change_and_are_compared_by_what_they_ask():
     same = sm.Reserve(group={"b": 2, "a": 1}, seats=np.int64(2), schools=("A",))
     assert one == same
     assert hash(one) == hash(same)
+    assert sm.Reserve(group=LOW, seats=1) != sm.Reserve(group=LOW, seats=1.0)
+    assert sm.Reserve(group=LOW, seats={"A": 1}) != sm.Reserve(group=LOW, seats={"A": 1.0})
+    assert sm.Reserve(group=LOW, seats=1) != sm.Quota(group=LOW, seats=1)
+    assert sm.Slots(order=[(LOW, False)]) == sm.Slots(order=[sm.Slot(group=LOW)]) != sm.Slots(order=[sm.Slot()])
+    assert sm.Target(of="pupils") == sm.Target(of="pupils", times=1)
     with pytest.raises(AttributeError):
         one.seats = 3
     with pytest.raises(TypeError):

@@ -34,7 +34,7 @@ FLOORS = [
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
     {"counterfactual", "parts", "trend"},
-    {"nearest_school", "reassign", "sources"},
+    {"mechanisms", "nearest_school", "reassign", "sources"},
     {"plot"},
     {"monitor"},
     {"report"},

@@ -151,6 +151,9 @@ class Preset(Mapping[str, Any]):
             )
         return one.get("default")
 
+    def __contains__(self, key: object) -> bool:
+        return key in KEYS and key in self._file
+
     def __iter__(self) -> Iterator[str]:
         return (key for key in KEYS if key in self._file)
 

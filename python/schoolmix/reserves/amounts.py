@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from schoolmix.errors import InputError
@@ -32,8 +32,26 @@ def settle(thing: Any, **kinds: Kind) -> None:
         object.__setattr__(thing, option, plain)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Target:
+class Stated:
+    """What is equal if it states the same: one place (``1``) is not all places (``1.0``)."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stated) and type(other) is type(self) and _stated(self) == _stated(other)
+
+    def __hash__(self) -> int:
+        return hash(_stated(self))
+
+
+def _stated(value: Any) -> Any:
+    if isinstance(value, Stated):
+        return tuple(_stated(getattr(value, one.name)) for one in fields(value))  # type: ignore[arg-type]
+    if isinstance(value, Mapping):
+        return frozenset((key, _stated(one)) for key, one in value.items())
+    return type(value), value
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Target(Stated):
     """
     A number of places in proportion to a reference that is settled before places are given out.
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from schoolmix import frames, keyed
 from schoolmix.errors import InputError
-from schoolmix.reserves.amounts import AMOUNTS, GROUP, PROPORTIONS, SHARES, Amount, Group, Target, settle
+from schoolmix.reserves.amounts import AMOUNTS, GROUP, PROPORTIONS, SHARES, Amount, Group, Stated, Target, settle
 from schoolmix.terms import COLUMN, TRUTH, UNITS, WHOLE, Fixed, Kind
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reserve:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reserve(Stated):
     """
     Places that a group takes first (a soft floor); those it leaves are open to all.
 
@@ -54,8 +54,8 @@ class Reserve:
         settle(self, group=GROUP, seats=AMOUNTS, schools=UNITS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Quota:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Quota(Stated):
     """
     Places after which a group is not admitted any more (a hard ceiling), even where places stay empty.
 
@@ -88,8 +88,8 @@ class Quota:
         settle(self, group=GROUP, seats=AMOUNTS, schools=UNITS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bounds:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bounds(Stated):
     """
     Places that a group takes first, and after which it waits for the others.
 
@@ -128,8 +128,8 @@ class Bounds:
         settle(self, group=GROUP, floor=AMOUNTS, ceiling=AMOUNTS, hard=TRUTH, schools=UNITS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DoubleList:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DoubleList(Stated):
     """
     All places divided over groups (*dubbele wachtlijst*, *dubbele contingentering*).
 
@@ -189,8 +189,8 @@ class DoubleList:
             )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slot:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Slot(Stated):
     """
     One place at a school, with who goes first for it.
 
@@ -224,8 +224,8 @@ class Slot:
             )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slots:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Slots(Stated):
     """
     Places one by one in order of precedence; those of a school that are not listed are open to all and come last.
 
@@ -259,8 +259,8 @@ class Slots:
         settle(self, order=ORDER, schools=UNITS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Share:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Share(Stated):
     """
     A group goes first while its share of those chosen is below a target (a soft quota).
 

@@ -95,8 +95,7 @@ class _Rules:
         bits = np.zeros(len(self.pupils), dtype=np.uint64)
         for bit, members in enumerate(self.groups.values()):
             bits |= members.astype(np.uint64) << np.uint64(bit)
-        every = list(self.groups.values())
-        overlap = np.array([[bool((a & b).any()) for b in every] for a in every]).reshape(len(every), len(every))
+        overlap = _overlap(bits, len(self.groups))
         made = [combined(part, int(places), overlap) for part, places in zip(parts, self.places, strict=True)]
         check_floors(made, self.places)
         return bits, made
@@ -222,6 +221,13 @@ class _Rules:
                 count=len(rows),
                 remedy="Give every value a share, and every pupil a value.",
             )
+
+
+def _overlap(bits: NDArray[np.uint64], groups: int) -> Flags:
+    """Return which groups share a pupil."""
+    member = (np.unique(bits)[:, None] >> np.arange(groups, dtype=np.uint64)) & np.uint64(1) == 1
+    found: Flags = (member[:, :, None] & member[:, None, :]).any(axis=0)
+    return found
 
 
 def _ends(one: Reserve | Quota | Bounds) -> tuple[Amount, Amount]:
