@@ -16,7 +16,7 @@ from schoolmix.plot.drawing import LINE, Word, finished, key, started, worded
 from schoolmix.plot.tables import check_once, known, names, taken
 
 VERB = "schoolmix.mechanisms"
-OWN = ("mechanism", "outcome", "estimate", "se", "low", "high", "seed", "lotteries", "note")
+OWN = ("mechanism", "outcome", "estimate", "se", "low", "high", "difference", "difference_se", "seed")
 REFERENCES = ("free_choice", "nearest_school")
 """Rows that are no mechanism: everyone at the first choice, everyone at the nearest school."""
 
