@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from schoolmix import _core, explanation, frames, keyed
@@ -22,6 +23,8 @@ from schoolmix.roll import Roll
 
 # Quantiles of lotteries that low and high are.
 SPREAD = (0.05, 0.95)
+# Priority, in the core, of who comes by a guarantee: behind all others.
+BEHIND = 2**32 - 1
 # Choices within which pupils are counted.
 TOPS = (1, 3, 5)
 # What must be 0 under any mechanism, and what a mechanism promises beside it.
@@ -204,9 +207,10 @@ class Admission:
         -------
         frame
             ``lottery, school, places, admitted, priority, number``: priority class and lottery number (56 bits) of the
-            last admitted in the order of the school; null where places are left.
+            last admitted in the order of the school; null where places are left. A guarantee has no priority class, but
+            a number.
         """
-        return self._restore(pa.table(self._core.cutoffs(self._lottery(lottery))))
+        return self._restore(_plain(self._core.cutoffs(self._lottery(lottery))))
 
     def lots(self, lottery: int = 1) -> Any:
         """
@@ -221,9 +225,9 @@ class Admission:
         -------
         frame
             ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority
-            class.
+            class. Rank and priority are null for schools that a guarantee added to a list, which come last.
         """
-        return self._restore(pa.table(self._core.numbers(self._lottery(lottery))))
+        return self._restore(_plain(self._core.numbers(self._lottery(lottery))))
 
     def blocking_pairs(self) -> Any:
         """
@@ -513,6 +517,15 @@ def averaged(values: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 def _se(shares: pd.DataFrame) -> Any:
     count = shares.shape[1]
     return shares.std(axis=1) / np.sqrt(count) if count > 1 else np.nan
+
+
+def _plain(given: Any) -> pa.Table:
+    """Return a table in which who comes by a guarantee has no priority class."""
+    table = pa.table(given)
+    place = table.column_names.index("priority")
+    classes = table["priority"]
+    none = pa.scalar(None, classes.type)
+    return table.set_column(place, "priority", pc.if_else(pc.equal(classes, BEHIND), none, classes))
 
 
 def _of(table: Any, pupil: Any) -> pd.DataFrame:

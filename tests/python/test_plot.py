@@ -790,6 +790,10 @@ def test_the_last_admitted_stands_at_the_share_of_the_highest_number():
     assert found == {"1": [[0.25, 0]], "2": [[0.5, 1]], "open": [[1, 2]], "no_places": [[0, 3]]}
     assert len({of(axes, kind)[0].get_marker() for kind in found}) == 4
     assert texts(axes) == ["2 of 2", "3 of 3", "3 of 9", "0 of 0"]
+    guaranteed = plot.cutoffs(last_admitted(priority=np.nan))
+    assert of(guaranteed, "guarantee")[0].get_xdata().tolist() == [0.25, 0.5]
+    without = plot.cutoffs(last_admitted(number=np.nan))
+    assert texts(without)[-1] == "2 points of a full school without a lottery number are not drawn"
 
 
 def test_a_panel_an_outcome_and_a_row_a_mechanism():

@@ -12,10 +12,10 @@ from matplotlib.lines import Line2D
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import Word, finished, key, started, worded
-from schoolmix.plot.tables import check_once, chosen, known, taken
+from schoolmix.plot.tables import check_once, chosen, known, left_out, taken
 
 VERB = "schoolmix.Admission.cutoffs"
-WORDS = {"open": "places left: no limit", "no_places": "no places"}
+WORDS = {"guarantee": "last admitted, by the guarantee", "open": "places left: no limit", "no_places": "no places"}
 BITS = 56
 """Bits of a lottery number."""
 
@@ -40,13 +40,14 @@ def cutoffs(
     title : str, optional
         Title of the axes.
     labels : mapping, optional
-        Words by school, and for ``open`` and ``no_places``.
+        Words by school, and for ``guarantee``, ``open`` and ``no_places``.
 
     Returns
     -------
     matplotlib.axes.Axes
         Those of ``ax``, or of the new figure: a row a school with the pupils admitted and the places, and a point at
-        the number of the last admitted, as a share of the highest there is. The marker tells the priority class.
+        the number of the last admitted, as a share of the highest there is. The marker tells the priority class; who
+        has a number and none is placed by a guarantee.
 
     Raises
     ------
@@ -74,6 +75,7 @@ def cutoffs(
     check_once(rows, ["school"])
     rows, notes = known(rows, ["places", "admitted"], "school")
     rows = _ordered(rows)
+    notes += left_out(int((rows["kind"] == "no_number").sum()), "point", "of a full school without a lottery number")
     axes = started(ax, height=1.1 + ROW * max(len(rows), 1))
     with theme.styled():
         theme.quiet(axes)
@@ -96,8 +98,8 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
             remedy=f"Draw the table that {VERB} gives.",
         )
     is_open = rows["admitted"] < rows["places"]
-    classes = [f"{one:.0f}" for one in rows["priority"].fillna(0)]
-    kind = np.select([rows["places"] == 0, is_open, share.notna()], ["no_places", "open", classes], "all")
+    classes = ["guarantee" if np.isnan(one) else f"{one:.0f}" for one in rows["priority"]]
+    kind = np.select([rows["places"] == 0, is_open, share.notna()], ["no_places", "open", classes], "no_number")
     rank = pd.Series(np.where(kind == "no_places", 2, is_open.astype(int)), index=rows.index)
     rows = rows.assign(share=share, kind=kind, rank=rank, name=rows["school"].map(str))
     return rows.sort_values(["rank", "priority", "share", "name"], ignore_index=True)
@@ -106,7 +108,7 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
 def _kinds(rows: pd.DataFrame) -> list[str]:
     """Return the classes there are, in order, and then what has none."""
     found = set(rows["kind"])
-    classes = sorted(found - {"open", "no_places", "all"}, key=int)
+    classes = sorted(found - {*WORDS, "no_number"}, key=int)
     if len(classes) >= len(theme.MARKERS):
         raise InputError(
             f"the table has {len(classes)} priority classes, and {len(theme.MARKERS) - 1} can be told apart",
@@ -115,18 +117,18 @@ def _kinds(rows: pd.DataFrame) -> list[str]:
             count=len(classes),
             remedy="Draw fewer schools, or several axes beside each other.",
         )
-    return [*classes, *(one for one in ("open", "no_places") if one in found)]
+    return [*classes, *(one for one in WORDS if one in found)]
 
 
 def _points(axes: Axes, rows: pd.DataFrame, kind: str, place: int, word: Word) -> Line2D:
     own = rows[rows["kind"] == kind]
-    is_class = kind not in WORDS
+    is_class = kind not in ("open", "no_places")
     colour = theme.STROKES[place % len(theme.STROKES)] if is_class else theme.SOFT
     marker = theme.MARKERS[place] if is_class else {"open": "|", "no_places": "x"}[kind]
     where = own["share"] if is_class else np.full(len(own), 1.0 if kind == "open" else 0.0)
     if is_class:
         axes.hlines(own.index, 0, own["share"], color=theme.GRID, linewidth=2.2, zorder=1)
-    name = f"last admitted, priority {kind}" if is_class else word(kind)
+    name = word(kind) if kind in WORDS else f"last admitted, priority {kind}"
     style: dict[str, Any] = {"linestyle": "", "marker": marker, "color": colour, "markersize": 4.6}
     axes.plot(where, own.index, gid=kind, clip_on=False, **style)
     return Line2D([], [], label=name, **style)

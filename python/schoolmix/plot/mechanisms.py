@@ -153,7 +153,8 @@ def _draw(axes: Axes, rows: pd.DataFrame, order: list[str], told: list[str]) -> 
     for _, row in rows.iterrows():
         _point(axes, row, order.index(row["mechanism"]), told)
     axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
-    axes.locator_params(axis="x", nbins=4)
+    axes.locator_params(axis="x", nbins=3)
+    axes.tick_params(axis="x", labelsize=7.5)
     axes.margins(x=0.12)
 
 
