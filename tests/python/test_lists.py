@@ -83,7 +83,7 @@ def test_rules_for_lists_do_not_change():
 
 
 def test_who_is_placed_by_a_guarantee_has_a_number_and_no_priority_class():
-    rules = Lists(least=1, guarantee=True)
+    rules = sm.Lists(least=1, guarantee=True)
     result = sm.admit({1: ["a"], 2: ["a"], 3: ["a"]}, {"a": 1, "b": 1, "c": 2}, lists=rules, rng=1)
     last = result.cutoffs().set_index("school")
     assert last.loc["a", "priority"] == 1
