@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 import schoolmix as sm
+from schoolmix.admission import PROMISED
 
-PAGE = (Path(__file__).parents[2] / "docs" / "central-enrolment.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "central-enrolment.md").read_text(encoding="utf-8")
 SCRIPT = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL).group(1)
 PUPILS = ["Ann", "Bob", "Cas"]
 WISHES = {"Ann": ["Elm", "Oak", "Ash"], "Bob": ["Oak", "Elm", "Ash"], "Cas": ["Oak", "Elm", "Ash"]}
@@ -23,6 +25,12 @@ PROCEDURES = {
     "top trading cycles": "TTC",
     "EADA, all consent": "EADA",
     "rank-minimising": "rank_minimising",
+}
+CHECKS = {
+    "blocking pair": "blocking_pairs",
+    "envy": "justified_envy",
+    "waste": "waste",
+    "improving cycle": "improving_cycles",
 }
 RULES = {
     "none": (),
@@ -88,3 +96,15 @@ def test_the_script_of_the_page_draws_anew_each_round(lottery_number):
     rounds = pupils.set_index("pupil")["round"]
     for row in result.lots().itertuples():
         assert lottery_number(5, row.pupil, round=int(rounds[row.pupil])) == row.number
+
+
+def test_the_reference_has_every_mechanism_with_what_is_promised():
+    reference = (DOCS / "admission.md").read_text(encoding="utf-8")
+    written = {
+        name: promised for name, promised in re.findall(r"^\| `(\w+)` \|.*\| ([^|]*) \| [^|]*\|$", reference, re.M)
+    }
+    for name in sm.Mechanism.KNOWN:
+        assert {check for words, check in CHECKS.items() if words in written[name]} == PROMISED.get(name, set())
+    for rule in ("Reserve", "Quota", "Bounds", "DoubleList", "Slots", "Share", "Target"):
+        assert f"`{rule}" in reference
+        assert f"sm.{rule}" in PAGE
