@@ -493,6 +493,10 @@ class Admission:
     def _proven(self) -> pd.DataFrame:
         """Return figures about all pupils and schools, by lottery."""
         table = self._verdicts().drop(columns=sorted(ALWAYS))
+        counts = frames.to_pandas(self._core.ranks(self._groups(())[1]))
+        placed = counts[counts["rank"] != 0].groupby("lottery")["pupils"].sum()
+        placed = placed.reindex(table["lottery"]).fillna(0).to_numpy()
+        table.insert(1, "empty_places", int(self._schools["places"].sum()) - placed)
         long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
         return long.assign(group=-1, estimate=long["estimate"].astype(float))
 

@@ -31,8 +31,11 @@ ALL = (
     "stable_improvement_cycles",
     "rank_minimising",
 )
-# What would come out without places, or without choice.
+# What would come out without places, or without choice, and the figures that then have no meaning.
 FREE, NEAREST = "free_choice", "nearest_school"
+OF_PLACES = ["empty_places", "blocking_pairs", "justified_envy", "waste", "improving_cycles"]
+OF_LISTS = ["first_choice", "top_3", "top_5", "mean_rank", "unplaced", "no_list"]
+MEANINGLESS = {FREE: OF_PLACES, NEAREST: OF_PLACES + OF_LISTS}
 
 
 def mechanisms(
@@ -80,7 +83,8 @@ def mechanisms(
         :meth:`Admission.summary`, and measures by their labels (for all pupils), as means over lotteries.
         ``difference`` is that to the first mechanism, with the standard error of its mean over common lotteries.
         Two mechanisms more stand at the end: ``"free_choice"``, all pupils at their first choice however full, and,
-        where ``x, y`` of all pupils and schools are known, ``"nearest_school"``, all at the nearest.
+        where ``x, y`` of all pupils and schools are known, ``"nearest_school"``, all who have a list at the nearest
+        school (of the frame of schools, whichever that is); without figures that then have no meaning.
 
     Raises
     ------

@@ -26,41 +26,48 @@ use crate::market::{Lists, Market, Order, Placed};
 #[must_use]
 pub fn efficiency_adjusted(market: &Market, order: &impl Order, consents: &[bool]) -> Placed {
     let mut rest = Rest::all(market, order, consents);
-    while rest.wishes.len() > 0 {
-        let placed = deferred_acceptance(&rest.market, &Within { order, wishes: &rest.wishes });
+    while !rest.pupils.is_empty() {
+        let placed = deferred_acceptance(&rest.market, &rest.order());
         rest.settle(&placed);
         rest = rest.without_settled(&placed);
     }
     rest.settled
 }
 
-/// The order of some of the wishes.
+/// The order of the pupils and wishes that are left.
 struct Within<'a, O> {
     order: &'a O,
+    pupils: &'a [u32],
     wishes: &'a [u32],
+    at: &'a [u32],
+    turns: Vec<u32>,
 }
 
 impl<O: Order> Order for Within<'_, O> {
     fn key(&self, wish: usize, pupil: u32) -> u64 {
-        self.order.key(self.wishes[wish] as usize, pupil)
+        self.order.key(self.wishes[wish] as usize, self.pupils[pupil as usize])
     }
 
     fn pupil(&self, key: u64) -> u32 {
-        self.order.pupil(key)
+        self.at[self.order.pupil(key) as usize]
     }
 
     fn turns(&self) -> &[u32] {
-        self.order.turns()
+        &self.turns
     }
 }
 
-/// Pupils and schools that are not taken out yet; pupils who are have an empty list.
+/// Pupils and schools that are not taken out yet.
 struct Rest<'a, O> {
     order: &'a O,
     consents: &'a [bool],
     market: Market,
+    /// The pupils left, by turn.
+    pupils: Vec<u32>,
     /// The wish in the whole of every wish left.
     wishes: Vec<u32>,
+    /// Of every pupil in the whole, where it is among those left.
+    at: Vec<u32>,
     /// Places that are final, as wishes in the whole.
     settled: Placed,
     /// Schools that are taken out.
@@ -83,15 +90,34 @@ struct Demand {
 
 impl<'a, O: Order> Rest<'a, O> {
     fn all(market: &Market, order: &'a O, consents: &'a [bool]) -> Self {
+        let mut lists = Lists::default();
+        let (mut pupils, mut wishes) = (Vec::new(), Vec::new());
+        for pupil in order.turns().iter().filter(|pupil| !market.lists.of(**pupil as usize).is_empty()) {
+            pupils.push(*pupil);
+            wishes.extend(market.lists.wishes(*pupil as usize).map(|wish| wish as u32));
+            lists.push(market.lists.of(*pupil as usize).iter().copied());
+        }
         Self {
             order,
             consents,
-            market: bare(market.lists.clone(), market.places.clone()),
-            wishes: (0..market.ranks.len() as u32).collect(),
+            market: bare(lists, market.places.clone()),
+            at: noted(&pupils, vec![0; market.pupils()]),
+            pupils,
+            wishes,
             settled: vec![None; market.pupils()],
             closed: vec![false; market.schools()],
             barred: vec![u64::MAX; market.schools()],
         }
+    }
+
+    fn order(&self) -> Within<'_, O> {
+        let turns = (0..self.pupils.len() as u32).collect();
+        Within { order: self.order, pupils: &self.pupils, wishes: &self.wishes, at: &self.at, turns }
+    }
+
+    /// What a pupil has for a key at a school.
+    fn key(&self, wish: usize, pupil: u32) -> u64 {
+        self.order.key(self.wishes[wish] as usize, self.pupils[pupil as usize])
     }
 
     /// The wishes that a pupil prefers to the own place.
@@ -114,7 +140,7 @@ impl<'a, O: Order> Rest<'a, O> {
             let mut at = demand.first[school as usize];
             while let Some(pupil) = at {
                 let wish = placed[pupil as usize].map(|wish| self.wishes[wish as usize]);
-                self.settled[pupil as usize] = wish;
+                self.settled[self.pupils[pupil as usize] as usize] = wish;
                 self.take_out(pupil, placed, &mut demand);
                 at = demand.next[pupil as usize];
             }
@@ -141,7 +167,7 @@ impl<'a, O: Order> Rest<'a, O> {
 
     /// Takes a pupil out; who does not consent bars others from what it desired.
     fn take_out(&mut self, pupil: u32, placed: &Placed, demand: &mut Demand) {
-        let consents = self.consents.get(pupil as usize).copied().unwrap_or_default();
+        let consents = self.consents.get(self.pupils[pupil as usize] as usize).copied().unwrap_or_default();
         for wish in self.desired(pupil, placed) {
             let school = self.market.school(wish);
             let wanted = &mut demand.wanted[school as usize];
@@ -150,8 +176,9 @@ impl<'a, O: Order> Rest<'a, O> {
                 demand.unwanted.push(school);
             }
             if !consents {
+                let key = self.key(wish, pupil);
                 let barred = &mut self.barred[school as usize];
-                *barred = self.order.key(self.wishes[wish] as usize, pupil).min(*barred);
+                *barred = key.min(*barred);
             }
         }
     }
@@ -159,25 +186,28 @@ impl<'a, O: Order> Rest<'a, O> {
     /// What is left: wishes for schools that are not taken out nor barred, down to the own place, below
     /// which nobody falls.
     fn without_settled(self, placed: &Placed) -> Self {
-        let (mut lists, mut wishes) = (Lists::default(), Vec::new());
-        for pupil in 0..self.market.pupils() as u32 {
+        let closed = |wish: usize| self.closed[self.market.school(wish) as usize];
+        let mut lists = Lists::default();
+        let (mut pupils, mut wishes) = (Vec::new(), Vec::new());
+        for (pupil, own) in (0u32..).zip(placed) {
+            let Some(own) = own.map(|own| own as usize).filter(|own| !closed(*own)) else { continue };
+            let barred = |wish: usize| self.key(wish, pupil) > self.barred[self.market.school(wish) as usize];
+            let above = self.desired(pupil, placed).filter(|wish| !closed(*wish) && !barred(*wish));
             let start = wishes.len();
-            let own = placed[pupil as usize]
-                .filter(|wish| !self.closed[self.market.school(*wish as usize) as usize]);
-            if let Some(own) = own {
-                let stays = |wish: &u32| {
-                    let school = self.market.school(*wish as usize) as usize;
-                    let key = || self.order.key(self.wishes[*wish as usize] as usize, pupil);
-                    !self.closed[school] && (*wish == own || key() <= self.barred[school])
-                };
-                let first = self.market.lists.wishes(pupil as usize).start as u32;
-                wishes.extend((first..=own).filter(stays));
-            }
-            lists.push(wishes[start..].iter().map(|wish| self.market.school(*wish as usize)));
+            wishes.extend(above.chain([own]));
+            lists.push(wishes[start..].iter().map(|wish| self.market.school(*wish)));
+            pupils.push(self.pupils[pupil as usize]);
         }
-        wishes.iter_mut().for_each(|wish| *wish = self.wishes[*wish as usize]);
-        Self { market: bare(lists, self.market.places), wishes, ..self }
+        let wishes = wishes.into_iter().map(|wish| self.wishes[wish]).collect();
+        let at = noted(&pupils, self.at);
+        Self { market: bare(lists, self.market.places), pupils, wishes, at, ..self }
     }
+}
+
+/// Notes where some pupils are among themselves.
+fn noted(pupils: &[u32], mut at: Vec<u32>) -> Vec<u32> {
+    (0..).zip(pupils).for_each(|(place, pupil)| at[*pupil as usize] = place);
+    at
 }
 
 /// A market of which nothing but lists and places is asked.

@@ -106,7 +106,9 @@ impl<'a, O: Order> Rounds<'a, O> {
                 }
             }
         }
-        asked.into_iter().for_each(|school| self.admit(school));
+        for school in asked {
+            self.admit(school);
+        }
         self.close();
     }
 

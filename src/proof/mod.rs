@@ -25,5 +25,5 @@ pub use envy::{Envy, justified_envy};
 pub use held::cutoffs;
 pub use order::Standing;
 pub use rule::{Candidate, admits};
-pub use stability::{blocking_pairs, waste};
+pub use stability::{blocking_pairs, unchosen, waste};
 pub use verdict::{Verdict, verify};

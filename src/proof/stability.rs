@@ -47,6 +47,30 @@ pub fn waste(market: &Market, standing: &Standing, placed: &Placed) -> Vec<u32> 
     held.all_preferred(market).filter(wasted).map(|wish| wish.at as u32).collect()
 }
 
+/// The wishes held that the school would not choose among those it holds: no placement with one is stable,
+/// as the school would rather do without (Gale & Shapley 1962; individual rationality, Roth 1984).
+/// Ascending. Places given out in stages may well leave some where slots are hard.
+///
+/// ```
+/// use schoolmix::market::{Lists, Lottery, Market, Ties};
+/// use schoolmix::proof::{Standing, unchosen};
+/// let lists: Lists = [[0u32], [0]].iter().collect();
+/// let market = Market::plain(lists, vec![2, 1], vec![1]);
+/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+/// assert_eq!(unchosen(&market, &standing, &vec![Some(0), Some(1)]), [0]);
+/// ```
+#[must_use]
+pub fn unchosen(market: &Market, standing: &Standing, placed: &Placed) -> Vec<u32> {
+    let mut found = Vec::new();
+    for (school, held) in Held::in_order(market, standing, placed).at.iter().enumerate() {
+        let pool: Vec<Candidate> = held.iter().map(|wish| candidate(market, *wish)).collect();
+        let chosen = admits(market.rule(school), &pool, market.places[school]);
+        found.extend(held.iter().zip(chosen).filter(|(_, chosen)| !chosen).map(|(wish, _)| wish.at as u32));
+    }
+    found.sort_unstable();
+    found
+}
+
 /// Whether a school would choose one pupil more beside those it holds, who are in its order.
 fn would_choose(market: &Market, standing: &Standing, held: &Held, wish: Wish) -> bool {
     let school = market.school(wish.at) as usize;
@@ -57,9 +81,11 @@ fn would_choose(market: &Market, standing: &Standing, held: &Held, wish: Wish) -
         return last.is_some_and(|last| held.get(last).is_none_or(behind));
     }
     let at = held.partition_point(|other| !behind(other));
-    let candidate =
-        |wish: &Wish| Candidate { class: market.class(wish.at), groups: market.groups_of(wish.pupil as u32) };
-    let mut pool: Vec<Candidate> = held.iter().map(candidate).collect();
-    pool.insert(at, candidate(&wish));
+    let mut pool: Vec<Candidate> = held.iter().map(|wish| candidate(market, *wish)).collect();
+    pool.insert(at, candidate(market, wish));
     admits(market.rule(school), &pool, places)[at]
+}
+
+fn candidate(market: &Market, wish: Wish) -> Candidate {
+    Candidate { class: market.class(wish.at), groups: market.groups_of(wish.pupil as u32) }
 }

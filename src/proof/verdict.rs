@@ -1,6 +1,7 @@
 //! All that can be wrong with a placement, counted.
 
-use super::{Breaches, Envy, Standing, blocking_pairs, breaches, improving_cycles, justified_envy, waste};
+use super::{Breaches, Envy, Standing};
+use super::{blocking_pairs, breaches, improving_cycles, justified_envy, unchosen, waste};
 use crate::market::{Market, Placed};
 
 /// What is found in a placement. Which of it may be there is for the mechanism to say: deferred acceptance
@@ -12,6 +13,8 @@ pub struct Verdict {
     pub breaches: Breaches,
     /// Wishes for a school that would choose the pupil, who would rather be there.
     pub blocking_pairs: u64,
+    /// Wishes held that the school would not choose among those it holds.
+    pub unchosen: u64,
     /// Wishes for a school that holds someone who stands behind the pupil.
     pub envy: u64,
     /// Wishes for a school that holds someone of a worse class.
@@ -50,6 +53,7 @@ pub fn verify(market: &Market, standing: &Standing, placed: &Placed) -> Verdict 
     Verdict {
         breaches: breaches(market, placed),
         blocking_pairs: blocking_pairs(market, standing, placed).len() as u64,
+        unchosen: unchosen(market, standing, placed).len() as u64,
         envy: envy(Envy::Strict),
         envy_of_class: envy(Envy::Class),
         envy_within: envy(Envy::Within),

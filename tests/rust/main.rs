@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its own set-up is wrong")]
 
+mod admission;
 mod architecture;
 mod axioms;
 mod differences;
 mod golden;
 mod laws;
+mod markets;
 mod ordered;
 mod schools;
 mod tables;

@@ -1,6 +1,13 @@
 //! Mechanisms on the worked examples and on small random markets.
 
-use super::deferred_acceptance;
+mod efficiency;
+mod examples;
+mod laws;
+mod ranks;
+mod rounds;
+mod stability;
+
+use super::*;
 use crate::market::{Lists, Lottery, Market, Order, Pairs, Placed, Single, Ties};
 use proptest::prelude::*;
 
@@ -44,16 +51,14 @@ pub(super) fn shown(market: &Market, placed: &Placed) -> String {
     placed.iter().map(|wish| digit(wish).to_string()).collect()
 }
 
-#[test]
-fn deferred_acceptance_gives_the_worked_examples() {
-    let (three, eight) = (three(), eight());
-    assert_eq!(shown(&three, &deferred_acceptance(&three, &strict(&three))), "123");
-    assert_eq!(shown(&eight, &deferred_acceptance(&eight, &strict(&eight))), "11333422");
-}
-
 /// A market with lists of any length, classes, and places.
 pub(super) fn markets() -> impl Strategy<Value = Market> {
-    (2usize..6, 1usize..9).prop_flat_map(|(schools, pupils)| {
+    up_to(6, 9)
+}
+
+/// Markets of fewer schools and pupils than these.
+pub(super) fn up_to(schools: usize, pupils: usize) -> impl Strategy<Value = Market> {
+    (2..schools, 1..pupils).prop_flat_map(|(schools, pupils)| {
         let list = Just((0..schools as u32).collect::<Vec<_>>()).prop_shuffle();
         let list = (list, 0..=schools).prop_map(|(list, len)| list[..len].to_vec());
         let classes = prop::collection::vec(0u32..3, schools * pupils);
@@ -66,19 +71,49 @@ pub(super) fn markets() -> impl Strategy<Value = Market> {
     })
 }
 
-proptest! {
-    #[test]
-    fn with_one_lottery_and_no_classes_the_first_drawn_chooses_first(market in markets(), seed: u64) {
-        let market = Market { classes: vec![], ..market };
-        let order = Single::drawn(&market, Lottery::new(seed, 0, 0));
-        let placed = deferred_acceptance(&market, &order);
-        let mut left = market.places.clone();
-        for pupil in order.turns() {
-            let best = market.lists.wishes(*pupil as usize).find(|w| left[market.school(*w) as usize] > 0);
-            prop_assert_eq!(placed[*pupil as usize], best.map(|wish| wish as u32));
-            if let Some(wish) = best {
-                left[market.school(wish) as usize] -= 1;
-            }
-        }
+/// Every mechanism that looks at priorities by themselves, with its name.
+fn all(market: &Market, order: &impl Order) -> Vec<(&'static str, Placed)> {
+    let consents = vec![true; market.pupils()];
+    vec![
+        ("deferred acceptance", deferred_acceptance(market, order)),
+        ("immediate acceptance", immediate_acceptance(market, order)),
+        ("adaptive acceptance", adaptive_acceptance(market, order)),
+        ("top trading cycles", top_trading_cycles(market, order)),
+        ("serial dictatorship", serial_dictatorship(market, order.turns())),
+        ("efficiency adjusted", efficiency_adjusted(market, order, &consents)),
+        ("improvement cycles", stable_improvement_cycles(market, order)),
+        ("least ranks", rank_minimising(market, order, None, &[]).unwrap()),
+    ]
+}
+
+/// The order of one lottery.
+fn drawn(market: &Market, seed: u64) -> Single<'_> {
+    Single::drawn(market, Lottery::new(seed, 0, 0))
+}
+
+/// The wishes that a pupil prefers to the own place.
+fn desired(market: &Market, placed: &Placed, pupil: usize) -> std::ops::Range<usize> {
+    let wishes = market.lists.wishes(pupil);
+    wishes.start..placed[pupil].map_or(wishes.end, |wish| wish as usize)
+}
+
+/// Whether nobody is better off in the second placement.
+fn dominates(one: &Placed, other: &Placed) -> bool {
+    one.iter().zip(other).all(|(one, other)| one.unwrap_or(u32::MAX) <= other.unwrap_or(u32::MAX))
+}
+
+/// The wish of a pupil for a school.
+fn wish_for(market: &Market, pupil: usize, school: u32) -> Option<usize> {
+    market.lists.wishes(pupil).find(|wish| market.school(*wish) == school)
+}
+
+/// All placements that there are.
+fn placements(market: &Market) -> Vec<Placed> {
+    let mut all = vec![Vec::new()];
+    for pupil in 0..market.pupils() {
+        let ways = || market.lists.wishes(pupil).map(|wish| Some(wish as u32)).chain([None]);
+        all = all.iter().flat_map(|before| ways().map(move |way| [&before[..], &[way]].concat())).collect();
+        all.retain(|placed| market.filled(placed).iter().zip(&market.places).all(|(n, places)| n <= places));
     }
+    all
 }
