@@ -55,6 +55,10 @@ impl<O: Order> Order for Within<'_, O> {
     fn turns(&self) -> &[u32] {
         &self.turns
     }
+
+    fn takes_turns(&self) -> bool {
+        false
+    }
 }
 
 /// Pupils and schools that are not taken out yet.

@@ -1,7 +1,8 @@
 //! Deferred acceptance, pupils proposing (Gale & Shapley 1962).
 
 use super::choice::{Applicant, chosen};
-use crate::market::{Market, Order, Placed};
+use super::turns::in_turns;
+use crate::market::{Compact, Market, Order, Placed, Region};
 
 /// The stable placement that is best for every pupil.
 ///
@@ -19,7 +20,22 @@ use crate::market::{Market, Order, Placed};
 /// ```
 #[must_use]
 pub fn deferred_acceptance(market: &Market, order: &impl Order) -> Placed {
-    if market.is_responsive() { by_priority(market, order) } else { by_rule(market, order) }
+    if !market.is_responsive() {
+        return by_rule(market, order);
+    }
+    let compact = if order.takes_turns() { Compact::of(market) } else { None };
+    match compact {
+        Some(compact) => in_turns(&market.lists, &compact, order.turns()),
+        None => by_priority(market, order),
+    }
+}
+
+/// The same in a region, which is laid out once for all lotteries.
+pub(super) fn in_region(region: &Region, order: &impl Order) -> Placed {
+    match &region.compact {
+        Some(compact) if order.takes_turns() => in_turns(&region.market.lists, compact, order.turns()),
+        _ => deferred_acceptance(&region.market, order),
+    }
 }
 
 /// The seats of all schools: those of a school are a heap, the last in priority on top, once it is full.

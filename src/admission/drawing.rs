@@ -1,12 +1,13 @@
 //! Places given out by a mechanism, in one lottery or many.
 
+use super::deferred::in_region;
 use super::mechanism::Mechanism;
 use super::{
     Left, adaptive_acceptance, deferred_acceptance, efficiency_adjusted, first_come, immediate_acceptance,
     parallel, rank_minimising, serial_dictatorship, stable_improvement_cycles, top_trading_cycles,
 };
 use crate::error::{Error, Family, Result};
-use crate::market::{Lots, Lottery, Market, Order, Placed, Region, Ties, regions};
+use crate::market::{Lots, Lottery, Market, Order, Placed, Region, Ties};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -58,14 +59,14 @@ impl Placements {
 
 /// Gives out the places of a market in every lottery.
 ///
-/// Regions are solved apart. The same market and drawing give the same placements, whatever the order of
+/// Regions, those of [`crate::market::regions`], are solved apart. The same market and drawing give the same placements, whatever the order of
 /// pupils and whatever the number of threads: lots are named by the seed, the number of the lottery, the round
 /// and the pupil.
 ///
 /// # Errors
 /// `UnresolvedTies` where priority does not decide and no lots are drawn; `SizeLimit`; those of the mechanism;
 /// `Interrupted`.
-pub fn admit(market: &Market, drawing: &Drawing, watch: &Watch) -> Result<Placements> {
+pub fn admit(market: &Market, regions: &[Region], drawing: &Drawing, watch: &Watch) -> Result<Placements> {
     let pupils = market.pupils();
     if drawing.ties == Ties::Strict {
         market.refuse_ties()?;
@@ -78,15 +79,12 @@ pub fn admit(market: &Market, drawing: &Drawing, watch: &Watch) -> Result<Placem
         )));
     }
     let mechanism = drawing.mechanism.clone().for_all(market);
-    let own = |region: Region| {
-        let mechanism = mechanism.within(&region);
-        (region, mechanism)
-    };
-    let regions: Vec<(Region, Mechanism)> = regions(market).into_iter().map(own).collect();
+    let own = |region| (region, mechanism.within(region));
+    let regions: Vec<(&Region, Mechanism)> = regions.iter().map(own).collect();
     watch.expect(u64::from(drawing.lotteries));
     let mut positions = vec![NOWHERE; pupils * drawing.lotteries as usize];
     positions.par_chunks_mut(pupils.max(1)).zip(0u32..drawing.lotteries).try_for_each(|(out, number)| {
-        let one = |(region, mechanism): &(Region, Mechanism)| placed(region, mechanism, drawing, number);
+        let one = |(region, mechanism): &(&Region, Mechanism)| placed(region, mechanism, drawing, number);
         let all: Result<Vec<Placed>> = regions.par_iter().map(one).collect();
         for ((region, _), placed) in regions.iter().zip(all?) {
             for (local, wish) in placed.iter().enumerate().filter_map(|(local, wish)| Some((local, (*wish)?)))
@@ -104,6 +102,9 @@ pub fn admit(market: &Market, drawing: &Drawing, watch: &Watch) -> Result<Placem
 fn placed(region: &Region, mechanism: &Mechanism, drawing: &Drawing, number: u32) -> Result<Placed> {
     let market = &region.market;
     let lottery = |round| Lottery::new(drawing.seed, number, round);
+    if drawing.rounds.is_empty() && *mechanism == Mechanism::DeferredAcceptance {
+        return Ok(in_region(region, &Lots::drawn(market, lottery(0), &drawing.ties)));
+    }
     if drawing.rounds.is_empty() {
         return run(mechanism, market, lottery(0), &drawing.ties);
     }

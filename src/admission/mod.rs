@@ -16,6 +16,7 @@ mod staged;
 #[cfg(test)]
 mod tests;
 mod trading;
+mod turns;
 
 pub use adjusted::efficiency_adjusted;
 pub use cycles::stable_improvement_cycles;

@@ -55,4 +55,8 @@ impl<O: Order> Order for Within<'_, O> {
     fn turns(&self) -> &[u32] {
         self.order.turns()
     }
+
+    fn takes_turns(&self) -> bool {
+        self.order.takes_turns()
+    }
 }

@@ -137,7 +137,7 @@ impl Market {
             let traits = traits::Traits::read(&batches, named.market().pupils())?;
             let drawing = drawing(asked, &traits)?;
             let named = named.with(traits.groups, rules);
-            let found = admission::admit(named.market(), &drawing, watch)?;
+            let found = admission::admit(named.market(), &named.regions, &drawing, watch)?;
             Ok((named, drawing, found))
         })?;
         Ok(Admission { named, drawing, placements })

@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::integers::integers;
 use super::priorities::classes;
 use crate::error::{Error, Result};
-use crate::market::{Entered, Market, Rule, Wish};
+use crate::market::{Entered, Market, Region, Rule, Wish, regions};
 use crate::roll::{Column, Key, Label, rows_of};
 use arrow_array::RecordBatch;
 use std::sync::Arc;
@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct Named {
     /// The market, and the wishes that are not admissible.
     pub entered: Entered,
+    /// The regions of the market.
+    pub regions: Vec<Region>,
     /// Pupils.
     pub pupils: Key,
     /// Schools.
@@ -65,11 +67,17 @@ impl Named {
         )?;
         let places: Vec<u32> =
             school_rows.iter().map(|row| places[*row as usize].unwrap_or_default()).collect();
-        let (pupil_key, pupil_rows) = match given.pupils {
-            Some(batches) => once(&Frame::new(batches, &pair[..1])?, "pupil")?,
-            None => (Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?.0, Vec::new()),
+        let (pupil_key, pupil_rows, pupils) = match given.pupils {
+            Some(batches) => {
+                let (key, rows) = once(&Frame::new(batches, &pair[..1])?, "pupil")?;
+                let pupils = matched(&wishes, "pupil", &key, "wishes")?;
+                (key, rows, pupils)
+            }
+            None => {
+                let (key, pupils) = Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?;
+                (key, Vec::new(), pupils)
+            }
         };
-        let pupils = matched(&wishes, "pupil", &pupil_key, "wishes")?;
         let listed = matched(&wishes, "school", &school_key, "wishes")?;
         let ranks =
             whole(&wishes, "rank", "BadRank", 1, "Give 1 for the first choice, 2 for the second, ...")?;
@@ -87,7 +95,8 @@ impl Named {
         let entered = Market::enter(ids, places, &rows)?;
         let guaranteed = guaranteed(&entered.market, &rows, &added);
         let rows = (pupil_rows, school_rows);
-        Ok(Self { entered, pupils: pupil_key, schools: school_key, rows, guaranteed })
+        let regions = regions(&entered.market);
+        Ok(Self { entered, regions, pupils: pupil_key, schools: school_key, rows, guaranteed })
     }
 
     /// The same market with groups of pupils and rules of schools.
@@ -97,9 +106,11 @@ impl Named {
             return Arc::clone(self);
         }
         let market = Market { groups, rules, ..self.entered.market.clone() };
+        let regions = regions(&market);
         let entered = Entered { market, closed: self.entered.closed.clone() };
         Arc::new(Self {
             entered,
+            regions,
             pupils: self.pupils.clone(),
             schools: self.schools.clone(),
             rows: self.rows.clone(),

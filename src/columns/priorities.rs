@@ -49,11 +49,10 @@ fn given_classes(
     let of_pupils = matched(&frame, "pupil", keys.0, "priorities")?;
     let of_schools = matched(&frame, "school", keys.1, "priorities")?;
     let priorities = whole(&frame, "priority", "BadPriority", 1, REMEDY)?;
-    let pair = |pupil: u32, school: u32| u64::from(pupil) << 32 | u64::from(school);
-    let mut known: HashMap<u64, Option<u32>> = HashMap::with_capacity(frame.rows);
+    let mut known = Pairs::new(keys.0.len(), keys.1.len(), frame.rows);
     let mut twice = Vec::new();
     for (row, priority) in priorities.into_iter().enumerate() {
-        if known.insert(pair(of_pupils[row], of_schools[row]), less(priority)).is_some() {
+        if !known.insert(of_pupils[row], of_schools[row], less(priority)) {
             twice.push(row);
         }
     }
@@ -64,17 +63,62 @@ fn given_classes(
             .at(*first as u64, twice.len() as u64)
             .remedy("Give every school and pupil one row."));
     }
-    let found: Vec<Option<&Option<u32>>> =
-        pupils.iter().zip(schools).map(|(pupil, school)| known.get(&pair(*pupil, *school))).collect();
+    let found: Vec<Option<Option<u32>>> =
+        pupils.iter().zip(schools).map(|(pupil, school)| known.get(*pupil, *school)).collect();
     let lacks = |row: usize| found[row].is_none() && !added.get(row).copied().unwrap_or_default();
-    let missing = (0..found.len()).filter(|row| lacks(*row)).count() as u64;
     let Some(first) = (0..found.len()).find(|row| lacks(*row)) else {
-        return Ok(found.into_iter().map(|class| class.copied().flatten()).collect());
+        return Ok(found.into_iter().map(Option::flatten).collect());
     };
+    let missing = (0..found.len()).filter(|row| lacks(*row)).count() as u64;
     let message =
         format!("priorities lack {missing} of the pairs on lists, first that of row {first} of wishes");
     Err(Error::input("MissingPriority", message)
         .on("priority")
         .at(first as u64, missing)
         .remedy("Give every school a priority for each pupil who lists it; null for who is not admissible."))
+}
+
+/// Classes of pairs of a pupil and a school: a table where most pairs are there, else a map.
+enum Pairs {
+    Table { schools: usize, marks: Vec<u32> },
+    Map(HashMap<u64, u32>),
+}
+
+/// What stands for a pair that was not given, and for one that is not admissible; classes follow.
+const ABSENT: u32 = 0;
+const CLOSED: u32 = 1;
+
+impl Pairs {
+    fn new(pupils: usize, schools: usize, rows: usize) -> Self {
+        let size = pupils.saturating_mul(schools);
+        if size <= 8 * rows {
+            Self::Table { schools, marks: vec![ABSENT; size] }
+        } else {
+            Self::Map(HashMap::with_capacity(rows))
+        }
+    }
+
+    /// Notes the class of a pair; whether it is the first time.
+    fn insert(&mut self, pupil: u32, school: u32, class: Option<u32>) -> bool {
+        let mark = class.map_or(CLOSED, |class| class + 2);
+        match self {
+            Self::Table { schools, marks } => {
+                std::mem::replace(&mut marks[pupil as usize * *schools + school as usize], mark) == ABSENT
+            }
+            Self::Map(known) => known.insert(pair(pupil, school), mark).is_none(),
+        }
+    }
+
+    /// The class of a pair, if it was given.
+    fn get(&self, pupil: u32, school: u32) -> Option<Option<u32>> {
+        let mark = match self {
+            Self::Table { schools, marks } => marks[pupil as usize * schools + school as usize],
+            Self::Map(known) => known.get(&pair(pupil, school)).copied().unwrap_or(ABSENT),
+        };
+        (mark != ABSENT).then(|| (mark != CLOSED).then(|| mark - 2))
+    }
+}
+
+fn pair(pupil: u32, school: u32) -> u64 {
+    u64::from(pupil) << 32 | u64::from(school)
 }

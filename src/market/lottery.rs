@@ -2,7 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::numeric::{Stream, purpose};
+use rayon::prelude::*;
 
+/// Pupils from which threads share the drawing.
+const MANY: usize = 1 << 15;
 /// Bits of a lottery number.
 const BITS: u32 = 56;
 
@@ -15,9 +18,10 @@ pub enum Ties {
     Single,
     /// A number for every pupil at every school.
     Multiple,
-    /// One number a pupil at the schools that are marked, a number for every pair at the rest.
+    /// One number a pupil at the schools that are marked (by [`super::Market::numbers`]), a number for every
+    /// pair at the rest.
     Hybrid(Vec<bool>),
-    /// The weighted sum of both: the weight of the number of the pupil, in 2^32nds.
+    /// The weighted sum of both: the weight of the number of the pupil, of 2^32 - 1.
     Mixed(u32),
 }
 
@@ -52,6 +56,13 @@ impl Lottery {
     #[must_use]
     pub fn single(&self, id: u64) -> u64 {
         number(self.stream.block(id, self.round, purpose::LOTTERY, 0))
+    }
+
+    /// The numbers of pupils.
+    #[must_use]
+    pub fn singles(&self, ids: &[u64]) -> Vec<u64> {
+        let single = |id: &u64| self.single(*id);
+        if ids.len() < MANY { ids.iter().map(single).collect() } else { ids.par_iter().map(single).collect() }
     }
 
     /// The number of a pupil at a school, of 56 bits.

@@ -1,6 +1,7 @@
 //! A market of school places: who wishes what, who goes first where, how many places there are and
 //! for whom they are meant. It says nothing of how places are given out.
 
+mod compact;
 mod entering;
 mod lists;
 mod lottery;
@@ -11,6 +12,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use compact::Compact;
 pub use entering::{Entered, Wish};
 pub use lists::Lists;
 pub use lottery::{Lottery, Ties};

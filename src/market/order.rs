@@ -10,8 +10,10 @@ pub trait Order: Sync {
     fn key(&self, wish: usize, pupil: u32) -> u64;
     /// The pupil of a key.
     fn pupil(&self, key: u64) -> u32;
-    /// All pupils in the order of the lottery, or as they come where each pair has its own.
+    /// All pupils in the order of the lottery of one number a pupil.
     fn turns(&self) -> &[u32];
+    /// Whether class and then turn order pupils at every school.
+    fn takes_turns(&self) -> bool;
 }
 
 impl<O: Order> Order for &O {
@@ -25,6 +27,10 @@ impl<O: Order> Order for &O {
 
     fn turns(&self) -> &[u32] {
         (*self).turns()
+    }
+
+    fn takes_turns(&self) -> bool {
+        (*self).takes_turns()
     }
 }
 
@@ -40,7 +46,7 @@ impl<'a> Single<'a> {
     /// The order of a lottery.
     #[must_use]
     pub fn drawn(market: &'a Market, lottery: Lottery) -> Self {
-        let numbers: Vec<u64> = market.ids.iter().map(|id| lottery.single(*id)).collect();
+        let numbers = lottery.singles(&market.ids);
         Self::taking_turns(market, turns(&numbers))
     }
 
@@ -68,6 +74,10 @@ impl Order for Single<'_> {
     fn turns(&self) -> &[u32] {
         &self.turns
     }
+
+    fn takes_turns(&self) -> bool {
+        true
+    }
 }
 
 /// An order of its own at every school: a key a wish.
@@ -88,15 +98,14 @@ impl Pairs {
             match ties {
                 Ties::Strict => 0,
                 Ties::Single => lottery.single(id).into(),
-                Ties::Multiple => pair().into(),
                 Ties::Hybrid(popular) if popular[market.numbers[school] as usize] => {
                     lottery.single(id).into()
                 }
-                Ties::Hybrid(_) => pair().into(),
+                Ties::Multiple | Ties::Hybrid(_) => pair().into(),
                 Ties::Mixed(weight) => wide(lottery.single(id), *weight) + wide(pair(), !weight),
             }
         };
-        let numbers: Vec<u64> = market.ids.iter().map(|id| lottery.single(*id)).collect();
+        let numbers = lottery.singles(&market.ids);
         Self::by(market, number, turns(&numbers))
     }
 
@@ -131,6 +140,10 @@ impl Order for Pairs {
 
     fn turns(&self) -> &[u32] {
         &self.turns
+    }
+
+    fn takes_turns(&self) -> bool {
+        false
     }
 }
 
@@ -174,6 +187,10 @@ impl Order for Lots<'_> {
             Self::One(order) => order.turns(),
             Self::Each(order) => order.turns(),
         }
+    }
+
+    fn takes_turns(&self) -> bool {
+        matches!(self, Self::One(_))
     }
 }
 

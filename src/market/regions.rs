@@ -1,9 +1,9 @@
 //! Regions: pupils and schools that have nothing to do with the rest.
 
-use super::{Lists, Market, Placed};
+use super::{Compact, Lists, Market, Placed};
 
 /// A market of its own within a larger one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Region {
     /// Its pupils, by their place in the whole.
     pub pupils: Vec<u32>,
@@ -13,6 +13,8 @@ pub struct Region {
     pub schools: Vec<u32>,
     /// The market.
     pub market: Market,
+    /// The market laid out small, if it can be.
+    pub compact: Option<Compact>,
 }
 
 impl Region {
@@ -31,7 +33,13 @@ pub fn regions(market: &Market) -> Vec<Region> {
     let of = region_of_schools(market);
     let count = of.iter().flatten().max().map_or(0, |last| *last as usize + 1);
     let mut regions: Vec<Region> = (0..count)
-        .map(|_| Region { pupils: vec![], wishes: vec![], schools: vec![], market: Market::default() })
+        .map(|_| Region {
+            pupils: vec![],
+            wishes: vec![],
+            schools: vec![],
+            market: Market::default(),
+            compact: None,
+        })
         .collect();
     let mut local = vec![0; market.schools()];
     for (school, region) in of.iter().enumerate() {
@@ -67,7 +75,7 @@ fn filled(whole: &Market, region: Region) -> Region {
         numbers: some(&whole.numbers, &region.schools),
         rules: some(&whole.rules, &region.schools),
     };
-    Region { market, ..region }
+    Region { compact: Compact::of(&market), market, ..region }
 }
 
 /// The number of the region of every school that is on a list.
@@ -76,7 +84,9 @@ fn region_of_schools(market: &Market) -> Vec<Option<u32>> {
     let mut wished = vec![false; market.schools()];
     for pupil in 0..market.pupils() {
         let list = market.lists.of(pupil);
-        list.iter().for_each(|school| wished[*school as usize] = true);
+        for school in list {
+            wished[*school as usize] = true;
+        }
         for pair in list.windows(2) {
             let (one, two) = (top(&mut above, pair[0]), top(&mut above, pair[1]));
             above[one.max(two) as usize] = one.min(two);

@@ -24,8 +24,8 @@ pub enum Rule {
     /// Places one by one in order of precedence, each with its own order (Kominers & Sönmez 2016).
     /// There are as many as the school has places; what is missing is open to all.
     Slots(Vec<Slot>),
-    /// Places in order: one for the group while its share of those chosen is below the target, else
-    /// for the first in priority; a place the group does not fill is open to all. With `ahead`, those
+    /// Places in order: one for the group where its share would stay below the target with this place in the count,
+    /// else for the first in priority; a place the group does not fill is open to all. With `ahead`, those
     /// in a class below it go before all this (a soft quota, Oosterbeek, Sóvágó & van der Klaauw 2021).
     Share {
         /// The group, as number of a bit.

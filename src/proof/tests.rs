@@ -27,7 +27,7 @@ fn eight() -> Market {
 }
 
 fn strict(market: &Market) -> Standing {
-    Standing::drawn(market, Lottery::new(0, 0, 0), &Ties::Strict)
+    Standing::drawn(market, |_| Lottery::new(0, 0, 0), &Ties::Strict)
 }
 
 /// Placements in digits of schools, 0 for none.

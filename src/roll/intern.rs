@@ -14,6 +14,8 @@ pub struct Interner {
     state: FixedState,
     table: HashTable<u32>,
     texts: Texts,
+    /// The number of the text that came last; rows of one key often follow each other.
+    last: u32,
 }
 
 /// Longest text that is taken as a key, in bytes.
@@ -22,15 +24,20 @@ const LONGEST: usize = 1 << 16;
 impl Interner {
     /// The number of a text.
     pub fn number(&mut self, text: &str) -> u32 {
-        let Self { state, table, texts } = self;
+        let Self { state, table, texts, last } = self;
+        if texts.len() > *last as usize && texts.get(*last as usize) == text {
+            return *last;
+        }
         let hash = |text: &str| state.hash_one(text.as_bytes());
         let own = hash(text);
         if let Some(number) = table.find(own, |n| texts.get(*n as usize) == text) {
+            *last = *number;
             return *number;
         }
         let number = texts.len() as u32;
         table.insert_unique(own, number, |n| hash(texts.get(*n as usize)));
         texts.push(text);
+        *last = number;
         number
     }
 

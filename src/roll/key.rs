@@ -174,8 +174,13 @@ impl Key {
     /// # Errors
     /// `SizeLimit` when the combinations cannot be numbered.
     pub fn compact(columns: &[Column<'_>], rows: usize) -> Result<(Self, Vec<u32>)> {
-        Self::size(columns)?;
+        let size = Self::size(columns)?;
         let codes = Self::read_all(columns, rows);
+        if size <= 8 * rows as u64 {
+            let (present, places) = numbered(&codes, size);
+            let dense = codes.par_iter().map(|code| places[*code as usize]).collect();
+            return Ok((Self { present, ..Self::new(columns) }, dense));
+        }
         let mut present = codes.clone();
         present.par_sort_unstable();
         present.dedup();
@@ -184,4 +189,18 @@ impl Key {
         key.present = present;
         Ok((key, dense))
     }
+}
+
+/// The codes below `size` that occur, ascending, and the place of each among them.
+fn numbered(codes: &[u64], size: u64) -> (Vec<u64>, Vec<u32>) {
+    let mut places = vec![0u32; size as usize];
+    codes.iter().for_each(|code| places[*code as usize] = 1);
+    let mut present = Vec::new();
+    for (code, place) in (0u64..).zip(&mut places) {
+        if *place == 1 {
+            *place = present.len() as u32;
+            present.push(code);
+        }
+    }
+    (present, places)
 }

@@ -3,7 +3,9 @@
 use crate::markets::{Case, between, by_class, draws, groups, plain, rule, shuffled, under};
 use proptest::prelude::*;
 use schoolmix::admission::choice::{Applicant, chosen};
-use schoolmix::admission::deferred_acceptance;
+use schoolmix::admission::{
+    deferred_acceptance, immediate_acceptance, parallel, serial_dictatorship, top_trading_cycles,
+};
 use schoolmix::market::{Lists, Lottery, Market, Order, Placed, Rule, Single, Ties, regions};
 use schoolmix::numeric::Draws;
 use schoolmix::proof::{
@@ -110,7 +112,7 @@ fn is_stable(market: &Market, placed: &Placed) -> bool {
 /// 1986). The proof tells the same placements stable.
 fn fault(market: &Market) -> Option<String> {
     let best = deferred_acceptance(market, &by_class(market));
-    let standing = Standing::drawn(market, Lottery::new(0, 0, 0), &Ties::Strict);
+    let standing = Standing::drawn(market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
     let mut is_found = false;
     for placed in placements(market) {
         let stable = is_stable(market, &placed);
@@ -184,7 +186,7 @@ fn planted_faults_are_seen() {
     for seed in 0..300 {
         let case = Case::drawn(seed, 24, 5, 1);
         let market = &case.market;
-        let standing = Standing::drawn(market, case.lottery, &case.ties);
+        let standing = Standing::drawn(market, |_| case.lottery, &case.ties);
         let placed = deferred_acceptance(market, &case.order());
         let held: Vec<usize> = (0..24).filter(|pupil| placed[*pupil].is_some()).collect();
         if let [one, .., two] = held[..] {
@@ -240,6 +242,24 @@ proptest! {
     }
 
     #[test]
+    fn mechanisms_coincide_where_they_should(seeds: [u64; 2]) {
+        for seed in seeds {
+            let draws = &mut draws(seed);
+            let (pupils, schools) = (between(draws, 3, 7), between(draws, 2, 4));
+            let market = plain(draws, pupils, schools, schools, (1, 3));
+            let order = by_class(&market);
+            let deferred = deferred_acceptance(&market, &order);
+            prop_assert_eq!(&parallel(&market, &[schools], |_| &order), &deferred);
+            prop_assert_eq!(parallel(&market, &[1], |_| &order), immediate_acceptance(&market, &order));
+            let alike = Market { classes: vec![], ..market };
+            let common = Single::drawn(&alike, Lottery::new(seed, 0, 0));
+            let chosen = serial_dictatorship(&alike, common.turns());
+            prop_assert_eq!(&deferred_acceptance(&alike, &common), &chosen);
+            prop_assert_eq!(&top_trading_cycles(&alike, &common), &chosen);
+        }
+    }
+
+    #[test]
     fn deferred_acceptance_is_the_best_stable_placement_of_four_pupils_and_three_schools(seed: u64) {
         let market = plain(&mut draws(seed), 4, 3, 0, (0, 2));
         prop_assert_eq!(fault(&market), None, "{:?}", market);
@@ -264,7 +284,7 @@ proptest! {
     #[test]
     fn nobody_has_a_claim_after_deferred_acceptance(seed: u64, pupils in 0u32..=60, schools in 1u32..=8) {
         let case = Case::drawn(seed, pupils, schools, 1);
-        let standing = Standing::drawn(&case.market, case.lottery, &case.ties);
+        let standing = Standing::drawn(&case.market, |_| case.lottery, &case.ties);
         let placed = deferred_acceptance(&case.market, &case.order());
         let verdict = verify(&case.market, &standing, &placed);
         prop_assert_eq!(verdict.breaches, Breaches::default(), "{:?}", case);
@@ -281,7 +301,7 @@ proptest! {
     #[test]
     fn pupils_stand_at_schools_where_the_order_puts_them(seed: u64, pupils in 0u32..=30, schools in 1u32..=6) {
         let case = Case::drawn(seed, pupils, schools, 1);
-        let standing = Standing::drawn(&case.market, case.lottery, &case.ties);
+        let standing = Standing::drawn(&case.market, |_| case.lottery, &case.ties);
         let order = case.order();
         let mut wishes: Vec<(u32, u64, usize)> = Vec::new();
         for (wish, pupil) in case.market.lists.pupils().into_iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Mechanisms on the worked examples and on small random markets.
 
+mod drawing;
 mod efficiency;
 mod examples;
 mod laws;
