@@ -211,7 +211,8 @@ class Admission:
         -------
         frame
             ``lottery, school, places, admitted, priority, number``: priority class and lottery number (56 bits) of the
-            last admitted in the order of the school; null where places are left.
+            last admitted in the order of the school; null where places are left. A guarantee has no priority class, but
+            a number.
         """
         return self._restore(pa.table(self._core.cutoffs(self._lottery(lottery))))
 
@@ -228,7 +229,7 @@ class Admission:
         -------
         frame
             ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority
-            class.
+            class. Rank and priority are null for schools that a guarantee added to a list, which come last.
         """
         return self._restore(pa.table(self._core.numbers(self._lottery(lottery))))
 

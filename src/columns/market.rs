@@ -125,6 +125,12 @@ impl Named {
         own.then(|| self.market().ranks[wish] as usize)
     }
 
+    /// The priority of a wish at its school, from 1; none for one that a guarantee added.
+    #[must_use]
+    pub fn priority(&self, wish: usize) -> Option<usize> {
+        self.rank(wish).map(|_| self.market().class(wish) as usize + 1)
+    }
+
     /// The market.
     #[must_use]
     pub fn market(&self) -> &Market {

@@ -230,7 +230,7 @@ pub fn numbers(named: &Named, Which { drawing, lottery }: Which<'_>) -> Result<R
     answer.pupils(named, pupils.iter().map(|pupil| *pupil as usize));
     answer.schools(named, wishes.clone().map(|wish| Some(market.school(wish) as usize)));
     answer.counts("rank", wishes.clone().map(|wish| named.rank(wish)));
-    answer.whole("priority", wishes.clone().map(|wish| i64::from(market.class(wish)) + 1));
+    answer.counts("priority", wishes.clone().map(|wish| named.priority(wish)));
     answer.add("number", Arc::new(wishes.map(of).collect::<UInt64Array>()));
     answer.batch()
 }
@@ -260,7 +260,7 @@ pub fn cutoffs(
     answer.schools(named, schools.clone().map(Some));
     answer.whole("places", market.places.iter().map(|places| i64::from(*places)));
     answer.whole("admitted", filled.iter().map(|admitted| i64::from(*admitted)));
-    answer.counts("priority", schools.clone().map(|s| wish(s).map(|wish| market.class(wish) as usize + 1)));
+    answer.counts("priority", schools.clone().map(|s| wish(s).and_then(|wish| named.priority(wish))));
     answer.add("number", Arc::new(schools.map(drawn).collect::<UInt64Array>()));
     answer.batch()
 }

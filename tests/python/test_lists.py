@@ -80,3 +80,15 @@ def test_rules_for_lists_do_not_change():
     assert len({one, sm.Lists(most=3)}) == 2
     with pytest.raises(AttributeError):
         one.most = 3
+
+
+def test_who_is_placed_by_a_guarantee_has_a_number_and_no_priority_class():
+    rules = sm.Lists(least=1, guarantee=True)
+    result = sm.admit({1: ["a"], 2: ["a"], 3: ["a"]}, {"a": 1, "b": 1, "c": 2}, lists=rules, rng=1)
+    last = result.cutoffs().set_index("school")
+    assert last.loc["a", "priority"] == 1
+    assert last["priority"].isna().tolist() == [False, True, True]
+    assert last["number"].isna().tolist() == [False, False, True]
+    lots = result.lots()
+    assert lots["number"].notna().all()
+    assert (lots["priority"].isna() == lots["rank"].isna()).all()

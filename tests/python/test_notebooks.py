@@ -13,8 +13,8 @@ import pytest
 import schoolmix
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = ["area-traits", "calibration", "why-did-it-change"]
-WITH_FILES = {"area-traits"}
+LESSONS = ["area-traits", "calibration", "central-enrolment", "why-did-it-change"]
+WITH_FILES = {"area-traits", "central-enrolment"}
 
 
 @pytest.fixture

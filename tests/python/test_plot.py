@@ -76,13 +76,38 @@ def met(**columns):
     return pd.DataFrame(table | {"chance": [0.8, 0.2, 0.35, 0.65]} | columns)
 
 
+def ranked(**columns):
+    ranks = pd.array([1, 2, 3, 4, 5, 6, None, None] * 2, dtype="Int64")
+    shares = [0.5, 0.1, 0.1, 0.06, 0.04, 0.1, 0.02, 0.08, 0.6, 0.05, 0.05, 0.05, 0.05, 0.1, 0.0, 0.1]
+    table = {"income": ["low"] * 8 + [None] * 8, "rank": ranks, "outcome": (["choice"] * 6 + LATE) * 2}
+    return pd.DataFrame(table | {"share": shares} | columns)
+
+
+def compared_mechanisms(**columns):
+    table = {"mechanism": ["DA", "free_choice"] * 2, "outcome": ["first_choice"] * 2 + ["D"] * 2}
+    return pd.DataFrame(
+        table
+        | {"estimate": [0.7, 1.0, 0.4, 0.5], "low": [0.6, None, 0.3, None], "high": [0.8, None, 0.5, None]}
+        | columns
+    )
+
+
+def last_admitted(**columns):
+    table = {"school": ["oak", "elm", "ash", "yew"], "places": [2, 9, 3, 0], "admitted": [2, 3, 3, 0]}
+    return pd.DataFrame(table | {"priority": [1, None, 2, None], "number": [2.0**54, None, 2.0**55, None]} | columns)
+
+
+LATE = ["guarantee", "unplaced"]
 PLACES = pd.DataFrame({"site": list("abcd"), "x_km": [1.0, 2.0, 3.0, 4.0], "y_km": [1.0, 3.0, 2.0, 4.0]})
 
 DRAWN = {
     "contributions": lambda **more: plot.contributions(contributed(), PLACES, **more),
     "curve": lambda **more: plot.curve(roll(), focal="low", **more),
+    "cutoffs": lambda **more: plot.cutoffs(last_admitted(), **more),
     "encounters": lambda **more: plot.encounters(met(), **more),
     "funnel": lambda **more: plot.funnel(contributed(), **more),
+    "mechanisms": lambda **more: plot.mechanisms(compared_mechanisms(), **more),
+    "ranks": lambda **more: plot.ranks(ranked(), **more),
     "reflection": lambda **more: plot.reflection(reflected(), **more),
     "residence": lambda **more: plot.residence(nearest(), **more),
     "segplot": lambda **more: plot.segplot(roll(), **more),
@@ -90,8 +115,15 @@ DRAWN = {
     "waterfall": lambda **more: plot.waterfall(compared(), **more),
 }
 TABLES = {
+    "cutoffs": (
+        last_admitted,
+        "sm.Admission.cutoffs",
+        ["school", "places", "admitted", "priority", "number"],
+    ),
     "encounters": (met, "sm.encounters", ["focal", "versus", "chance"]),
     "funnel": (contributed, "sm.contribution", ["pupils", "share", "funnel_low", "funnel_high"]),
+    "mechanisms": (compared_mechanisms, "sm.mechanisms", ["mechanism", "outcome", "estimate"]),
+    "ranks": (ranked, "sm.Admission.ranks", ["rank", "outcome", "share"]),
     "reflection": (reflected, "sm.reflect", ["share", "reference_share", "answer"]),
     "residence": (nearest, "sm.nearest_school", ["measure", "observed", "assigned", "difference"]),
     "trend": (trends, "sm.trend", ["measure", "year", "estimate"]),
@@ -736,6 +768,76 @@ def test_other_measures_and_pairs_twice_are_no_encounters():
     with pytest.raises(sm.InputError) as caught:
         plot.encounters(pd.concat([met(), met()]))
     assert caught.value.kind == "DuplicateKey"
+
+
+# Admission
+
+
+def test_choices_are_summed_into_the_parts_of_a_bar():
+    axes = plot.ranks(ranked(), labels={"low": "low income"})
+    widths = {bar.get_gid(): bar.get_width() for bar in axes.patches[:7]}
+    assert widths == pytest.approx(
+        {"1": 0.5, "2": 0.1, "3": 0.1, "4-5": 0.1, "6+": 0.1, "guarantee": 0.02, "unplaced": 0.08}, abs=ROUNDED
+    )
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["low income", "all"]
+    assert texts(axes)[:6] == ["50", "10", "10", "10", "10", "8"]  # 2 is too narrow to be written in
+    assert axes.patches[6].get_x() + axes.patches[6].get_width() == pytest.approx(1, abs=ROUNDED)
+
+
+def test_the_last_admitted_stands_at_the_share_of_the_highest_number():
+    axes = plot.cutoffs(last_admitted())
+    found = {kind: of(axes, kind)[0].get_xydata().tolist() for kind in ("1", "2", "open", "no_places")}
+    assert found == {"1": [[0.25, 0]], "2": [[0.5, 1]], "open": [[1, 2]], "no_places": [[0, 3]]}
+    assert len({of(axes, kind)[0].get_marker() for kind in found}) == 4
+    assert texts(axes) == ["2 of 2", "3 of 3", "3 of 9", "0 of 0"]
+    guaranteed = plot.cutoffs(last_admitted(priority=np.nan))
+    assert of(guaranteed, "guarantee")[0].get_xdata().tolist() == [0.25, 0.5]
+    without = plot.cutoffs(last_admitted(number=np.nan))
+    assert texts(without)[-1] == "2 points of a full school without a lottery number are not drawn"
+
+
+def test_a_panel_an_outcome_and_a_row_a_mechanism():
+    axes = plot.mechanisms(compared_mechanisms())
+    assert [panel.get_title() for panel in axes.child_axes] == ["first_choice", "D"]
+    dots = [[float(of(panel, name)[0].get_xdata()[0]) for name in ("DA", "free_choice")] for panel in axes.child_axes]
+    assert dots == [[0.7, 1.0], [0.4, 0.5]]
+    mechanism, reference = (of(axes.child_axes[0], name)[0] for name in ("DA", "free_choice"))
+    assert mechanism.get_markerfacecolor() != reference.get_markerfacecolor()
+    one = plot.mechanisms(compared_mechanisms(), outcome="D")
+    assert (one.child_axes, one.get_xlabel()) == ([], "D")
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        (lambda: plot.ranks(pd.concat([ranked(), ranked()])), "DuplicateKey"),
+        (lambda: plot.ranks(ranked(outcome="placed")), "BadOption"),
+        (lambda: plot.cutoffs(pd.concat([last_admitted(lottery=1), last_admitted(lottery=2)])), "SeveralTables"),
+        (lambda: plot.cutoffs(last_admitted(lottery=1), lottery=3), "BadOption"),
+        (lambda: plot.cutoffs(pd.concat([last_admitted(), last_admitted()])), "DuplicateKey"),
+        (lambda: plot.cutoffs(last_admitted(number=2.0**57)), "OutsideRange"),
+        (lambda: plot.mechanisms(compared_mechanisms(), outcome="H"), "BadOption"),
+        (lambda: plot.mechanisms(compared_mechanisms(), outcome=()), "BadOption"),
+        (lambda: plot.mechanisms(compared_mechanisms(outcome="D")), "DuplicateKey"),
+        (lambda: plot.mechanisms(pd.concat([compared_mechanisms(outcome=str(n)) for n in range(6)])), "SizeLimit"),
+    ],
+)
+def test_plots_of_admission_refuse_what_they_cannot_draw(call, kind):
+    with pytest.raises(sm.InputError) as caught:
+        call()
+    assert caught.value.kind == kind
+
+
+def test_admissions_are_drawn_as_they_come():
+    wishes = {pupil: ["oak", "elm"] for pupil in range(6)}
+    pupils = pd.DataFrame({"pupil": range(6), "income": ["low", "other"] * 3})
+    result = sm.admit(wishes, {"oak": 2, "elm": 3}, pupils=pupils, lotteries=5, rng=1)
+    assert len(plot.ranks(result.ranks(by="income")).get_yticks()) == 2
+    last = plot.cutoffs(result.cutoffs(1))
+    assert sum(len(of(last, kind)[0].get_xdata()) for kind in "1") == 2
+    table = result.summary(by="income").assign(mechanism="DA")
+    axes = plot.mechanisms(table, outcome=["first_choice", "unplaced"])
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["all", "low", "other"]
 
 
 # What the verbs answer

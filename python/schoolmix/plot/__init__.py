@@ -12,8 +12,11 @@ need("plot", ["matplotlib"], "drawing")
 
 from schoolmix.plot.contributions import contributions
 from schoolmix.plot.curve import curve
+from schoolmix.plot.cutoffs import cutoffs
 from schoolmix.plot.encounters import encounters
 from schoolmix.plot.funnel import funnel
+from schoolmix.plot.mechanisms import mechanisms
+from schoolmix.plot.ranks import ranks
 from schoolmix.plot.reflection import reflection
 from schoolmix.plot.residence import residence
 from schoolmix.plot.segplot import segplot
@@ -23,8 +26,11 @@ from schoolmix.plot.waterfall import waterfall
 __all__ = [
     "contributions",
     "curve",
+    "cutoffs",
     "encounters",
     "funnel",
+    "mechanisms",
+    "ranks",
     "reflection",
     "residence",
     "segplot",

@@ -193,7 +193,7 @@ def _floats(column: Any, name: str) -> Any:
             column=name,
             remedy="Give the column as the verb answers it.",
         )
-    values = column.cast(pa.float64()).to_numpy().astype(float)
+    values = column.cast(pa.float64(), safe=False).to_numpy().astype(float)  # whole numbers above 2^53 are rounded
     endless = np.isinf(values)
     if endless.any():
         raise InputError(
