@@ -10,18 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from schoolmix import _core, explanation, frames, keyed
 from schoolmix.errors import ColumnError, InputError, InternalError
+from schoolmix.figures import averaged, labelled, numbered, of_pupils, standard_error
 from schoolmix.market import Market, hashed
 from schoolmix.progress import shown
 from schoolmix.roll import Roll
 
-# Quantiles of lotteries that low and high are.
-SPREAD = (0.05, 0.95)
-# Choices within which pupils are counted.
-TOPS = (1, 3, 5)
 # Columns of answers, beside those of groups.
 TOLD = {"lottery", "rank", "outcome", "pupils", "share", "estimate", "se", "low", "high", "seed"}
 # What must be 0 under any mechanism, and what a mechanism promises beside it.
@@ -155,15 +151,15 @@ class Admission:
         wide = wide.reindex(columns=range(1, self.lotteries + 1), fill_value=0)
         sizes = wide.groupby("group").transform("sum")
         shares = wide / sizes
-        table = pd.DataFrame({"pupils": wide.mean(axis=1), "share": shares.mean(axis=1), "se": _se(shares)})
+        table = pd.DataFrame({"pupils": wide.mean(axis=1), "share": shares.mean(axis=1), "se": standard_error(shares)})
         table = table.reset_index()
         kinds = {0: "unplaced", -1: "guarantee"}
         table["outcome"] = table["rank"].map(kinds).fillna("choice")
         order = table["rank"].where(table["rank"] > 0, 10**9 - table["rank"])
         table = table.assign(order=order).sort_values(["group", "order"], ignore_index=True)
         table["rank"] = table["rank"].where(table["rank"] > 0).astype("Int64")
-        labelled = self._labelled(table, columns, names)
-        return self._out(labelled[[*columns, "rank", "outcome", "pupils", "share", "se"]])
+        named = labelled(table, columns, names)
+        return self._out(named[[*columns, "rank", "outcome", "pupils", "share", "se"]])
 
     def summary(self, by: str | Sequence[str] = ()) -> Any:
         """
@@ -196,7 +192,7 @@ class Admission:
         if columns:
             parts.append(self._figures(codes))
         values = pd.concat([*parts, self._proven()], ignore_index=True)
-        return self._labelled(values, columns, names)[["lottery", *columns, "outcome", "estimate"]]
+        return labelled(values, columns, names)[["lottery", *columns, "outcome", "estimate"]]
 
     def cutoffs(self, lottery: int = 1) -> Any:
         """
@@ -271,7 +267,8 @@ class Admission:
             ``check, found, promised, holds``: what was found in all lotteries together. ``wrong_wishes``: pupils placed
             at a school that is not on their list or does not admit them; ``places_exceeded`` and ``bounds_exceeded``:
             schools with more pupils than places, or than a hard quota; these are never allowed. ``blocking_pairs``,
-            ``justified_envy`` (by class) and ``waste`` (a preferred place stays empty) are 0 under a stable mechanism,
+            ``justified_envy`` (by class) and ``waste`` (an empty place whose school would choose a pupil who prefers
+            it, so none that a hard quota keeps empty) are 0 under a stable mechanism,
             ``improving_cycles`` (pupils who would gladly exchange places) under an efficient one. Where a check is
             not promised, ``holds`` is null.
 
@@ -357,7 +354,7 @@ class Admission:
             raise InputError("no group is named", kind="EmptyInput", column="group", remedy="Name columns of pupils.")
         seats = frames.to_pandas(self._core.seats(codes))
         unplaced = int(seats.loc[seats["school"].isna(), "pupils"].sum())
-        seats = self._labelled(seats[seats["school"].notna()], columns, names)
+        seats = labelled(seats[seats["school"].notna()], columns, names)
         nameless = seats[columns].isna().any(axis=1)
         roll = Roll(
             seats[~nameless],
@@ -441,18 +438,8 @@ class Admission:
                     column=name,
                     remedy="Rename it in pupils.",
                 )
-        codes, names = _numbered(self._pupils[columns])
+        codes, names = numbered(self._pupils[columns])
         return columns, pa.table({"group": codes}), names
-
-    @staticmethod
-    def _labelled(table: pd.DataFrame, columns: list[str], names: list[tuple[Any, ...]]) -> pd.DataFrame:
-        """Return a table with the values of its groups; those of group -1 are null."""
-        table = table.copy()
-        codes = table["group"].to_numpy()  # a column of the caller may be called group too
-        for place, name in enumerate(columns):
-            values = pd.Series([values[place] for values in names])
-            table[name] = values.reindex(codes).to_numpy()
-        return table
 
     def _out(self, table: pd.DataFrame) -> Any:
         """Return a table in the kind of frame that the wishes came in."""
@@ -461,28 +448,8 @@ class Admission:
     def _figures(self, codes: pa.Table) -> pd.DataFrame:
         """Return figures about pupils by lottery and group."""
         counts = frames.to_pandas(self._core.ranks(codes))
-        keys = ["lottery", "group"]
-        rank, pupils = counts["rank"], counts["pupils"]
-        silent = self._silent(codes)
-        total = counts.groupby(keys)["pupils"].sum()
-        listed = total - silent.reindex(total.index.get_level_values("group")).fillna(0).to_numpy()
-
-        def share(suits: pd.Series[bool]) -> pd.Series[float]:
-            found = pupils.where(suits, 0).groupby([counts[key] for key in keys]).sum()
-            return found / listed.where(listed > 0)
-
-        on_list = pupils.where(rank > 0, 0)
-        weighed = (on_list * rank).groupby([counts[key] for key in keys]).sum()
-        placed = on_list.groupby([counts[key] for key in keys]).sum()
-        figures = {("first_choice" if top == 1 else f"top_{top}"): share((rank >= 1) & (rank <= top)) for top in TOPS}
-        if self._has_guarantee:
-            figures["guarantee"] = share(rank == -1)
-        unplaced = pupils.where(rank == 0, 0).groupby([counts[key] for key in keys]).sum()
-        figures["unplaced"] = (unplaced - (total - listed)) / listed.where(listed > 0)
-        figures["no_list"] = (total - listed) / total
-        figures["mean_rank"] = weighed / placed.where(placed > 0)
-        figures |= self._distances(codes)
-        long = pd.concat(figures, names=["outcome"]).rename("estimate").reset_index()
+        shares = of_pupils(counts, self._silent(codes), has_guarantee=self._has_guarantee)
+        long = pd.concat(shares | self._distances(codes), names=["outcome"]).rename("estimate").reset_index()
         return long[["group", "outcome", "lottery", "estimate"]]
 
     def _silent(self, codes: pa.Table) -> pd.Series[int]:
@@ -520,33 +487,3 @@ class Admission:
         table.insert(1, "empty_places", left)
         long = table.melt(id_vars="lottery", var_name="outcome", value_name="estimate")
         return long.assign(group=-1, estimate=long["estimate"].astype(float))
-
-
-def averaged(values: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Return the mean over lotteries of each figure, its standard error, and the spread of lotteries."""
-    grouped = values.groupby(list(keys), sort=False, dropna=False)["estimate"]
-    table = grouped.agg(["mean", "std", "count"])
-    several = values["lottery"].max() > 1
-    nothing = np.full(len(table), np.nan)
-    figures = pd.DataFrame(
-        {
-            "estimate": table["mean"],
-            "se": table["std"] / np.sqrt(table["count"]) if several else nothing,
-            "low": grouped.quantile(SPREAD[0]) if several else nothing,
-            "high": grouped.quantile(SPREAD[1]) if several else nothing,
-        }
-    )
-    return figures.reset_index()
-
-
-def _se(shares: pd.DataFrame) -> Any:
-    count = shares.shape[1]
-    return shares.std(axis=1) / np.sqrt(count) if count > 1 else np.nan
-
-
-def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[Any, ...]]]:
-    """Return a number for the values of every row, and the values of every number in order."""
-    grouped = frame.groupby(list(frame.columns), sort=True, dropna=False, observed=True)
-    numbers = grouped.ngroup().to_numpy().astype(np.int64)
-    first = pd.Series(np.arange(len(frame))).groupby(numbers).first().to_numpy()
-    return numbers, [tuple(row) for row in frame.iloc[first].itertuples(index=False)]

@@ -20,9 +20,15 @@ def column(frame: pd.DataFrame, name: str, of: str) -> pd.Series[Any]:
             f"{of} has {names.count(name) or 'no'} column{'s' if name in names else ''} '{name}'",
             kind="DuplicateColumn" if name in names else "MissingColumn",
             column=name,
-            remedy="Rename all but one of them." if name in names else closest(name, names),
+            remedy="Rename all but one of them." if name in names else _where(name, names, of),
         )
     return frame[name]
+
+
+def _where(name: str, names: list[str], of: str) -> str:
+    """Return what to do about a column that is not there."""
+    alone = of == "pupils" and names == ["pupil"]
+    return f"Give pupils= a frame with a column '{name}'." if alone else closest(name, names)
 
 
 def flags(frame: pd.DataFrame, name: str, of: str) -> NDArray[np.bool_]:

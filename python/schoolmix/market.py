@@ -33,6 +33,8 @@ WITH_RESERVES = {
     "chinese_parallel",
     "lottery_then_central",
 }
+# Mechanisms in which pupils take turns, so that each draws one number.
+BY_TURN = {"serial_dictatorship", "first_come", "rank_minimising"}
 # What stands before all that is hashed: another way of writing it down is another number.
 FORM = "schoolmix admission 1"
 
@@ -88,6 +90,13 @@ def prepared(
         raise misnamed("lotteries", f"a whole number from 1 to {MOST}")
     name, parameters = mechanisms.read(mechanism)
     how, tie_parameters = mechanisms.read_ties(ties)
+    if name in BY_TURN and how != "single":
+        raise InputError(
+            f"in {name} pupils take turns, by one lottery number each",
+            kind="BadOption",
+            column="ties",
+            remedy="Give ties='single' with it.",
+        )
     given = applications(wishes, schools, pupils)
     notes: list[str] = []
     given, orders = _prioritised(given, priorities, notes)

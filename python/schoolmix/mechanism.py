@@ -94,8 +94,9 @@ class Ties(Term):
     Parameters
     ----------
     name : str
-        ``"single"``: one number a pupil; ``"multiple"``: a number for every pupil at every school; ``"hybrid"``: one
-        number a pupil at popular schools, a number for every pair at the rest; ``"mixed"``: a weighted sum of both.
+        ``"single"`` (``"STB"``): one number a pupil; ``"multiple"`` (``"MTB"``): a number for every pupil at every
+        school; ``"hybrid"`` (``"HTB"``): one number a pupil at popular schools, a number for every pair at the rest;
+        ``"mixed"`` (``"XTB"``): a weighted sum of both.
     **parameters
         ``popular`` of ``"hybrid"``: a boolean column of schools, or a list of schools. ``weight`` of ``"mixed"``: 0 to
         1, of the number of the pupil.
@@ -122,6 +123,7 @@ class Ties(Term):
         "mixed": {"weight": SHARE},
     }
     NEEDED: ClassVar[Mapping[str, tuple[str, ...]]] = {"hybrid": ("popular",), "mixed": ("weight",)}
+    ALIASES: ClassVar[Mapping[str, str]] = {"STB": "single", "MTB": "multiple", "HTB": "hybrid", "XTB": "mixed"}
 
     def __init__(self, name: str, **parameters: Any) -> None:
         super().__init__(name, **parameters)

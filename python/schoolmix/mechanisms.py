@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from schoolmix import frames
 from schoolmix import priority as tiers
-from schoolmix.admission import Admission, averaged
+from schoolmix.admission import Admission
 from schoolmix.admit import admit
 from schoolmix.applications import Applications, applications
 from schoolmix.errors import InputError
+from schoolmix.figures import averaged
 from schoolmix.measure import measure
 from schoolmix.measures import Measure
 from schoolmix.mechanism import Mechanism
@@ -90,6 +91,11 @@ def mechanisms(
     ------
     InputError, ColumnError, InputTypeError, LimitError
         As :func:`schoolmix.admit` and :func:`schoolmix.measure`.
+
+    Notes
+    -----
+    Without priorities, one lottery number a pupil orders all schools alike: deferred acceptance, top trading cycles,
+    serial dictatorship, efficiency adjustment and improvement cycles then place everyone alike.
 
     References
     ----------

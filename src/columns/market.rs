@@ -8,7 +8,8 @@ use super::priorities::classes;
 use crate::error::{Error, Result};
 use crate::market::{Entered, Market, Region, Rule, Wish, regions};
 use crate::roll::{Column, Key, Label, rows_of};
-use arrow_array::RecordBatch;
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::DataType;
 use std::sync::Arc;
 
 /// A market with the names of its pupils and schools.
@@ -204,6 +205,19 @@ fn is_text_key(key: &Key) -> bool {
     matches!(key.domains[0], crate::roll::Domain::Texts(_))
 }
 
+/// A column of numbers, none where there is no value at all.
+fn numbers(frame: &Frame, name: &str, remedy: &str) -> Result<Vec<Option<f64>>> {
+    if frame.chunks(name).iter().all(|chunk| *chunk.data_type() == DataType::Null) {
+        return Ok(vec![None; frame.rows]);
+    }
+    numbers_or_null(frame, name).map_err(|fault| {
+        let found =
+            frame.chunks(name).first().map_or_else(String::new, |chunk| chunk.data_type().to_string());
+        let message = format!("column '{name}' is of type {found} in all {}", rows_of(frame.rows as u64));
+        Error::new(fault.family, fault.kind, message).on(name).at(0, frame.rows as u64).remedy(remedy)
+    })
+}
+
 /// A column of whole numbers of at least `least`; null only where `least` is that of priorities.
 pub(super) fn whole(
     frame: &Frame,
@@ -212,7 +226,7 @@ pub(super) fn whole(
     least: u32,
     remedy: &str,
 ) -> Result<Vec<Option<u32>>> {
-    let numbers = numbers_or_null(frame, name)?;
+    let numbers = numbers(frame, name, remedy)?;
     let good = |x: f64| x.fract() == 0.0 && x >= f64::from(least) && x < f64::from(u32::MAX);
     let may_miss = kind == "BadPriority";
     let bad = |x: &Option<f64>| x.filter(|x| !x.is_nan()).map_or(!may_miss, |x| !good(x));

@@ -30,19 +30,17 @@ impl Standing {
     /// By class, then by any number of a wish of a pupil, then as pupils come.
     #[must_use]
     pub fn by(market: &Market, number: impl Fn(usize, u32) -> u128) -> Self {
-        let pupils = market.lists.pupils();
-        let mut numbers = Vec::new();
-        for (wish, pupil) in pupils.iter().enumerate() {
-            numbers.push((market.school(wish), market.class(wish), number(wish, *pupil), *pupil));
+        let mut at: Vec<Vec<(u32, u128, u32, usize)>> = vec![Vec::new(); market.schools()];
+        for (wish, pupil) in market.lists.pupils().into_iter().enumerate() {
+            let claim = (market.class(wish), number(wish, pupil), pupil, wish);
+            at[market.school(wish) as usize].push(claim);
         }
-        let mut order: Vec<usize> = (0..pupils.len()).collect();
-        order.sort_by_key(|wish| numbers[*wish]);
-        let mut places = vec![0; pupils.len()];
-        let mut next = vec![0; market.schools()];
-        for wish in order {
-            let place = &mut next[market.school(wish) as usize];
-            places[wish] = *place;
-            *place += 1;
+        let mut places = vec![0; market.ranks.len()];
+        for claims in &mut at {
+            claims.sort_unstable();
+            for (place, (.., wish)) in (0..).zip(claims) {
+                places[*wish] = place;
+            }
         }
         Self { places }
     }

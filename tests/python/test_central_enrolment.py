@@ -56,7 +56,8 @@ def rows(start):
 
 @pytest.mark.parametrize("name", PROCEDURES)
 def test_the_page_says_where_each_procedure_places_three_pupils(name):
-    result = sm.admit(WISHES, dict.fromkeys(ORDERS, 1), mechanism=PROCEDURES[name], priorities=ORDERS, ties=None, rng=1)
+    ties = "single" if name == "rank-minimising" else None
+    result = sm.admit(WISHES, dict.fromkeys(ORDERS, 1), mechanism=PROCEDURES[name], priorities=ORDERS, ties=ties, rng=1)
     placed = result.placements
     assert placed["pupil"].tolist() == PUPILS
     (row,) = [row for row in rows(name) if len(row) == 6]

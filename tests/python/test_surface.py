@@ -29,7 +29,7 @@ FLOORS = [
     {"keyed"},
     {"measures", "neighbourhood", "roll", "world"} | {"lists", "mechanism", "priority", "reserves"},
     {"applications", "flows", "preset", "verbs"},
-    {"explanation", "ground", "market", "series"},
+    {"explanation", "figures", "ground", "market", "series"},
     {"admission"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
