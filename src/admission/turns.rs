@@ -5,6 +5,9 @@ use crate::market::{Compact, Lists, Placed};
 /// A seat that is held: the key of who holds it, and one more than the wish on which.
 type Seat = u64;
 
+/// Turns that lists are fetched ahead.
+const AHEAD: usize = 8;
+
 /// The seats of a school: a heap, the last in priority on top, once all are held.
 #[derive(Clone, Copy)]
 struct School {
@@ -28,6 +31,10 @@ pub(super) fn in_turns(lists: &Lists, compact: &Compact, turns: &[u32]) -> Place
     let mut last: Vec<u32> =
         compact.room.iter().map(|seats| if *seats == 0 { 0 } else { u32::MAX }).collect();
     for (first, pupil) in (0u32..).zip(turns) {
+        // A list that is about to be read is fetched into the cache while others are dealt with.
+        if let Some(soon) = turns.get(first as usize + AHEAD) {
+            std::hint::black_box(compact.tags.get(lists.wishes(*soon as usize).start).copied());
+        }
         let (mut turn, mut list) = (first, lists.wishes(*pupil as usize));
         while let Some(wish) = list.next() {
             let tag = compact.tags[wish];

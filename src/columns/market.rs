@@ -213,7 +213,8 @@ fn numbers(frame: &Frame, name: &str, remedy: &str) -> Result<Vec<Option<f64>>> 
     numbers_or_null(frame, name).map_err(|fault| {
         let found =
             frame.chunks(name).first().map_or_else(String::new, |chunk| chunk.data_type().to_string());
-        let message = format!("column '{name}' is of type {found} in all {}", rows_of(frame.rows as u64));
+        let message =
+            format!("column '{name}' is of type {found} in {}, first in row 0", rows_of(frame.rows as u64));
         Error::new(fault.family, fault.kind, message).on(name).at(0, frame.rows as u64).remedy(remedy)
     })
 }

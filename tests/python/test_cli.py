@@ -447,8 +447,9 @@ def test_admit_tells_what_is_wrong_with_a_file(applying, change, kind, column, r
 
 
 def test_admit_ends_with_one_line_on_what_is_wrong(applying):
-    command = [sys.executable, "-m", "schoolmix.cli", "admit", "wishes.csv", "schools.csv", "--ties", "singel"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=applying)
+    command = [sys.executable, "-m", "schoolmix.cli", "admit", "--ties", "singel"]
+    command += [str(applying / name) for name in ("wishes.csv", "schools.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("schoolmix: there is no ties 'singel'")
     assert len(done.stderr.strip().splitlines()) == 1
