@@ -2,11 +2,10 @@
 The compiled core of schoolmix; use it through the package `schoolmix`.
 """
 
-from collections.abc import Sequence
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Roll", "Sources", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_school", "rank_order", "reassign", "reflect", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Admission", "Market", "Roll", "Sources", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "rank_order", "reassign", "reflect", "scale", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -20,50 +19,88 @@ The version of the core.
 
 @final
 class Admission:
-    """What came out of giving out the places of a market, in one lottery or many."""
-
+    """
+    What came out of giving out the places of a market, in one lottery or many.
+    """
+    def blocking_pairs(self, /) -> Any:
+        """
+        Wishes of all lotteries whose pupil and school would both rather have each other.
+        """
+    def chances(self, /) -> Any:
+        """
+        How often every pupil is placed on every choice.
+        """
+    def cutoffs(self, /, lottery: SupportsIndex) -> Any:
+        """
+        The last who was admitted to every school in a lottery (from 0).
+        """
+    def distances(self, /, groups: Incomplete, homes: Incomplete, schools: Incomplete) -> Any:
+        """
+        Distances from home to school by lottery and group; `homes` and `schools` are tables of x and y.
+        """
+    def justified_envy(self, /, by: str) -> Any:
+        """
+        Wishes of all lotteries for schools that admitted someone behind: by `class`, `order` or `group`.
+        """
     @property
     def lotteries(self, /) -> int:
-        """How many lotteries there are."""
+        """
+        How many lotteries there are.
+        """
+    def numbers(self, /, lottery: SupportsIndex) -> Any:
+        """
+        The wishes of a lottery (from 0), with their classes and the numbers drawn for them.
+        """
     def placements(self, /) -> Any:
-        """Where every pupil is in every lottery."""
-    def chances(self, /) -> Any:
-        """How often every pupil is placed on every choice."""
-    def ranks(self, /, groups: Any) -> Any:
-        """Pupils by lottery, group and rank."""
-    def seats(self, /, groups: Any) -> Any:
-        """Pupils by lottery, group and school."""
-    def distances(self, /, groups: Any, homes: Any, schools: Any) -> Any:
-        """Distances from home to school by lottery and group; `homes` and `schools` are tables of x and y."""
-    def blocking_pairs(self, /) -> Any:
-        """Wishes of all lotteries whose pupil and school would both rather have each other."""
-    def justified_envy(self, /, by: str) -> Any:
-        """Wishes of all lotteries for schools that admitted someone behind: by `class`, `order` or `group`."""
+        """
+        Where every pupil is in every lottery.
+        """
+    def ranks(self, /, groups: Incomplete) -> Any:
+        """
+        Pupils by lottery, group and rank.
+        """
+    def seats(self, /, groups: Incomplete) -> Any:
+        """
+        Pupils by lottery, group and school.
+        """
     def verdicts(self, /, *, report: Any) -> Any:
-        """What is wrong with the placements of every lottery, counted."""
-    def cutoffs(self, /, lottery: int) -> Any:
-        """The last who was admitted to every school in a lottery (from 0)."""
-    def numbers(self, /, lottery: int) -> Any:
-        """The wishes of a lottery (from 0), with their classes and the numbers drawn for them."""
+        """
+        What is wrong with the placements of every lottery, counted.
+        """
 
 @final
 class Market:
-    """A market of school places, checked once at the door."""
-
-    def __new__(cls, /, wishes: Any, schools: Any, *, pupils: Any | None, priorities: Any | None, own: bool) -> Market:
-        """Reads wishes, schools, perhaps pupils and priorities; `own` says whether wishes have a priority."""
+    """
+    A market of school places, checked once at the door.
+    """
+    def __new__(cls, /, wishes: Incomplete, schools: Incomplete, *, pupils: Incomplete | None, priorities: Incomplete | None, own: bool) -> Market:
+        """
+        Reads wishes, schools, perhaps pupils and priorities; `own` says whether wishes have a priority.
+        """
+    def admit(self, /, asked: Incomplete, *, traits: Incomplete, rules: SupportsGetItem[int, tuple[str, SupportsGetItem[int, tuple[SupportsIndex | None, bool]]] | tuple[str, SupportsGetItem[int, tuple[SupportsIndex, SupportsIndex]]] | tuple[str, SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsIndex], bool] | tuple[str, SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex] | tuple[str]], report: Any) -> Admission:
+        """
+        Gives out the places. `traits` has a row a pupil in order, with any of the columns `groups`, `round`,
+        `consent`, `weight` and `arrival`; `rules` one a school in order, or none.
+        """
+    def canonical(self, /) -> Any:
+        """
+        Everything that decides but the seed: a row a wish with its class, and the places of its school.
+        """
     @property
     def pupils(self, /) -> Any:
-        """The names of pupils, in order."""
-    @property
-    def schools(self, /) -> Any:
-        """The names of schools, in order."""
+        """
+        The names of pupils, in order.
+        """
     @property
     def rows(self, /) -> tuple[list[int], list[int]]:
-        """The row of every pupil in the frame of pupils, and of every school in that of schools."""
-    def canonical(self, /) -> Any:
-        """Everything that decides but the seed: a row a wish with its class, and the places of its school."""
-    def admit(self, /, asked: Any, *, traits: Any, rules: Sequence[Any], report: Any) -> Admission: ...
+        """
+        The row of every pupil in the frame of pupils, and of every school in that of schools.
+        """
+    @property
+    def schools(self, /) -> Any:
+        """
+        The names of schools, in order.
+        """
 
 @final
 class Roll:
@@ -178,7 +215,7 @@ class World:
         """
     def municipality_codes(self, /) -> list[str]:
         """
-        Codes of the municipalities, by position.
+        Codes of the municipalities, by position; none where those of homes are not known.
         """
     @staticmethod
     def nearest(homes: Incomplete, schools: Incomplete) -> Any:
@@ -270,6 +307,11 @@ def meeting_changes(roll: Roll, *, without_self: bool) -> Any:
     last column of `by`.
     """
 
+def nearest_points(homes: Incomplete, schools: Incomplete, *, count: SupportsIndex) -> Any:
+    """
+    The schools nearest to every home, nearest first, ties by order: a row a home and school, as their numbers.
+    """
+
 def nearest_school(world: World, rules: SupportsGetItem[int, str], *, group: str, year: SupportsIndex | None, seed: SupportsIndex, report: Any) -> tuple[Any, Any, list[list[str]]]:
     """
     Pupils as they sit (rule 0) and under each rule, by municipality of the home; what each rule
@@ -281,14 +323,14 @@ def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Suppor
     Coefficients and index of rank-order measures.
     """
 
-def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, neighbourhood: SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]], threshold: SupportsFloat | SupportsIndex, own: str) -> Any:
-    """
-    Every school beside its neighbourhood.
-    """
-
 def reassign(world: World, rule: str, *, group: str, year: SupportsIndex | None, radius: SupportsFloat | SupportsIndex | None, seed: SupportsIndex) -> tuple[Any, list[str]]:
     """
     Pupils per site and group under a rule, and what must be known of it.
+    """
+
+def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, neighbourhood: SupportsGetItem[int, str] | tuple[Incomplete, SupportsGetItem[int, str], SupportsGetItem[int, str]] | tuple[str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex]]], threshold: SupportsFloat | SupportsIndex, own: str) -> Any:
+    """
+    Every school beside its neighbourhood.
     """
 
 def scale(name: str) -> str | None:
@@ -305,6 +347,3 @@ def thresholds(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Suppor
     """
     Every threshold of rank-order measures.
     """
-
-def nearest_points(homes: Any, schools: Any, *, count: int) -> Any:
-    """The schools nearest to every home, nearest first, ties by order: a row a home and school, as their numbers."""

@@ -304,7 +304,7 @@ impl Admission {
 
     /// Wishes of all lotteries whose pupil and school would both rather have each other.
     fn blocking_pairs(&self, py: Python<'_>) -> PyResult<PyTable> {
-        self.found(py, |market, standing, placed| proof::blocking_pairs(market, standing, placed))
+        self.found(py, proof::blocking_pairs)
     }
 
     /// Wishes of all lotteries for schools that admitted someone behind: by `class`, `order` or `group`.

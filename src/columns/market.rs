@@ -68,16 +68,13 @@ impl Named {
         )?;
         let places: Vec<u32> =
             school_rows.iter().map(|row| places[*row as usize].unwrap_or_default()).collect();
-        let (pupil_key, pupil_rows, pupils) = match given.pupils {
-            Some(batches) => {
-                let (key, rows) = once(&Frame::new(batches, &pair[..1])?, "pupil")?;
-                let pupils = matched(&wishes, "pupil", &key, "wishes")?;
-                (key, rows, pupils)
-            }
-            None => {
-                let (key, pupils) = Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?;
-                (key, Vec::new(), pupils)
-            }
+        let (pupil_key, pupil_rows, pupils) = if let Some(batches) = given.pupils {
+            let (key, rows) = once(&Frame::new(batches, &pair[..1])?, "pupil")?;
+            let pupils = matched(&wishes, "pupil", &key, "wishes")?;
+            (key, rows, pupils)
+        } else {
+            let (key, pupils) = Key::compact(&wishes.keys(&pair[..1])?, wishes.rows)?;
+            (key, Vec::new(), pupils)
         };
         let listed = matched(&wishes, "school", &school_key, "wishes")?;
         let ranks =
@@ -262,13 +259,13 @@ fn guaranteed(market: &Market, rows: &[Wish], added: &[bool]) -> Vec<bool> {
 
 impl Answer {
     /// Columns that name pupils.
-    pub(super) fn pupils(&mut self, named: &Named, places: impl Iterator<Item = usize> + Clone) {
-        self.key(&named.pupils, 0..1, &places);
+    pub(super) fn pupils(&mut self, named: &Named, places: &(impl Iterator<Item = usize> + Clone)) {
+        self.key(&named.pupils, 0..1, places);
     }
 
     /// Columns that name schools, if any.
-    pub(super) fn schools(&mut self, named: &Named, places: impl Iterator<Item = Option<usize>> + Clone) {
-        self.maybe(&named.schools, 0..1, &places);
+    pub(super) fn schools(&mut self, named: &Named, places: &(impl Iterator<Item = Option<usize>> + Clone)) {
+        self.maybe(&named.schools, 0..1, places);
     }
 }
 
@@ -294,7 +291,7 @@ pub fn canonical(named: &Named) -> Result<RecordBatch> {
     let wish = |row: usize| row.checked_sub(schools);
     let school = |row: usize| wish(row).map_or(row, |wish| market.school(wish) as usize);
     let mut answer = Answer::default();
-    answer.schools(named, rows.clone().map(|row| Some(school(row))));
+    answer.schools(named, &rows.clone().map(|row| Some(school(row))));
     answer.whole("places", rows.clone().map(|row| i64::from(market.places[school(row)])));
     answer.maybe(&named.pupils, 0..1, &rows.clone().map(|row| wish(row).map(|wish| pupils[wish] as usize)));
     answer.counts("rank", rows.clone().map(|row| wish(row).map(|wish| market.ranks[wish] as usize)));

@@ -25,8 +25,8 @@ pub fn placements(named: &Named, placements: &Placements) -> Result<RecordBatch>
     let all: Vec<Option<u32>> = (0..lotteries).flat_map(|lottery| placements.of(market, lottery)).collect();
     let mut answer = Answer::default();
     answer.whole("lottery", (0..all.len()).map(|row| shown(row / pupils)));
-    answer.pupils(named, (0..all.len()).map(|row| row % pupils));
-    answer.schools(named, all.iter().map(|wish| wish.map(|wish| market.school(wish as usize) as usize)));
+    answer.pupils(named, &(0..all.len()).map(|row| row % pupils));
+    answer.schools(named, &all.iter().map(|wish| wish.map(|wish| market.school(wish as usize) as usize)));
     answer.counts("rank", all.iter().map(|wish| wish.and_then(|wish| named.rank(wish as usize))));
     answer.batch()
 }
@@ -74,8 +74,8 @@ pub fn chances(named: &Named, placements: &Placements) -> Result<RecordBatch> {
     }
     let share = |row: &Chance| f64::from(row.count) / f64::from(total);
     let mut answer = Answer::default();
-    answer.pupils(named, rows.iter().map(|row| row.pupil));
-    answer.schools(named, rows.iter().map(|row| row.school));
+    answer.pupils(named, &rows.iter().map(|row| row.pupil));
+    answer.schools(named, &rows.iter().map(|row| row.school));
     answer.counts("rank", rows.iter().map(|row| row.rank));
     answer.floats("chance", rows.iter().map(|row| Some(share(row))));
     answer.floats(
@@ -138,7 +138,7 @@ pub fn seats(named: &Named, placements: &Placements, groups: &[u32]) -> Result<R
     let mut answer = Answer::default();
     answer.whole("lottery", rows.iter().map(|row| row[0]));
     answer.whole("group", rows.iter().map(|row| row[1]));
-    answer.schools(named, rows.iter().map(|row| (row[2] as usize).checked_sub(1)));
+    answer.schools(named, &rows.iter().map(|row| (row[2] as usize).checked_sub(1)));
     answer.whole("pupils", rows.iter().map(|row| row[3]));
     answer.batch()
 }
@@ -196,9 +196,8 @@ fn number(market: &Market, drawing: &Drawing, lottery: usize, pupil: usize, scho
     Some(match &drawing.ties {
         Ties::Strict => return None,
         Ties::Single => lots.single(id),
-        Ties::Multiple => lots.pair(id, number),
         Ties::Hybrid(popular) if popular[school] => lots.single(id),
-        Ties::Hybrid(_) => lots.pair(id, number),
+        Ties::Multiple | Ties::Hybrid(_) => lots.pair(id, number),
         Ties::Mixed(weight) => {
             let sum = u128::from(lots.single(id)) * u128::from(*weight)
                 + u128::from(lots.pair(id, number)) * u128::from(!weight);
@@ -227,8 +226,8 @@ pub fn numbers(named: &Named, Which { drawing, lottery }: Which<'_>) -> Result<R
     let of =
         |wish: usize| number(market, drawing, lottery, pupils[wish] as usize, market.school(wish) as usize);
     let mut answer = Answer::default();
-    answer.pupils(named, pupils.iter().map(|pupil| *pupil as usize));
-    answer.schools(named, wishes.clone().map(|wish| Some(market.school(wish) as usize)));
+    answer.pupils(named, &pupils.iter().map(|pupil| *pupil as usize));
+    answer.schools(named, &wishes.clone().map(|wish| Some(market.school(wish) as usize)));
     answer.counts("rank", wishes.clone().map(|wish| named.rank(wish)));
     answer.counts("priority", wishes.clone().map(|wish| named.priority(wish)));
     answer.add("number", Arc::new(wishes.map(of).collect::<UInt64Array>()));
@@ -257,7 +256,7 @@ pub fn cutoffs(
     };
     let mut answer = Answer::default();
     answer.whole("lottery", schools.clone().map(|_| shown(which.lottery)));
-    answer.schools(named, schools.clone().map(Some));
+    answer.schools(named, &schools.clone().map(Some));
     answer.whole("places", market.places.iter().map(|places| i64::from(*places)));
     answer.whole("admitted", filled.iter().map(|admitted| i64::from(*admitted)));
     answer.counts("priority", schools.clone().map(|s| wish(s).and_then(|wish| named.priority(wish))));
@@ -275,8 +274,8 @@ pub fn wishes(named: &Named, found: &[(usize, u32)]) -> Result<RecordBatch> {
     let wish = |row: &(usize, u32)| row.1 as usize;
     let mut answer = Answer::default();
     answer.whole("lottery", found.iter().map(|row| shown(row.0)));
-    answer.pupils(named, found.iter().map(|row| pupils[wish(row)] as usize));
-    answer.schools(named, found.iter().map(|row| Some(market.school(wish(row)) as usize)));
+    answer.pupils(named, &found.iter().map(|row| pupils[wish(row)] as usize));
+    answer.schools(named, &found.iter().map(|row| Some(market.school(wish(row)) as usize)));
     answer.whole("rank", found.iter().map(|row| i64::from(market.ranks[wish(row)])));
     answer.batch()
 }

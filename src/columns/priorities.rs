@@ -63,11 +63,11 @@ fn given_classes(
             .at(*first as u64, twice.len() as u64)
             .remedy("Give every school and pupil one row."));
     }
-    let found: Vec<Option<Option<u32>>> =
-        pupils.iter().zip(schools).map(|(pupil, school)| known.get(*pupil, *school)).collect();
-    let lacks = |row: usize| found[row].is_none() && !added.get(row).copied().unwrap_or_default();
+    let found: Vec<u32> =
+        pupils.iter().zip(schools).map(|(pupil, school)| known.mark(*pupil, *school)).collect();
+    let lacks = |row: usize| found[row] == ABSENT && !added.get(row).copied().unwrap_or_default();
     let Some(first) = (0..found.len()).find(|row| lacks(*row)) else {
-        return Ok(found.into_iter().map(Option::flatten).collect());
+        return Ok(found.into_iter().map(|mark| mark.checked_sub(FIRST)).collect());
     };
     let missing = (0..found.len()).filter(|row| lacks(*row)).count() as u64;
     let message =
@@ -84,9 +84,10 @@ enum Pairs {
     Map(HashMap<u64, u32>),
 }
 
-/// What stands for a pair that was not given, and for one that is not admissible; classes follow.
+/// The mark of a pair that was not given, of one that is not admissible, and of the first class.
 const ABSENT: u32 = 0;
 const CLOSED: u32 = 1;
+const FIRST: u32 = 2;
 
 impl Pairs {
     fn new(pupils: usize, schools: usize, rows: usize) -> Self {
@@ -100,7 +101,7 @@ impl Pairs {
 
     /// Notes the class of a pair; whether it is the first time.
     fn insert(&mut self, pupil: u32, school: u32, class: Option<u32>) -> bool {
-        let mark = class.map_or(CLOSED, |class| class + 2);
+        let mark = class.map_or(CLOSED, |class| class + FIRST);
         match self {
             Self::Table { schools, marks } => {
                 std::mem::replace(&mut marks[pupil as usize * *schools + school as usize], mark) == ABSENT
@@ -109,13 +110,12 @@ impl Pairs {
         }
     }
 
-    /// The class of a pair, if it was given.
-    fn get(&self, pupil: u32, school: u32) -> Option<Option<u32>> {
-        let mark = match self {
+    /// The mark of a pair.
+    fn mark(&self, pupil: u32, school: u32) -> u32 {
+        match self {
             Self::Table { schools, marks } => marks[pupil as usize * schools + school as usize],
             Self::Map(known) => known.get(&pair(pupil, school)).copied().unwrap_or(ABSENT),
-        };
-        (mark != ABSENT).then(|| (mark != CLOSED).then(|| mark - 2))
+        }
     }
 }
 

@@ -110,7 +110,7 @@ fn pupils_fit_hard_slots_whoever_has_to_move() {
     // A place that has to stay empty is not wasted on those for whom it is not meant.
     let apart = market([0, 0, 1]);
     let wasted = |placed| waste(&apart, &strict(&apart), &placed);
-    assert_eq!(wasted(vec![Some(0), None, Some(2)]), []);
+    assert!(wasted(vec![Some(0), None, Some(2)]).is_empty());
     assert_eq!(wasted(vec![Some(0), None, None]), [2]);
 }
 

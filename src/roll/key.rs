@@ -194,7 +194,9 @@ impl Key {
 /// The codes below `size` that occur, ascending, and the place of each among them.
 fn numbered(codes: &[u64], size: u64) -> (Vec<u64>, Vec<u32>) {
     let mut places = vec![0u32; size as usize];
-    codes.iter().for_each(|code| places[*code as usize] = 1);
+    for code in codes {
+        places[*code as usize] = 1;
+    }
     let mut present = Vec::new();
     for (code, place) in (0u64..).zip(&mut places) {
         if *place == 1 {
