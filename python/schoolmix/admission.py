@@ -338,7 +338,7 @@ class Admission:
             cutoffs=frames.to_pandas(self._core.cutoffs(number)).set_index("school"),
             mechanism=self.mechanism.name,
             has_reserves=self._has_reserves,
-            staged=self._staged,
+            earlier=self._earlier(number, rows[0]),
         )
 
     def roll(self, group: str | Sequence[str]) -> Roll:
@@ -424,6 +424,14 @@ class Admission:
             is_stable = self.mechanism.name == "deferred_acceptance"
             return promised - {"justified_envy"} if is_stable else set()
         return promised
+
+    def _earlier(self, number: int, row: int) -> set[Any]:
+        """Return the schools that admitted someone in a round before that of a pupil."""
+        if not self._staged:
+            return set()
+        rounds = self._market.traits["round"].to_numpy()
+        schools = self._placed.slice(number * len(rounds), len(rounds))["school"].to_pylist()
+        return {school for school, own in zip(schools, rounds, strict=True) if own < rounds[row]}
 
     def _lottery(self, lottery: Any) -> int:
         """Return the number of a lottery as the core counts, from 0."""
