@@ -29,7 +29,7 @@ def explained(
     has_reserves: bool,
     earlier: set[Any],
 ) -> str:
-    """Return a sentence about where a pupil is, and one a choice on why; ``earlier`` schools admitted in earlier rounds."""
+    """Return a sentence about where a pupil is, and one a choice on why; ``earlier``: schools of earlier rounds."""
     if language not in LANGUAGES:
         raise misnamed("language", "'nl' or 'en'")
     texts = _texts()[language]
