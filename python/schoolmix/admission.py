@@ -82,6 +82,8 @@ class Admission:
         self._has_reserves = bool(market.rules)
         self._staged = market.staged
         self._has_guarantee = market.guaranteed > 0
+        # Pupils whose ranks count for nothing may be anywhere.
+        self._has_weightless = "weight" in market.traits.column_names and 0 in market.traits["weight"].to_pylist()
         self._commitment = commitment
         self.mechanism = market.mechanism
         self.ties = market.ties
@@ -168,7 +170,8 @@ class Admission:
         Parameters
         ----------
         by : str or sequence of str
-            Columns of pupils whose groups are told apart, beside all pupils (null).
+            Columns of pupils whose groups are told apart, beside all pupils (null). Pupils without any value count
+            among all pupils only; :meth:`ranks` has them apart.
 
         Returns
         -------
@@ -190,7 +193,10 @@ class Admission:
         columns, codes, names = self._groups(by)
         parts = [self._figures(self._groups(())[1]).assign(group=-1)]
         if columns:
-            parts.append(self._figures(codes))
+            figures = self._figures(codes)
+            # Who has no value at all would stand where all pupils do.
+            nameless = [code for code, values in enumerate(names) if pd.isna(list(values)).all()]
+            parts.append(figures[~figures["group"].isin(nameless)])
         values = pd.concat([*parts, self._proven()], ignore_index=True)
         return labelled(values, columns, names)[["lottery", *columns, "outcome", "estimate"]]
 
@@ -225,7 +231,8 @@ class Admission:
         -------
         frame
             ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority
-            class. Rank and priority are null for schools that a guarantee added to a list, which come last.
+            class. Rank and priority are null for schools that a guarantee added to a list, which come last. Under
+            ``lottery_then_central`` they are the numbers of the second step; schools draw others for first choices.
         """
         return self._restore(pa.table(self._core.numbers(self._lottery(lottery))))
 
@@ -331,7 +338,7 @@ class Admission:
             cutoffs=frames.to_pandas(self._core.cutoffs(number)).set_index("school"),
             mechanism=self.mechanism.name,
             has_reserves=self._has_reserves,
-            staged=self._staged,
+            earlier=self._earlier(number, rows[0]),
         )
 
     def roll(self, group: str | Sequence[str]) -> Roll:
@@ -408,10 +415,23 @@ class Admission:
         if self._staged:
             return set()
         promised = PROMISED.get(self.mechanism.name, set())
+        if "unplaced" in self.mechanism.parameters:
+            # No place may then count as better than a place: some stay empty.
+            promised = promised - {"waste"}
+        if self._has_weightless:
+            return set()
         if self._has_reserves:
             is_stable = self.mechanism.name == "deferred_acceptance"
             return promised - {"justified_envy"} if is_stable else set()
         return promised
+
+    def _earlier(self, number: int, row: int) -> set[Any]:
+        """Return the schools that admitted someone in a round before that of a pupil."""
+        if not self._staged:
+            return set()
+        rounds = self._market.traits["round"].to_numpy()
+        schools = self._placed.slice(number * len(rounds), len(rounds))["school"].to_pylist()
+        return {school for school, own in zip(schools, rounds, strict=True) if own < rounds[row]}
 
     def _lottery(self, lottery: Any) -> int:
         """Return the number of a lottery as the core counts, from 0."""

@@ -27,9 +27,9 @@ def explained(
     cutoffs: pd.DataFrame,
     mechanism: str,
     has_reserves: bool,
-    staged: bool,
+    earlier: set[Any],
 ) -> str:
-    """Return a sentence about where a pupil is, and one a choice on why."""
+    """Return a sentence about where a pupil is, and one a choice on why; ``earlier``: schools of earlier rounds."""
     if language not in LANGUAGES:
         raise misnamed("language", "'nl' or 'en'")
     texts = _texts()[language]
@@ -44,7 +44,9 @@ def explained(
         said = texts["closed"]
         if school in drawn.index:
             own, last = drawn.loc[school], cutoffs.loc[school]
-            said = _filled(language, _reason(own, last, mechanism, has_reserves=has_reserves, staged=staged), own, last)
+            said = _filled(
+                language, _reason(own, last, mechanism, has_reserves=has_reserves, staged=school in earlier), own, last
+            )
         lines.append(f"{texts['choice'].format(rank=rank, school=school)} {said}")
     return "\n".join(lines)
 
@@ -69,9 +71,11 @@ def _reason(own: pd.Series[Any], last: pd.Series[Any], mechanism: str, *, has_re
         ("elsewhere", not is_full),
         ("traded", mechanism == "top_trading_cycles"),
         ("taken", mechanism in BY_LOT),
+        # Numbers of the first step are others than those that are told.
+        ("two_steps", mechanism == "lottery_then_central" and _behind(own, last) != "priority"),
+        ("round", staged),  # numbers of two rounds are not compared
         (_behind(own, last), _behind(own, last) != ""),
         ("reserved", has_reserves),
-        ("round", staged),
         ("exchanged", mechanism in EXCHANGE),
     )
     return next((reason for reason, holds in reasons if holds), "earlier")

@@ -53,7 +53,9 @@ def labelled(table: pd.DataFrame, columns: Sequence[str], names: Sequence[tuple[
     codes = table["group"].to_numpy()  # a column of the caller may be called group too
     for place, name in enumerate(columns):
         values = pd.Series([values[place] for values in names])
-        table[name] = values.reindex(codes).to_numpy()
+        if (codes < 0).any() and values.dtype.kind in "iub":
+            values = values.convert_dtypes()  # whole numbers stay whole beside a null
+        table[name] = values.reindex(codes).array
     return table
 
 

@@ -100,7 +100,7 @@ def prepared(
     given = applications(wishes, schools, pupils)
     notes: list[str] = []
     given, orders = _prioritised(given, priorities, notes)
-    given, earned = _guaranteed(given, lists, has_own=orders is None and priorities is not None)
+    given, earned = _guaranteed(given, lists, orders=orders, has_own=orders is None and priorities is not None)
     market = _core.Market(
         given.wishes,
         given.schools,
@@ -192,7 +192,9 @@ def _prioritised(given: Applications, priorities: Any, notes: list[str]) -> tupl
     return given.with_column("priority", np.asarray(classes) + 1), None
 
 
-def _guaranteed(given: Applications, rule: Lists | None, *, has_own: bool) -> tuple[Applications, list[Any]]:
+def _guaranteed(
+    given: Applications, rule: Lists | None, *, orders: pa.Table | None, has_own: bool
+) -> tuple[Applications, list[Any]]:
     """Return the lists with what a guarantee adds to them, and the pupils who earn it."""
     if rule is None:
         return given, []
@@ -209,15 +211,20 @@ def _guaranteed(given: Applications, rule: Lists | None, *, has_own: bool) -> tu
         return given, []
     pupils = pupils[earns].reset_index(drop=True)
     wishes = given.wishes.append_column("guarantee", pa.array(np.zeros(given.wishes.num_rows, dtype=bool)))
-    added = _anywhere(given.told(0), pupils, given.told(1))
+    pairs = frames.to_pandas(given.wishes.select(["pupil", "school"]))
+    if orders is not None:
+        # A guarantee opens no school that does not admit the pupil.
+        ordered = frames.to_pandas(orders)
+        pairs = pd.concat([pairs, ordered.loc[ordered["priority"].isna(), ["pupil", "school"]]])
+    added = _anywhere(given.told(0), pupils, given.told(1), pairs)
     if has_own:
         added = added.assign(priority=1)
     both = [_flat(wishes), _flat(frames.take(added, wishes.column_names))]
     return replace(given, wishes=pa.concat_tables(both, promote_options="permissive")), pupils["pupil"].tolist()
 
 
-def _anywhere(wishes: pd.DataFrame, pupils: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
-    """Return every school that is not on the list of a pupil as a wish behind the list, nearest first."""
+def _anywhere(wishes: pd.DataFrame, pupils: pd.DataFrame, schools: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+    """Return every school that is not paired with a pupil yet as a wish behind the list, nearest first."""
     keyed.check_known(schools["school"], "school", "schools")
     names = schools["school"].tolist()
     # By name, and not as the caller has them: any order of rows is to give the same.
@@ -232,11 +239,16 @@ def _anywhere(wishes: pd.DataFrame, pupils: pd.DataFrame, schools: pd.DataFrame)
         known = np.isfinite(homes).all(axis=1)
         if np.isfinite(sites).all():
             order[known] = tiers.nearest(homes[known], sites, count)
-    pupil = pd.Index(pupils["pupil"]).get_indexer(pd.Index(wishes["pupil"]))
-    school = keyed.positions(wishes, "school", "wishes", schools, "schools")
-    own, ranks = pupil >= 0, np.nan_to_num(keyed.numbers(wishes, "rank", "wishes"))
+    keyed.positions(wishes, "school", "wishes", schools, "schools")  # refuses schools that are not there
     listed = np.zeros((len(pupils), count), dtype=bool)
-    listed[pupil[own], school[own]] = True
+    at, to = (
+        pd.Index(units[name]).get_indexer(pd.Index(taken[name]))
+        for units, name in ((pupils, "pupil"), (schools, "school"))
+    )
+    known = (at >= 0) & (to >= 0)
+    listed[at[known], to[known]] = True
+    pupil = pd.Index(pupils["pupil"]).get_indexer(pd.Index(wishes["pupil"]))
+    own, ranks = pupil >= 0, np.nan_to_num(keyed.numbers(wishes, "rank", "wishes"))
     longest = np.zeros(len(pupils))
     np.maximum.at(longest, pupil[own], ranks[own])
     free = ~np.take_along_axis(listed, order, axis=1)

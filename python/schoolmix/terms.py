@@ -66,9 +66,13 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+# Whole numbers at most: the core counts in 32 bits.
+LARGEST = 2**32 - 1
+
+
 def _whole(value: Any, least: int) -> int | None:
     is_whole = isinstance(value, Integral) and not isinstance(value, bool | np.bool_)
-    return int(value) if is_whole and int(value) >= least else None
+    return int(value) if is_whole and least <= int(value) <= LARGEST else None
 
 
 def _number(value: Any, most: float) -> float | None:
@@ -98,9 +102,12 @@ def _scalar(value: Any) -> Any:
 
 
 COLUMN = Kind("the name of a column", _text)
-COUNT = Kind("a whole number, 1 or more", lambda value: _whole(value, 1))
-WHOLE = Kind("a whole number, 0 or more", lambda value: _whole(value, 0))
-COUNTS = Kind("a list of whole numbers, 1 or more", lambda value: _several(value, lambda one: _whole(one, 1)))
+COUNT = Kind(f"a whole number, 1 or more and at most {LARGEST}", lambda value: _whole(value, 1))
+WHOLE = Kind(f"a whole number, 0 or more and at most {LARGEST}", lambda value: _whole(value, 0))
+COUNTS = Kind(
+    f"a list of whole numbers, 1 or more and at most {LARGEST}",
+    lambda value: _several(value, lambda one: _whole(one, 1)),
+)
 SHARE = Kind("a number from 0 to 1", lambda value: _number(value, 1))
 AMOUNT = Kind("a number, 0 or more", lambda value: _number(value, np.inf))
 TRUTH = Kind("True or False", _truth)

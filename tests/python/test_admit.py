@@ -626,6 +626,46 @@ def test_reserves_bring_in_who_they_are_for():
     assert len(without.query("ses == 'low'").dropna()) < within.sum()
 
 
+def test_a_guarantee_opens_no_school_that_does_not_admit():
+    orders = pd.DataFrame(
+        {
+            "school": list("AABBCC"),
+            "pupil": ["p", "q"] * 3,
+            "priority": pd.array([1, 2, None, None, 1, 1], dtype="Int64"),
+        }
+    )
+    options = {"priorities": orders, "lists": sm.Lists(least=1, guarantee=True), "rng": 1}
+    found = sm.admit({"p": ["A"], "q": ["A"]}, {"A": 1, "B": 5, "C": 1}, **options)
+    assert found.placements["school"].tolist() == ["A", "C"], "the priority of q at B is null"
+    assert found.chances().query("pupil == 'q'")["school"].fillna("-").tolist() == ["A", "C", "-"]
+    found.verify()
+
+
+def test_groups_of_a_summary_stay_apart_from_all_pupils():
+    wishes = pd.DataFrame({"pupil": [1, 2, 3], "school": ["a", "a", "b"], "rank": 1})
+    pupils = pd.DataFrame({"pupil": [1, 2, 3], "ses": ["low", None, "high"], "year": [7, 8, 8]})
+    found = sm.admit(wishes, {"a": 1, "b": 1}, pupils=pupils, rng=1)
+    firsts = found.summary("ses").query("outcome == 'first_choice'")
+    assert firsts["ses"].fillna("-").tolist() == ["-", "high", "low"]
+    assert firsts["estimate"].iloc[0] == pytest.approx(2 / 3), "who has no ses is not taken for all pupils"
+    assert found.ranks("ses")["ses"].isna().any()
+    assert found.summary("year")["year"].dtype == "Int64"
+
+
+def test_where_no_place_costs_no_more_than_a_place_nothing_is_promised():
+    wishes = {"p": ["a"], "q": ["a", "b"], "r": ["b"]}
+    pupils = pd.DataFrame({"pupil": list(wishes), "weight": [1, 0, 0]})
+
+    def told(**parameters):
+        mechanism = sm.Mechanism("rank_minimising", **parameters)
+        return sm.admit(wishes, {"a": 1, "b": 2}, pupils=pupils, mechanism=mechanism, rng=1).verify().set_index("check")
+
+    empty = told(unplaced=0)
+    assert (empty.loc["waste", "found"], empty.loc["waste", "promised"]) == (4, False), "all four wishes are for places"
+    assert not told(weight="weight").loc[["waste", "improving_cycles"], "promised"].any()
+    assert told().loc[["waste", "improving_cycles"], "promised"].all()
+
+
 def test_a_broken_promise_is_told(monkeypatch):
     wishes, schools, *_ = market()
     result = sm.admit(wishes, schools, rng=1)

@@ -211,6 +211,24 @@ def test_a_guarantee():
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "pupils", "words"),
+    [
+        ({"mechanism": "lottery_then_central"}, "abcd", "first by a lottery of the school itself"),
+        ({"rounds": "round"}, "cd", "Places of an earlier round"),
+        ({}, "abcd", "lower lottery number"),
+    ],
+)
+def test_only_numbers_that_decided_are_told(options, pupils, words):
+    frame = pd.DataFrame({"pupil": list("abcd"), "round": [1, 1, 2, 2]})
+    for seed in range(5):
+        result = sm.admit({pupil: ["A"] for pupil in "abcd"}, {"A": 1}, pupils=frame, rng=seed, **options)
+        said = [result.explain(pupil, language="en") for pupil in pupils]
+        refused = [text for text in said if text.startswith("Not placed")]
+        assert len(refused) >= len(pupils) - 1
+        assert all(words in text for text in refused)
+
+
 def test_both_languages_say_the_same_things():
     texts = tomllib.loads(files("schoolmix").joinpath("explanation.toml").read_text(encoding="utf-8"))
     assert texts["nl"].keys() == texts["en"].keys()

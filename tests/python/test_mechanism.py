@@ -67,6 +67,8 @@ def test_ties_are_read_and_none_is_strict():
 @pytest.mark.parametrize(
     ("call", "kind", "words"),
     [
+        (lambda: sm.Mechanism("chinese_parallel", band=2**32), "BadOption", "at most 4294967295"),
+        (lambda: sm.Mechanism("rank_minimising", unplaced=2**32), "BadOption", "at most 4294967295"),
         (lambda: sm.Mechanism("defered_acceptance"), "BadOption", "deferred_acceptance"),
         (lambda: sm.Mechanism("da"), "BadOption", "DA"),
         (lambda: sm.Mechanism("DA", band=3), "BadOption", "no parameter 'band'"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import schoolmix as sm
 from schoolmix.reserves import rules
+from schoolmix.reserves.combining import MOST_OVERLAPPING
 
 LOW, HIGH, LEFT = {"ses": "low"}, {"ses": "high"}, {"side": "left"}
 
@@ -282,3 +283,17 @@ def test_reserves_do_not_change_and_are_compared_by_what_they_ask():
         one.group["a"] = 2
     with pytest.raises(TypeError):
         sm.Reserve(LOW, 1)
+
+
+def test_reserves_that_overlap_are_few_enough_to_be_checked():
+    traits = {f"t{number}": ["1", "1"] for number in range(MOST_OVERLAPPING + 1)}
+    pupils = pd.DataFrame({"pupil": [1, 2], **traits})
+    reserves = [sm.Reserve(group={name: "1"}, seats=1) for name in traits]
+
+    def admitted(reserves):
+        return sm.admit({1: ["A"], 2: ["A"]}, {"A": len(traits)}, pupils=pupils, reserves=reserves, rng=1)
+
+    admitted(reserves[1:]).verify()
+    with pytest.raises(sm.LimitError) as caught:
+        admitted(reserves)
+    assert caught.value.kind == "TooManyGroups"

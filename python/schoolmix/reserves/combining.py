@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from schoolmix.errors import InputError
+from schoolmix.errors import InputError, LimitError
 
 Rule = tuple[Any, ...]
 Flags = NDArray[np.bool_]
+
+MOST_OVERLAPPING = 12
+"""Reserves of groups that share pupils, at one school: the check of k of them looks at all 2^k sets (Hall 1935)."""
 
 
 def combined(parts: list[tuple[str, Rule]], places: int, overlap: Flags) -> Rule:
@@ -38,6 +41,13 @@ def combined(parts: list[tuple[str, Rule]], places: int, overlap: Flags) -> Rule
             raise _clash("one ceiling is hard and another is not")
         return _capped(("bounds", groups, floors, ceilings, hard), places)
     if kinds == {"Reserve"}:
+        if len(groups) > MOST_OVERLAPPING:
+            raise LimitError(
+                f"{len(groups)} reserves at one school are for groups that share pupils",
+                kind="TooManyGroups",
+                column="reserves",
+                remedy=f"Give a school at most {MOST_OVERLAPPING} of them.",
+            )
         return ("overlapping", list(zip(groups, floors, strict=True)))
     raise _clash("a pupil is of two groups, one of which has a ceiling")
 

@@ -55,7 +55,7 @@ def rules(
         ``UndefinedShare`` (a target of nobody); ``UnmatchedKey`` (schools that are not there, pupils outside a double
         list).
     LimitError
-        Kind ``TooManyGroups``: more than 64.
+        Kind ``TooManyGroups``: more than 64, or more than 12 that share pupils at one school.
 
     Examples
     --------
