@@ -168,7 +168,7 @@ class Admission:
         Parameters
         ----------
         by : str or sequence of str
-            Columns of pupils whose groups are told apart, beside all pupils (null).
+            Columns of pupils whose groups are told apart, beside all pupils (null); every pupil has a value.
 
         Returns
         -------
@@ -189,6 +189,9 @@ class Admission:
         """Return what :meth:`summary` averages: ``lottery, <by...>, outcome, estimate``."""
         columns, codes, names = self._groups(by)
         parts = [self._figures(self._groups(())[1]).assign(group=-1)]
+        for name in columns:
+            # Null is said of all pupils.
+            keyed.check_known(self._pupils[name], name, "pupils")
         if columns:
             parts.append(self._figures(codes))
         values = pd.concat([*parts, self._proven()], ignore_index=True)
