@@ -335,7 +335,18 @@ class Admission:
             mechanism=self.mechanism.name,
             has_reserves=self._has_reserves,
             staged=self._staged,
+            before=self._before(number, rows[0]),
         )
+
+    def _before(self, number: int, row: int) -> pd.Series[int]:
+        """Return how many places of each school went to earlier rounds than that of a pupil."""
+        if not self._staged:
+            return pd.Series(dtype=np.int64)
+        rounds = self._market.traits["round"].to_numpy()
+        count = len(self._pupils)
+        schools = self._placed["school"].slice(number * count, count).to_pandas()
+        given: pd.Series[int] = schools[rounds < rounds[row]].value_counts()
+        return given
 
     def roll(self, group: str | Sequence[str]) -> Roll:
         """

@@ -28,8 +28,9 @@ def explained(
     mechanism: str,
     has_reserves: bool,
     staged: bool,
+    before: pd.Series[int],
 ) -> str:
-    """Return a sentence about where a pupil is, and one a choice on why."""
+    """Return a sentence about where a pupil is, and one a choice on why; ``before``: places given in earlier rounds."""
     if language not in LANGUAGES:
         raise misnamed("language", "'nl' or 'en'")
     texts = _texts()[language]
@@ -44,7 +45,9 @@ def explained(
         said = texts["closed"]
         if school in drawn.index:
             own, last = drawn.loc[school], cutoffs.loc[school]
-            said = _filled(language, _reason(own, last, mechanism, has_reserves=has_reserves, staged=staged), own, last)
+            is_gone = before.get(school, 0) >= last["places"]
+            reason = _reason(own, last, mechanism, has_reserves=has_reserves, staged=staged, is_gone=is_gone)
+            said = _filled(language, reason, own, last)
         lines.append(f"{texts['choice'].format(rank=rank, school=school)} {said}")
     return "\n".join(lines)
 
@@ -59,11 +62,15 @@ def _head(texts: dict[str, str], placed: pd.Series[Any], choices: int) -> str:
     return texts["placed"].format(school=placed["school"], rank=placed["rank"])
 
 
-def _reason(own: pd.Series[Any], last: pd.Series[Any], mechanism: str, *, has_reserves: bool, staged: bool) -> str:
+def _reason(
+    own: pd.Series[Any], last: pd.Series[Any], mechanism: str, *, has_reserves: bool, staged: bool, is_gone: bool
+) -> str:
     """Return which sentence says why a school did not admit: the first that holds."""
     is_full = last["admitted"] >= last["places"]
     reasons = (
         ("no_places", last["places"] == 0),
+        # Before lots: no number of the pupil would have helped.
+        ("round", staged and is_gone),
         ("minimised", mechanism == "rank_minimising"),
         ("reserved", not is_full and has_reserves),
         ("elsewhere", not is_full),
