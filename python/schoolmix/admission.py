@@ -170,8 +170,7 @@ class Admission:
         Parameters
         ----------
         by : str or sequence of str
-            Columns of pupils whose groups are told apart, beside all pupils (null). Pupils without any value count
-            among all pupils only; :meth:`ranks` has them apart.
+            Columns of pupils whose groups are told apart, beside all pupils (null); every pupil has a value.
 
         Returns
         -------
@@ -192,11 +191,11 @@ class Admission:
         """Return what :meth:`summary` averages: ``lottery, <by...>, outcome, estimate``."""
         columns, codes, names = self._groups(by)
         parts = [self._figures(self._groups(())[1]).assign(group=-1)]
+        for name in columns:
+            # Null is said of all pupils.
+            keyed.check_known(self._pupils[name], name, "pupils")
         if columns:
-            figures = self._figures(codes)
-            # Who has no value at all would stand where all pupils do.
-            nameless = [code for code, values in enumerate(names) if pd.isna(list(values)).all()]
-            parts.append(figures[~figures["group"].isin(nameless)])
+            parts.append(self._figures(codes))
         values = pd.concat([*parts, self._proven()], ignore_index=True)
         return labelled(values, columns, names)[["lottery", *columns, "outcome", "estimate"]]
 

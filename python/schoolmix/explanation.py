@@ -66,6 +66,7 @@ def _reason(own: pd.Series[Any], last: pd.Series[Any], mechanism: str, *, has_re
     is_full = last["admitted"] >= last["places"]
     reasons = (
         ("no_places", last["places"] == 0),
+        # Before lots: no number of the pupil would have helped.
         ("minimised", mechanism == "rank_minimising"),
         ("reserved", not is_full and has_reserves),
         ("elsewhere", not is_full),

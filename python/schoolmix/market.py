@@ -120,6 +120,8 @@ def prepared(
             remedy="Give wishes, or a frame of pupils without wishes.",
         )
     traits, rules = _kept(reserves, pupils_in_order, schools_in_order, given, name)
+    if rules:
+        notes.extend(kept.unheld(reserves, pupils_in_order))
     traits |= _traits(name, parameters, rounds, pupils_in_order)
     if len(earned):
         traits["guarantee"] = pa.array(pupils_in_order["pupil"].isin(earned).to_numpy(dtype=np.int8))
@@ -264,8 +266,10 @@ def _anywhere(wishes: pd.DataFrame, pupils: pd.DataFrame, schools: pd.DataFrame,
 
 
 def _flat(table: pa.Table) -> pa.Table:
-    """Return a table with values where it has codes of categories."""
+    """Return a table with values where it has codes of categories, and one type of texts."""
     flat = [column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column for column in table]
+    # Arrow does not join the texts of polars (string_view) with those of pandas.
+    flat = [column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column for column in flat]
     return pa.table(flat, names=table.column_names)
 
 

@@ -124,7 +124,8 @@ def mechanisms(
     given = applications(wishes, schools, pupils)
     for name, found in _without(given).items():
         one = admit(found.given[0], found.given[1], pupils=found.given[2], ties="single", rng=seed)
-        values.append(_figures(one, columns, traits, measures, focal).assign(mechanism=name))
+        figures = _figures(one, columns, traits, measures, focal).assign(mechanism=name)
+        values.append(figures[~figures["outcome"].isin(MEANINGLESS[name])])
     table = _compared(pd.concat(values, ignore_index=True), columns, next(iter(asked)))
     return given.restore(pa.Table.from_pandas(table.assign(seed=np.uint64(seed)), preserve_index=False))
 

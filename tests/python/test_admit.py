@@ -537,6 +537,8 @@ def test_a_guarantee_for_any_kind_of_frame():
     assert found.record() == again.record()
     table = pa.Table.from_pandas(wishes, preserve_index=False)
     assert sm.admit(table, schools, pupils=pupils, lists=rules, rng=1).record() == expected.record()
+    view = table.set_column(0, "pupil", table["pupil"].cast(pa.string_view()))  # as polars gives it
+    assert sm.admit(view, schools, pupils=pupils, lists=rules, rng=1).record() == expected.record()
     turned = sm.admit(shuffled(wishes, 1), schools[::-1], pupils=shuffled(pupils, 1), lists=rules, rng=1)
     assert turned.record() == expected.record()
     nowhere = schools.drop(columns=["x", "y"])

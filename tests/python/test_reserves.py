@@ -297,3 +297,25 @@ def test_reserves_that_overlap_are_few_enough_to_be_checked():
     with pytest.raises(sm.LimitError) as caught:
         admitted(reserves)
     assert caught.value.kind == "TooManyGroups"
+
+
+def test_a_school_of_who_sits_there_must_be_known():
+    pupils = pd.DataFrame({"pupil": [1, 2], "list": ["yes", "no"]})
+    there = pd.DataFrame({"school": ["A", "a"], "list": ["yes", "no"], "pupils": [3, 4]})
+    made = sm.DoubleList(trait="list", shares={"yes": 0.5, "no": 0.5}, sitting=there)
+    with pytest.raises(sm.InputError, match="sitting names 1 school") as caught:
+        sm.admit({1: ["A"], 2: ["A"]}, {"A": 2}, pupils=pupils, reserves=made)
+    assert caught.value.kind == "UnmatchedKey"
+
+
+def test_a_group_of_nobody_is_told():
+    pupils = pd.DataFrame({"pupil": [1, 2], "ses": ["low", "high"]})
+    wishes, low, typo = {1: ["A"], 2: ["A"]}, {"ses": "low"}, {"ses": "laag"}
+    for made, groups in (
+        (sm.Reserve(group=low, seats=1), []),
+        ([sm.Share(group=typo, share=0.3)], [typo]),
+        (sm.Slots(order=[sm.Slot(group=typo), sm.Slot(group=low)]), [typo]),
+        ([sm.Quota(group=typo, seats=1, schools=["A"])], [typo]),
+    ):
+        notes = sm.admit(wishes, {"A": 2}, pupils=pupils, reserves=made, rng=1).notes
+        assert notes == [f"no pupil is of the group {group} of reserves" for group in groups]

@@ -30,7 +30,8 @@ class Preset(Mapping[str, Any]):
         ``"nijmegen_po", "amsterdam_po_2015", "amsterdam_vo_2015", "amsterdam_vo_2022", "amsterdam_vo_2024",
         "utrecht_po_2021", "denhaag_vo", "rotterdam_vo_2017", "apeldoorn_po", "kortrijk"``.
     **parameters
-        What the sources do not tell, as ``unknown`` lists it. None leaves one out.
+        What the sources do not tell, as ``unknown`` lists it. None is as if it were not given, so an assumed
+        value holds; ``[]`` is none, such as ``mix=[]``.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schoolmix.reserves.amounts import Target
 from schoolmix.reserves.nouns import AnyReserve, Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots
-from schoolmix.reserves.rules import MOST_GROUPS, rules
+from schoolmix.reserves.rules import MOST_GROUPS, rules, unheld
 
 __all__ = [
     "MOST_GROUPS",
@@ -18,4 +18,5 @@ __all__ = [
     "Slots",
     "Target",
     "rules",
+    "unheld",
 ]

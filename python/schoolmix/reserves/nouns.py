@@ -153,7 +153,8 @@ class DoubleList(Stated):
     ------
     InputError
         Kinds ``BadOption``: shares that do not add up to 1; ``DuplicateKey``: rows of the same school and value;
-        ``UnmatchedKey``: a value of ``sitting`` without a share.
+        ``UnmatchedKey``: a value of ``sitting`` without a share; when places are given out, a school of it that is not
+        in schools.
     ColumnError
         Kind ``MissingColumn``, of ``sitting``.
 

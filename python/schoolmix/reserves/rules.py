@@ -77,6 +77,28 @@ def rules(
     return _Rules(pupils, schools, wishes).of(listed)
 
 
+def unheld(reserves: AnyReserve | Sequence[AnyReserve], pupils: pd.DataFrame) -> list[str]:
+    """Return a note for every group that has places and no pupil, such as one of which the value is mistyped."""
+    listed = [reserves] if isinstance(reserves, AnyReserve) else list(reserves)
+    named: dict[Group, None] = {}
+    for one in listed:
+        if isinstance(one, DoubleList):
+            continue
+        groups = [slot.group for slot in one.order] if isinstance(one, Slots) else [one.group]
+        named |= {group: None for group in groups if group is not None}
+    return [
+        f"no pupil is of the group {dict(group)!r} of reserves" for group in named if not _members(pupils, group).any()
+    ]
+
+
+def _members(pupils: pd.DataFrame, group: Group) -> Flags:
+    """Return which pupils have all values of a group."""
+    found = np.ones(len(pupils), dtype=bool)
+    for name, value in group.items():
+        found &= keyed.equal(pupils, name, "pupils", value)
+    return found
+
+
 class _Rules:
     """What the reserves of a market make of its schools."""
 
@@ -135,15 +157,8 @@ class _Rules:
                     column="reserves",
                     remedy="Reserve for fewer groups.",
                 )
-            self.groups[group] = self.members(group)
+            self.groups[group] = _members(self.pupils, group)
         return list(self.groups).index(group)
-
-    def members(self, group: Group) -> Flags:
-        """Return which pupils have all values of a group."""
-        found = np.ones(len(self.pupils), dtype=bool)
-        for name, value in group.items():
-            found &= keyed.equal(self.pupils, name, "pupils", value)
-        return found
 
     def seats(self, amount: Amount, group: Group, where: Flags) -> list[int]:
         """Return an amount in places at each school where it holds."""
@@ -189,6 +204,7 @@ class _Rules:
         """Return the bounds of a double list."""
         groups = [self.bit(Fixed({one.trait: value})) for value in one.shares]
         self.check_listed(one, where)
+        keyed.marked({school for school, _ in one.sitting or {}}, self.schools, "sitting")
         found: list[Rule] = []
         names = self.schools["school"][where].tolist()
         shares = [exact(share) for share in one.shares.values()]
