@@ -417,8 +417,11 @@ class Admission:
         if "unplaced" in self.mechanism.parameters:
             # No place may then count as better than a place: some stay empty.
             promised = promised - {"waste"}
-        if self._has_weightless:
+        if self._has_weightless or (self._has_guarantee and self._has_reserves):
             return set()
+        if self._has_guarantee:
+            # What a guarantee gives is given out after all else.
+            promised = promised - {"improving_cycles"}
         if self._has_reserves:
             is_stable = self.mechanism.name == "deferred_acceptance"
             return promised - {"justified_envy"} if is_stable else set()

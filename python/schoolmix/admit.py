@@ -58,10 +58,8 @@ def admit(
         For whom places are kept: :mod:`schoolmix.reserves`.
     lists : Lists, optional
         How long lists may be, and whether long ones earn a placement guarantee (*plaatsingsgarantie*): who is at no
-        school of the list gets a place at the nearest school that has one and admits the pupil if ``x, y`` are known of
-        pupils and schools, else in the order of their names. Schools so added stand behind the list, in a priority
-        class behind all others. Where priority does not decide (mechanisms by turns or by rounds, reserves for the
-        pupil's group) such a place may be one that another pupil asked for lower on the list or later.
+        school of the list gets a place that all who asked have left (in the same round), at the nearest school that has
+        one and admits the pupil if ``x, y`` are known of pupils and schools, else in the order of their names.
     rounds : str, optional
         A column of pupils with the number of the round (*aanmeldronde*) in which each takes part. Places of a round
         are final, those left go to the next.

@@ -7,7 +7,7 @@ use super::{
     parallel, rank_minimising, serial_dictatorship, stable_improvement_cycles, top_trading_cycles,
 };
 use crate::error::{Error, Family, Result};
-use crate::market::{Lots, Lottery, Market, Order, Placed, Region, Ties};
+use crate::market::{GUARANTEED, Lots, Lottery, Market, Order, Placed, Region, Ties};
 use crate::watch::Watch;
 use rayon::prelude::*;
 
@@ -98,30 +98,40 @@ pub fn admit(market: &Market, regions: &[Region], drawing: &Drawing, watch: &Wat
     Ok(Placements { pupils, positions })
 }
 
-/// Placements in a region, round after round.
+/// Placements in a region, round after round, and in each first what pupils asked for, then what a guarantee gives
+/// of what is left.
 fn placed(region: &Region, mechanism: &Mechanism, drawing: &Drawing, number: u32) -> Result<Placed> {
     let market = &region.market;
     let lottery = |round| Lottery::new(drawing.seed, number, round);
-    if drawing.rounds.is_empty() && *mechanism == Mechanism::DeferredAcceptance {
-        return Ok(in_region(region, &Lots::drawn(market, lottery(0), &drawing.ties)));
+    let is_guaranteed = market.classes.contains(&GUARANTEED);
+    if drawing.rounds.is_empty() && !is_guaranteed {
+        return whole(region, mechanism, lottery(0), &drawing.ties);
     }
-    if drawing.rounds.is_empty() {
-        return run(mechanism, market, lottery(0), &drawing.ties);
-    }
-    let round = |pupil: u32| drawing.rounds[region.pupils[pupil as usize] as usize];
-    let mut rounds: Vec<u32> = (0..market.pupils() as u32).map(round).collect();
+    let round = |pupil: u32| drawing.rounds.get(region.pupils[pupil as usize] as usize).copied();
+    let mut rounds: Vec<u32> = (0..market.pupils() as u32).map(|p| round(p).unwrap_or_default()).collect();
     rounds.sort_unstable();
     rounds.dedup();
     let mut left = Left::all(market);
-    for now in rounds {
-        let part = left.part(|pupil, _| round(pupil) == now);
+    let stages = if is_guaranteed { &[false, true][..] } else { &[false] };
+    for (now, given) in rounds.into_iter().flat_map(|now| stages.iter().map(move |given| (now, *given))) {
+        let part = left.part(|pupil, wish| {
+            round(pupil).unwrap_or_default() == now && (market.class(wish) == GUARANTEED) == given
+        });
         let placed = run(mechanism, &part.market, lottery(now), &drawing.ties)?;
         left.settle(&part, &placed, &Lots::drawn(&part.market, lottery(now), &drawing.ties));
     }
     Ok(left.placed)
 }
 
-/// Placements in one go.
+/// Placements in a region in one go.
+fn whole(region: &Region, mechanism: &Mechanism, lottery: Lottery, ties: &Ties) -> Result<Placed> {
+    if *mechanism == Mechanism::DeferredAcceptance {
+        return Ok(in_region(region, &Lots::drawn(&region.market, lottery, ties)));
+    }
+    run(mechanism, &region.market, lottery, ties)
+}
+
+/// Placements in a market in one go.
 fn run(mechanism: &Mechanism, market: &Market, lottery: Lottery, ties: &Ties) -> Result<Placed> {
     let order = Lots::drawn(market, lottery, ties);
     Ok(match mechanism {

@@ -61,7 +61,7 @@ impl From<GivenRule> for Rule {
             GivenRule::Share((_, group, target, of, ahead)) => {
                 Self::Share { group, target, of, ahead, before: (0, 0) }
             }
-            GivenRule::Overlapping((_, reserves)) => Self::Overlapping { reserves },
+            GivenRule::Overlapping((_, reserves)) => Self::Overlapping { reserves, held: vec![] },
             GivenRule::Slots((_, slots)) => {
                 Self::Slots(slots.into_iter().map(|(group, hard)| Slot { group, hard }).collect())
             }

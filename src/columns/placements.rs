@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::market::Named;
-use crate::admission::{Drawing, Placements};
+use crate::admission::{Drawing, Mechanism, Placements};
 use crate::error::Result;
 use crate::market::{Lottery, Market, Placed, Ties};
 use crate::space::{Near, Nearest, distance};
@@ -189,10 +189,14 @@ fn middle(mut all: Vec<f64>) -> (f64, f64) {
 }
 
 /// The number that a pupil drew for a wish, in 2^-32nds where numbers are mixed; none where nothing is drawn.
-fn number(market: &Market, drawing: &Drawing, lottery: usize, pupil: usize, school: usize) -> Option<u64> {
+fn number(market: &Market, drawing: &Drawing, lottery: usize, pupil: usize, wish: usize) -> Option<u64> {
+    let school = market.school(wish) as usize;
     let round = drawing.rounds.get(pupil).copied().unwrap_or_default();
     let lots = Lottery::new(drawing.seed, lottery as u32, round);
     let (id, number) = (market.ids[pupil], market.numbers[school]);
+    if drawing.mechanism == Mechanism::LotteryThenCentral && market.ranks[wish] == 1 {
+        return Some(lots.pair(id, number));
+    }
     Some(match &drawing.ties {
         Ties::Strict => return None,
         Ties::Single => lots.single(id),
@@ -223,8 +227,7 @@ pub fn numbers(named: &Named, Which { drawing, lottery }: Which<'_>) -> Result<R
     let market = named.market();
     let pupils = market.lists.pupils();
     let wishes = 0..market.ranks.len();
-    let of =
-        |wish: usize| number(market, drawing, lottery, pupils[wish] as usize, market.school(wish) as usize);
+    let of = |wish: usize| number(market, drawing, lottery, pupils[wish] as usize, wish);
     let mut answer = Answer::default();
     answer.pupils(named, &pupils.iter().map(|pupil| *pupil as usize));
     answer.schools(named, &wishes.clone().map(|wish| Some(market.school(wish) as usize)));
@@ -251,8 +254,8 @@ pub fn cutoffs(
     let wish = |school: usize| last[school].map(|wish| wish as usize);
     let schools = 0..market.schools();
     let drawn = |school: usize| {
-        let pupil = pupils[wish(school)?] as usize;
-        number(market, which.drawing, which.lottery, pupil, school)
+        let wish = wish(school)?;
+        number(market, which.drawing, which.lottery, pupils[wish] as usize, wish)
     };
     let mut answer = Answer::default();
     answer.whole("lottery", schools.clone().map(|_| shown(which.lottery)));

@@ -3,11 +3,9 @@
 use super::frame::Frame;
 use super::market::{Given, matched, whole};
 use crate::error::{Error, Result};
+use crate::market::GUARANTEED;
 use crate::roll::Key;
 use hashbrown::HashMap;
-
-/// The class of wishes that a guarantee added: behind all who ask for a school themselves.
-const BEHIND: u32 = u32::MAX - 1;
 
 /// The class of every row of wishes; none given where all are the same.
 pub(super) fn classes(
@@ -24,7 +22,7 @@ pub(super) fn classes(
             .iter_mut()
             .zip(added)
             .filter(|(_, added)| **added)
-            .for_each(|(class, _)| *class = Some(BEHIND));
+            .for_each(|(class, _)| *class = Some(GUARANTEED));
     }
     Ok(classes)
 }

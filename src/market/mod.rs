@@ -21,6 +21,9 @@ pub use part::Part;
 pub use regions::{Region, regions};
 pub use rules::{Rule, Slot};
 
+/// The class of wishes that were not handed in but added for a placement guarantee: they get what others leave.
+pub const GUARANTEED: u32 = u32::MAX - 1;
+
 /// The wish on which a pupil is placed, by pupil; none for who is unplaced.
 pub type Placed = Vec<Option<u32>>;
 

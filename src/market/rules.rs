@@ -44,6 +44,8 @@ pub enum Rule {
     Overlapping {
         /// Group, as number of a bit, and places reserved for it.
         reserves: Vec<(u8, u32)>,
+        /// Groups of those who have been admitted before, in order: they fill reserved places first.
+        held: Vec<u64>,
     },
 }
 

@@ -83,8 +83,6 @@ pub mod purpose {
     pub const GROUP: u8 = 21;
     /// The lottery of admission, of a pupil at one school.
     pub const PAIR_LOTTERY: u8 = 22;
-    /// When pupils come to register, where nobody knows.
-    pub const ARRIVAL: u8 = 23;
 }
 
 /// All draws of one seed and one replicate.

@@ -40,7 +40,7 @@ pub fn admits(rule: &Rule, pool: &[Candidate], places: u32) -> Vec<bool> {
         Rule::Bounds { groups, floors, ceilings, hard } => {
             best(&tiers_of_bounds(pool, groups, floors, ceilings, *hard), places)
         }
-        Rule::Overlapping { reserves } => best(&tiers_of_reserves(pool, reserves), places),
+        Rule::Overlapping { reserves, .. } => best(&tiers_of_reserves(pool, reserves), places),
         Rule::Slots(slots) => on_slots(pool, places, slots),
         Rule::Share { group, target, of, ahead, before } => {
             by_share(pool, places, *group, (*target, *of), *ahead, *before)

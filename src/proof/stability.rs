@@ -56,7 +56,7 @@ pub fn waste(market: &Market, standing: &Standing, placed: &Placed) -> Vec<u32> 
 /// use schoolmix::proof::{Standing, unchosen};
 /// let lists: Lists = [[0u32], [0]].iter().collect();
 /// let market = Market::plain(lists, vec![2, 1], vec![1]);
-/// let standing = Standing::drawn(&market, Lottery::new(0, 0, 0), &Ties::Strict);
+/// let standing = Standing::drawn(&market, |_| Lottery::new(0, 0, 0), &Ties::Strict);
 /// assert_eq!(unchosen(&market, &standing, &vec![Some(0), Some(1)]), [0]);
 /// ```
 #[must_use]

@@ -647,9 +647,8 @@ def test_groups_of_a_summary_stay_apart_from_all_pupils():
     wishes = pd.DataFrame({"pupil": [1, 2, 3], "school": ["a", "a", "b"], "rank": 1})
     pupils = pd.DataFrame({"pupil": [1, 2, 3], "ses": ["low", None, "high"], "year": [7, 8, 8]})
     found = sm.admit(wishes, {"a": 1, "b": 1}, pupils=pupils, rng=1)
-    firsts = found.summary("ses").query("outcome == 'first_choice'")
-    assert firsts["ses"].fillna("-").tolist() == ["-", "high", "low"]
-    assert firsts["estimate"].iloc[0] == pytest.approx(2 / 3), "who has no ses is not taken for all pupils"
+    with pytest.raises(sm.InputError, match="has no value in 1 rows"):
+        found.summary("ses")  # null is said of all pupils
     assert found.ranks("ses")["ses"].isna().any()
     assert found.summary("year")["year"].dtype == "Int64"
 
@@ -732,3 +731,14 @@ def test_every_preset_gives_out_places(name):
     assert 0.3 < placed <= 1
     told = result.explain("p00")
     assert told.startswith(("Geplaatst", "Niet geplaatst"))
+
+
+@pytest.mark.parametrize("mechanism", ["DA", "IA", PARALLEL, "RSD", "TTC", "adaptive_boston", "rank_minimising"])
+def test_a_guarantee_takes_no_place_that_someone_asked_for(mechanism):
+    lists = {"g": ["A"], "k": ["A"], "h": ["A", "Z", "B"], "l": ["Z"]}
+    rules = sm.Lists(least=1, guarantee=True)
+    result = sm.admit(lists, {"A": 1, "B": 1, "C": 3, "Z": 0}, lists=rules, mechanism=mechanism, lotteries=40, rng=1)
+    at = result.placements.pivot_table(index="lottery", columns="pupil", values="school", aggfunc="first")
+    assert at["h"].isin(["A", "B"]).all()
+    assert at["l"].isin(["B", "C"]).all()
+    result.verify()

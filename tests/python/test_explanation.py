@@ -258,12 +258,3 @@ def test_places_of_earlier_rounds_are_told_whatever_the_pupil_drew():
     wishes, late = {1: ["oak"], 2: ["oak"], 3: ["oak"]}, pd.DataFrame({"pupil": [1, 2, 3], "turn": [1, 1, 2]})
     for seed in range(12):
         assert explained(3, wishes, {"oak": 2}, pupils=late, rounds="turn", rng=seed)[0][1] == dutch
-    # In one round with another, and with a place left by the first, it is the lot that decides.
-    both = late.assign(turn=[1, 2, 2])
-    result = sm.admit(wishes, {"oak": 2}, pupils=both, rounds="turn", lotteries=20, rng=1)
-    told = [
-        result.explain(row.pupil, row.lottery)
-        for row in result.placements.itertuples()
-        if not isinstance(row.school, str)
-    ]
-    assert any("lotnummer" in text for text in told)

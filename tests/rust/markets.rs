@@ -178,7 +178,10 @@ pub fn rule(draws: &mut Draws) -> Rule {
         }
         _ => {
             let reserve = |draws: &mut Draws| (between(draws, 0, 3) as u8, between(draws, 0, 2));
-            Rule::Overlapping { reserves: (0..draws.below(4)).map(|_| reserve(draws)).collect() }
+            Rule::Overlapping {
+                reserves: (0..draws.below(4)).map(|_| reserve(draws)).collect(),
+                held: vec![],
+            }
         }
     }
 }

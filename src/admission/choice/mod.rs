@@ -90,14 +90,14 @@ pub fn chosen(rule: &Rule, pool: &[Applicant], places: u32) -> Vec<bool> {
         Rule::Share { group, target, of, ahead, before } => {
             share::choose(&mut open, *group, (*target, *of), *ahead, *before);
         }
-        Rule::Overlapping { reserves } => overlapping::choose(&mut open, reserves),
+        Rule::Overlapping { reserves, held } => overlapping::choose(&mut open, reserves, held),
     }
     open.taken
 }
 
 /// The rule for the places that are left when some have been admitted for good, who are in order of
 /// priority. Floors and ceilings fall by those admitted of each group, slots are those that they do not fill,
-/// and a share counts them.
+/// a share counts them, and overlapping reserves are filled by them first.
 #[must_use]
 pub fn left(rule: &Rule, admitted: &[Applicant]) -> Rule {
     let borne = |group: u8| admitted.iter().filter(|applicant| applicant.bears(group)).count() as u32;
@@ -120,9 +120,12 @@ pub fn left(rule: &Rule, admitted: &[Applicant]) -> Rule {
             hard: *hard,
         },
         Rule::Slots(all) => Rule::Slots(slots::left(all, admitted)),
-        Rule::Overlapping { reserves } => {
-            let (groups, seats): (Vec<u8>, Vec<u32>) = reserves.iter().copied().unzip();
-            Rule::Overlapping { reserves: groups.iter().copied().zip(less(&groups, &seats)).collect() }
+        Rule::Overlapping { reserves, held } => {
+            let groups = admitted.iter().map(|applicant| applicant.groups);
+            Rule::Overlapping {
+                reserves: reserves.clone(),
+                held: held.iter().copied().chain(groups).collect(),
+            }
         }
     }
 }

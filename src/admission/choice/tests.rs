@@ -53,9 +53,9 @@ fn rules() -> (Vec<Rule>, Vec<Rule>) {
         share(1, 3, 0),
         share(3, 10, 1),
         share(2, 3, 2),
-        Rule::Overlapping { reserves: vec![(0, 1), (1, 1)] },
-        Rule::Overlapping { reserves: vec![(0, 2), (1, 1)] },
-        Rule::Overlapping { reserves: vec![(1, 1), (0, 1), (1, 1)] },
+        Rule::Overlapping { reserves: vec![(0, 1), (1, 1)], held: vec![] },
+        Rule::Overlapping { reserves: vec![(0, 2), (1, 1)], held: vec![] },
+        Rule::Overlapping { reserves: vec![(1, 1), (0, 1), (1, 1)], held: vec![] },
     ];
     (apart, any)
 }
@@ -142,7 +142,7 @@ fn precedence_decides_how_many_are_admitted() {
 fn overlapping_reserves_are_filled_as_far_as_they_can_be() {
     // The first bears both groups, the second the first of them: only the second leaves room for both.
     let all = pool(&[3, 1, 0, 2]);
-    let rule = Rule::Overlapping { reserves: vec![(0, 1), (1, 1)] };
+    let rule = Rule::Overlapping { reserves: vec![(0, 1), (1, 1)], held: vec![] };
     assert_eq!(chosen(&rule, &all, 2), [true, true, false, false]);
     assert_eq!(chosen(&rule, &pool(&[3, 0, 0, 1]), 2), [true, false, false, true]);
 }
@@ -154,7 +154,8 @@ fn what_is_left_of_a_rule_goes_on_where_the_first_stage_stopped() {
     assert_eq!(left(&slots("a.b."), &admitted), slots("."));
     let share = |before| Rule::Share { group: 0, target: 1, of: 2, ahead: 0, before };
     assert_eq!(left(&share((2, 1)), &admitted), share((5, 3)));
-    let reserves = vec![(0, 3), (1, 1)];
-    let rest = Rule::Overlapping { reserves: vec![(0, 1), (1, 1)] };
-    assert_eq!(left(&Rule::Overlapping { reserves }, &admitted), rest);
+    // Who bears both groups and is held fills one reserve only, and leaves the other.
+    let all = pool(&[3, 1, 0, 2]);
+    let rule = Rule::Overlapping { reserves: vec![(0, 1), (1, 1)], held: vec![] };
+    assert_eq!(chosen(&left(&rule, &all[..1]), &all[2..], 1), [false, true]);
 }

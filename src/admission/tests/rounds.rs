@@ -16,7 +16,7 @@ fn rules() -> impl Strategy<Value = Rule> {
         1 => (1u32..3, 0u32..3).prop_map(|(target, ahead)| {
             Rule::Share { group: 0, target, of: 3, ahead, before: (0, 0) }
         }),
-        1 => (0u32..3, 0u32..3).prop_map(|(one, two)| Rule::Overlapping { reserves: vec![(0, one), (1, two)] }),
+        1 => (0u32..3, 0u32..3).prop_map(|(one, two)| Rule::Overlapping { reserves: vec![(0, one), (1, two)], held: vec![] }),
     ]
 }
 
