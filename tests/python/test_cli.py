@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -449,7 +451,8 @@ def test_admit_tells_what_is_wrong_with_a_file(applying, change, kind, column, r
 def test_admit_ends_with_one_line_on_what_is_wrong(applying):
     command = [sys.executable, "-m", "schoolmix.cli", "admit", "--ties", "singel"]
     command += [str(applying / name) for name in ("wishes.csv", "schools.csv")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    here = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("schoolmix: there is no ties 'singel'")
     assert len(done.stderr.strip().splitlines()) == 1
