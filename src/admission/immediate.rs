@@ -68,8 +68,8 @@ struct Rounds<'a, O> {
     left: Vec<u32>,
     /// Those who apply in this round, by school.
     pools: Vec<Vec<Applicant>>,
-    /// Those admitted by each school that has a rule, in its order.
-    admitted: Vec<Vec<Applicant>>,
+    /// How each school chooses for the places left.
+    rules: Vec<Rule>,
 }
 
 impl<'a, O: Order> Rounds<'a, O> {
@@ -82,7 +82,7 @@ impl<'a, O: Order> Rounds<'a, O> {
             next: (0..market.pupils()).map(|pupil| market.lists.wishes(pupil).start).collect(),
             left: market.places.clone(),
             pools: vec![Vec::new(); market.schools()],
-            admitted: vec![Vec::new(); market.rules.len()],
+            rules: market.rules.clone(),
         };
         rounds.close();
         rounds
@@ -116,20 +116,18 @@ impl<'a, O: Order> Rounds<'a, O> {
     fn admit(&mut self, school: usize) {
         let mut pool = std::mem::take(&mut self.pools[school]);
         let places = self.left[school];
-        match self.market.rule(school) {
-            Rule::Responsive => {
+        match self.rules.get_mut(school).filter(|rule| **rule != Rule::Responsive) {
+            None => {
                 if pool.len() > places as usize {
                     pool.select_nth_unstable_by_key(places as usize, |applicant| applicant.key);
                     pool.truncate(places as usize);
                 }
             }
-            rule => {
+            Some(rule) => {
                 pool.sort_unstable_by_key(|applicant| applicant.key);
-                let admitted = &mut self.admitted[school];
-                let mut taken = choice::chosen(&choice::left(rule, admitted), &pool, places).into_iter();
+                let mut taken = choice::chosen(rule, &pool, places).into_iter();
                 pool.retain(|_| taken.next() == Some(true));
-                admitted.extend_from_slice(&pool);
-                admitted.sort_unstable_by_key(|applicant| applicant.key);
+                *rule = choice::left(rule, &pool);
             }
         }
         self.left[school] -= pool.len() as u32;
