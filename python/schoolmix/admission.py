@@ -231,7 +231,7 @@ class Admission:
         frame
             ``pupil, school, rank, priority, number``: a row a wish; the lowest number goes first within a priority
             class. Rank and priority are null for schools that a guarantee added to a list, which come last. Under
-            ``lottery_then_central`` they are the numbers of the second step; schools draw others for first choices.
+            ``lottery_then_central`` the number of a first choice is that of the draw of the school.
         """
         return self._restore(pa.table(self._core.numbers(self._lottery(lottery))))
 

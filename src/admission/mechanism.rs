@@ -61,25 +61,6 @@ impl Mechanism {
         "lottery_then_central",
     ];
 
-    /// Whether it knows of rules for whom places are meant.
-    #[must_use]
-    pub fn knows_rules(&self) -> bool {
-        matches!(
-            self,
-            Self::DeferredAcceptance
-                | Self::ImmediateAcceptance
-                | Self::AdaptiveBoston
-                | Self::ChineseParallel { .. }
-                | Self::LotteryThenCentral
-        )
-    }
-
-    /// Whether what it gives is always stable.
-    #[must_use]
-    pub fn is_stable(&self) -> bool {
-        matches!(self, Self::DeferredAcceptance)
-    }
-
     /// The mechanism with what it takes from the whole market settled.
     #[must_use]
     pub fn for_all(mut self, market: &Market) -> Self {
