@@ -27,5 +27,6 @@ pub mod sources;
 pub mod space;
 pub mod synthetic;
 pub mod uncertainty;
+pub mod utility;
 pub mod watch;
 pub mod world;

@@ -83,6 +83,20 @@ pub mod purpose {
     pub const GROUP: u8 = 21;
     /// The lottery of admission, of a pupil at one school.
     pub const PAIR_LOTTERY: u8 = 22;
+    /// Who arrives first where there is a queue.
+    pub const ARRIVAL: u8 = 23;
+    /// Who chooses before whom.
+    pub const TURN: u8 = 24;
+    /// Which schools a family knows.
+    pub const KNOWN: u8 = 25;
+    /// By which criterion a family drops schools.
+    pub const ASPECT: u8 = 26;
+    /// A pupil does a study year again.
+    pub const REPETITION: u8 = 27;
+    /// A family changes homes.
+    pub const REMOVAL: u8 = 28;
+    /// Where pupils are before they choose.
+    pub const START: u8 = 29;
 }
 
 /// All draws of one seed and one replicate.

@@ -12,6 +12,7 @@ const FLOORS: [(&str, i32); 31] = [
     ("flow", 0),
     ("space", 0),
     ("fit", 1),
+    ("utility", 1),
     ("roll", 1),
     ("world", 2),
     ("indices", 3),
