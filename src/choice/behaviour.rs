@@ -88,12 +88,20 @@ pub struct Aspect {
 /// Which schools pupils know.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Known {
-    /// The nearest, so many.
-    pub count: usize,
-    /// Within so many kilometres.
-    pub km: f64,
+    /// The nearest, so many, by group.
+    pub counts: Vec<usize>,
+    /// Within so many kilometres, by group; the nearest in any case.
+    pub km: Vec<f64>,
     /// Each of them with a chance, by group; the nearest for certain.
     pub chance: Option<Vec<f64>>,
+}
+
+impl Known {
+    /// The [`super::NEAR`] nearest.
+    #[must_use]
+    pub fn near(groups: usize) -> Self {
+        Self { counts: vec![super::NEAR; groups], km: vec![f64::INFINITY; groups], chance: None }
+    }
 }
 
 /// How a choice is drawn.
@@ -129,7 +137,7 @@ impl Behaviour {
             parts: vec![Part { name: "fitted".to_owned(), about, weights: vec![1.0; groups] }],
             join: Join::Sum,
             rule: Rule::Logit(vec![1.0; groups]),
-            known: Known { count: super::NEAR, km: f64::INFINITY, chance: None },
+            known: Known::near(groups),
             draws: Draws::Gumbel,
         }
     }
@@ -146,21 +154,22 @@ impl Behaviour {
         }
         match &self.rule {
             Rule::Logit(scale) => {
-                within("scale", scale, (0.0, f64::INFINITY), "0 or more; inf for the best")?
+                within("logit.scale", scale, (0.0, f64::INFINITY), "0 or more; inf for the best")?
             }
             Rule::Threshold { share, km, .. } => {
-                within("share", share, (0.0, 1.0), "a number from 0 to 1")?;
-                within("max_km", km, (0.0, f64::INFINITY), "kilometres, 0 or more")?;
+                within("threshold.share", share, (0.0, 1.0), "a number from 0 to 1")?;
+                within("threshold.max_km", km, (0.0, f64::INFINITY), "kilometres, 0 or more")?;
             }
-            Rule::Lexicographic(criteria) => criteria
-                .iter()
-                .try_for_each(|(_, by)| within("tolerances", by, (0.0, f64::MAX), "0 or more"))?,
-            Rule::Elimination(aspects) => aspects
-                .iter()
-                .try_for_each(|aspect| within("weights", &aspect.weights, (0.0, f64::MAX), "0 or more"))?,
+            Rule::Lexicographic(criteria) => criteria.iter().try_for_each(|(_, by)| {
+                within("lexicographic.tolerances", by, (0.0, f64::MAX), "0 or more")
+            })?,
+            Rule::Elimination(aspects) => aspects.iter().try_for_each(|aspect| {
+                within("elimination.weights", &aspect.weights, (0.0, f64::MAX), "0 or more")
+            })?,
         }
         let chances = self.known.chance.iter().flatten().copied().collect::<Vec<f64>>();
-        within("known.share", &chances, (0.0, 1.0), "a number from 0 to 1")?;
+        within("chance.share", &chances, (0.0, 1.0), "a number from 0 to 1")?;
+        within("radius.km", &self.known.km, (0.0, f64::INFINITY), "kilometres, 0 or more")?;
         Ok(self)
     }
 }

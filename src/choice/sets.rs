@@ -31,19 +31,17 @@ impl Sets {
     /// The [`NEAR`] nearest schools of each kind from each home area.
     #[must_use]
     pub fn new(seating: &Seating, trees: &Trees<'_>) -> Self {
-        Self::within(seating, trees, NEAR, f64::INFINITY)
+        Self::nearest(seating, trees, NEAR)
     }
 
-    /// The nearest schools of each kind from each home area, at most `count` and none beyond `km`
-    /// kilometres but the nearest.
+    /// The `count` nearest schools of each kind from each home area.
     #[must_use]
-    pub fn within(seating: &Seating, trees: &Trees<'_>, count: usize, km: f64) -> Self {
+    pub fn nearest(seating: &Seating, trees: &Trees<'_>, count: usize) -> Self {
         let homes = seating.home_at.len();
         let set = |at: usize| {
             let found = trees.from(seating.home_at[at % homes], (at / homes) as u16, count);
             let seen = |(school, km): (u32, f64)| Considered { school, km, log_km: ln(1.0 + km) };
-            let reach = found.iter().skip(1).take_while(|(_, far)| *far <= km).count() + 1;
-            found.into_iter().take(reach).map(seen).collect::<Vec<_>>()
+            found.into_iter().map(seen).collect::<Vec<_>>()
         };
         let sets: Vec<Vec<Considered>> =
             (0..homes * seating.eligible.len()).into_par_iter().map(set).collect();

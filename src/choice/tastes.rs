@@ -1,6 +1,6 @@
 //! A behaviour looked at from every block: what each school that is considered is worth to its pupils.
 
-use super::behaviour::{About, Behaviour, Draws, Join, Rule};
+use super::behaviour::{About, Behaviour, Draws, Join, Known, Part, Rule};
 use super::blocks::{Block, Blocks};
 use super::company::Company;
 use super::sets::{Considered, Sets};
@@ -42,10 +42,9 @@ impl Tastes {
     /// Looks at a behaviour from every block.
     #[must_use]
     pub fn new(behaviour: Behaviour, sets: Sets, blocks: Blocks) -> Self {
-        let count = |block: &Block| sets.of(block.home, block.kind).len();
         let mut starts = vec![0];
         for block in blocks.all() {
-            starts.push(starts[starts.len() - 1] + count(block));
+            starts.push(starts[starts.len() - 1] + reach(&behaviour.known, &sets, block));
         }
         let place = |wanted: fn(&About) -> bool| behaviour.parts.iter().position(|part| wanted(&part.about));
         let (company, sibling) = (
@@ -54,7 +53,7 @@ impl Tastes {
         );
         let mut tastes =
             Self { behaviour, sets, blocks, starts, base: vec![], criteria: vec![], company, sibling };
-        tastes.base = tastes.seen(|tastes, block| tastes.joined(block));
+        tastes.base = tastes.seen(Self::joined);
         tastes.criteria = (0..tastes.behaviour.parts.len())
             .map(|part| {
                 if tastes.behaviour.rule.asks(part) {
@@ -77,17 +76,19 @@ impl Tastes {
     #[must_use]
     pub fn considered(&self, block: u32) -> &[Considered] {
         let Block { home, kind, .. } = self.blocks.all()[block as usize];
-        self.sets.of(home, kind)
+        &self.sets.of(home, kind)[..self.starts[block as usize + 1] - self.starts[block as usize]]
     }
 
-    fn seen(&self, of: impl Fn(&Self, &Block) -> Vec<f64> + Sync) -> Vec<f64> {
-        let rows: Vec<Vec<f64>> = self.blocks.all().par_iter().map(|block| of(self, block)).collect();
+    fn seen(&self, of: impl Fn(&Self, u32) -> Vec<f64> + Sync) -> Vec<f64> {
+        let blocks = 0..self.blocks.all().len() as u32;
+        let rows: Vec<Vec<f64>> = blocks.into_par_iter().map(|block| of(self, block)).collect();
         rows.concat()
     }
 
     /// The values of a part that does not change, for the schools of a block; zeros for one that does.
-    fn values(&self, part: usize, block: &Block) -> Vec<f64> {
-        let set = self.sets.of(block.home, block.kind);
+    fn values(&self, part: usize, block: u32) -> Vec<f64> {
+        let set = self.considered(block);
+        let block = &self.blocks.all()[block as usize];
         let group = usize::from(block.group);
         match &self.behaviour.parts[part].about {
             About::Distance(decays) => {
@@ -106,12 +107,13 @@ impl Tastes {
         }
     }
 
-    fn joined(&self, block: &Block) -> Vec<f64> {
+    fn joined(&self, block: u32) -> Vec<f64> {
         let Behaviour { parts, join, .. } = &self.behaviour;
-        let mut base = vec![join.nothing(); self.sets.of(block.home, block.kind).len()];
+        let group = usize::from(self.blocks.all()[block as usize].group);
+        let mut base = vec![join.nothing(); self.considered(block).len()];
         for (place, part) in parts.iter().enumerate() {
             if Some(place) != self.company && Some(place) != self.sibling {
-                let weight = part.weights[usize::from(block.group)];
+                let weight = part.weights[group];
                 for (base, value) in base.iter_mut().zip(self.values(place, block)) {
                     *base = join.with(*base, value, weight);
                 }
@@ -157,18 +159,11 @@ impl Tastes {
 
     /// Whether all pupils of a block without brothers or sisters see the same.
     fn is_shared(&self) -> bool {
-        let apart = matches!(
-            self.behaviour
-                .parts
-                .iter()
-                .map(|part| &part.about)
-                .find(|about| { matches!(about, About::Company { itself: true, .. }) }),
-            Some(_)
-        );
+        let is_apart = |part: &Part| matches!(part.about, About::Company { itself: true, .. });
         self.behaviour.draws == Draws::Inverse
             && matches!(self.behaviour.rule, Rule::Logit(_))
             && self.behaviour.known.chance.is_none()
-            && !apart
+            && !self.behaviour.parts.iter().any(is_apart)
     }
 
     /// The chances of every block, added up from school to school, where one number a pupil decides;
@@ -199,6 +194,13 @@ impl Tastes {
     pub(super) fn row<'a>(&self, chances: &'a Chances, block: u32) -> &'a [f64] {
         &chances.0[self.starts[block as usize]..self.starts[block as usize + 1]]
     }
+}
+
+/// How many of the nearest schools a block considers: at least one, where there is one.
+fn reach(known: &Known, sets: &Sets, block: &Block) -> usize {
+    let (set, group) = (sets.of(block.home, block.kind), usize::from(block.group));
+    let within = set.iter().take_while(|seen| seen.km <= known.km[group]).count().max(1);
+    within.min(known.counts[group].max(1)).min(set.len())
 }
 
 /// Chances of the schools of every block, each added to those before.

@@ -29,6 +29,8 @@ pub struct Giving<'a> {
     pub seen: &'a Company,
     /// Who is at school beside them.
     pub sitting: &'a Company,
+    /// How many schools take, where that is not the places that they have left.
+    pub intake: &'a [Option<u32>],
     /// Draws.
     pub stream: Stream,
     /// Seed and number of the replicate, which name its lotteries.
@@ -43,9 +45,6 @@ impl Giving<'_> {
     /// # Errors
     /// Those of the mechanism.
     pub fn places(&self, seekers: &[Seeker], enrolment: &Enrolment) -> Result<Vec<Given>> {
-        if self.base.seating.places.is_empty() {
-            return Ok(self.free(seekers));
-        }
         match enrolment {
             Enrolment::Free => Ok(self.free(seekers)),
             Enrolment::Queue { length, siblings_first } => Ok(self.queue(seekers, *length, *siblings_first)),
@@ -67,12 +66,18 @@ impl Giving<'_> {
         seekers.par_iter().with_min_len(1024).map(first).collect()
     }
 
-    /// Places left at every school.
+    /// How many every school takes: what is given, else the places that it has left; all where these are not known.
     fn left(&self) -> Vec<u32> {
-        let left = |(school, places): (u32, &u64)| {
-            places.saturating_sub(u64::from(self.sitting.size(school))).min(u64::from(u32::MAX)) as u32
+        let seating = &self.base.seating;
+        let left = |school: u32| {
+            let places = seating.places.get(school as usize)?;
+            let left = places.saturating_sub(u64::from(self.sitting.size(school)));
+            Some(left.min(u64::from(u32::MAX)) as u32)
         };
-        (0u32..).zip(&self.base.seating.places).map(left).collect()
+        let given = |school: u32| self.intake.get(school as usize).copied().flatten();
+        (0..seating.school_at.len() as u32)
+            .map(|school| given(school).or_else(|| left(school)).unwrap_or(u32::MAX))
+            .collect()
     }
 
     fn queue(&self, seekers: &[Seeker], length: usize, siblings_first: bool) -> Vec<Given> {
@@ -124,7 +129,7 @@ impl Giving<'_> {
         let mut market = Market::plain(lists, classes, self.left());
         market.ids = seekers.iter().map(|who| who.id).collect();
         let drawing = Drawing {
-            mechanism: mechanism.clone(),
+            mechanism: for_all(mechanism, market.pupils()),
             ties: ties.clone(),
             seed: lottery_seed(self.seed, self.year),
             lotteries: 1,
@@ -162,6 +167,16 @@ impl Giving<'_> {
             let left = &mut left[given[i].school as usize];
             *left = left.saturating_sub(1);
         }
+    }
+}
+
+/// The mechanism with the consent of all pupils, or of none, as its one entry says.
+fn for_all(mechanism: &Mechanism, pupils: usize) -> Mechanism {
+    match mechanism {
+        Mechanism::EfficiencyAdjusted { consents } => {
+            Mechanism::EfficiencyAdjusted { consents: vec![consents.first() == Some(&true); pupils] }
+        }
+        other => other.clone(),
     }
 }
 

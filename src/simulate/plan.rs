@@ -1,7 +1,7 @@
 //! A scenario, ready to be simulated.
 
 use super::{Base, Enrolment};
-use crate::choice::{Behaviour, Model, Sets, Tastes};
+use crate::choice::{Behaviour, Model, NEAR, Sets, Tastes};
 use crate::error::{Error, Result};
 use crate::world::{Seating, Trees};
 
@@ -52,6 +52,8 @@ pub struct Plan {
     pub tastes: Tastes,
     /// How places are given out.
     pub enrolment: Enrolment,
+    /// How many a school takes in a year, where that is not the places it has left; empty where none is given.
+    pub intake: Vec<Option<u32>>,
     /// Who chooses in a year.
     pub update: Update,
     /// Share of families that change homes in a year.
@@ -71,7 +73,8 @@ impl Plan {
             None => Behaviour::fitted(fitted(&base.seating, &base.groups), base.groups.len()),
         };
         let trees = Trees::new(&base.seating, &base.seating.eligible);
-        let sets = Sets::within(&base.seating, &trees, behaviour.known.count, behaviour.known.km);
+        let count = behaviour.known.counts.iter().copied().max().unwrap_or(NEAR);
+        let sets = Sets::nearest(&base.seating, &trees, count);
         Ok(Tastes::new(behaviour, sets, base.blocks.clone()))
     }
 

@@ -31,7 +31,7 @@ pub struct Runs<'a> {
     /// The base.
     pub base: &'a Base,
     /// The scenarios.
-    pub plans: &'a [Plan],
+    pub plans: &'a [&'a Plan],
     /// Years after the base year.
     pub years: u32,
     /// The seed; draws of a replicate are the same in all scenarios.
@@ -56,7 +56,7 @@ impl Runs<'_> {
     }
 
     fn outcome(&self, scenario: u32, replicate: u32, watch: &Watch) -> Result<Vec<Outcome>> {
-        let mut run = Run::new(self.base, &self.plans[scenario as usize], self.seed, replicate, self.log);
+        let mut run = Run::new(self.base, self.plans[scenario as usize], self.seed, replicate, self.log);
         let one = |_| {
             let super::years::Year { year, cells, figures, events } = run.year()?;
             watch.step()?;

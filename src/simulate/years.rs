@@ -93,6 +93,7 @@ impl<'a> Run<'a> {
             tastes: &self.plan.tastes,
             seen,
             sitting: &self.state.company,
+            intake: &self.plan.intake,
             stream: self.stream,
             seed: self.seed,
             year,
