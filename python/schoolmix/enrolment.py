@@ -37,10 +37,10 @@ class Enrolment:
         Who goes first among equals, as in :func:`admit`; only for mechanisms that ask it.
     list_length : int or None
         How many schools a pupil lists or tries at most, 1 or more; None: all that it knows. ``"free"`` asks the
-        first.
+        first. For whom none of them has a place, the nearest school with one left.
     sibling_first : bool
-        Whether brothers and sisters of pupils at a school go before all others there. ``"free"``,
-        ``"serial_dictatorship"`` let nobody go first.
+        Whether those with an older brother or sister at a school go before all others there; in a ``"queue"`` if it is
+        their first choice. ``"free"``, ``"serial_dictatorship"`` let nobody go first.
     intake : int or mapping, optional
         How many a school takes in a year, 0 or more: one number for all, or a mapping site -> number; of sites that it
         leaves out, and without it, as many as the school has places left.
