@@ -37,9 +37,9 @@ class Rule(Term):
         ``"logit"``: a school with a chance in proportion to exp(scale x utility). ``"best"``: the school of the highest
         utility, as ``"logit"`` with ``scale=inf``. ``"threshold"``: visits schools in an order and takes the first that
         is good enough, the nearest if none is; it asks no utility. ``"lexicographic"``: keeps the schools that are
-        within a tolerance of the best in the first criterion, of these those in the second, and so on;
-        ``"elimination"``: draws a criterion with a chance in proportion to its weight, drops the schools below its cut-off unless all are,
-        and so on.
+        within a tolerance of the best in the first criterion, of these those in the second, and so on.
+        ``"elimination"``: draws a criterion with a chance in proportion to its weight, drops the schools below its
+        cut-off unless all are, and so on.
     **parameters
         ``scale`` of ``"logit"``: 0 (any school alike) or more, ``inf`` allowed, 1 if left out.
         ``"threshold"``: ``share``, that of the own group at the school at least (0 to 1; an empty school has 0);
