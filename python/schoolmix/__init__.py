@@ -53,6 +53,9 @@ from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, 
 from schoolmix.roll import Roll
 from schoolmix.scenario import Scenario
 from schoolmix.seal import Seal
+from schoolmix.settle import Settled, settle
+from schoolmix.simulate import simulate
+from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.test import test
 from schoolmix.trend import trend
@@ -92,7 +95,9 @@ __all__ = [
     "Scenario",
     "SchoolmixError",
     "Seal",
+    "Settled",
     "Share",
+    "Simulation",
     "Slot",
     "Slots",
     "Target",
@@ -123,6 +128,8 @@ __all__ = [
     "reassign",
     "reflect",
     "report",
+    "settle",
+    "simulate",
     "sources",
     "test",
     "trend",

@@ -33,6 +33,7 @@ const FLOORS: [(&str, i32); 31] = [
     ("policy", 6),
     ("simulate", 7),
     ("evaluate", 8),
+    ("simulate", 7),
     ("sources", 8),
     ("columns", 9),
     ("bindings", 10),
