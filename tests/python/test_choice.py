@@ -43,7 +43,7 @@ RULES = [
     ("logit", {"scale": {"low": 0, "high": math.inf}}),
     ("best", {}),
     ("threshold", {"share": EACH_GROUP, "max_km": 3, "order": "random"}),
-    ("threshold", {"share": 0, "quality": "quality", "min_quality": -1}),
+    ("threshold", {"share": 0, "quality": dict.fromkeys(SITES, 7), "min_quality": -1}),
     ("lexicographic", {"criteria": ("distance", "quality")}),
     ("lexicographic", {"criteria": ("distance",), "tolerances": (EACH_GROUP,)}),
     ("elimination", {"criteria": ("distance", "quality"), "cuts": (-3, 7), "weights": (1, {"low": 1, "high": 2})}),
@@ -103,7 +103,6 @@ def test_numbers_are_plain_whatever_kind_they_come_in():
     assert sm.Rule("elimination", criteria=np.array(["distance"]), cuts=np.array([1])) == sm.Rule(
         "elimination", criteria="distance", cuts=[1.0]
     )
-    assert sm.Part("composition", optimum={None: 0.5}).parameters["optimum"] == {None: 0.5}
 
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table, dict])
@@ -238,10 +237,16 @@ BAD = [
         "site: 1",
     ),
     (
-        lambda: sm.Part("school", values={"site": ["a"] * 3, "group": [None, None, "x"], "value": [1, 2, 3]}),
+        lambda: sm.Part("school", values={"site": ["a"] * 3, "group": ["x", "y", "x"], "value": [1, 2, 3]}),
         "DuplicateKey",
         "school.values",
         "site, group",
+    ),
+    (
+        lambda: sm.Part("school", values={"site": ["a"] * 2, "group": ["x", None], "value": [1, 2]}),
+        "MissingKey",
+        "school.values",
+        "column 'group': 1, first in row 1",
     ),
     (lambda: sm.Part("school", values=FINE["values"], label=" "), "BadOption", "school.label", "not empty"),
     # rules
@@ -253,11 +258,18 @@ BAD = [
     (lambda: sm.Rule("threshold", share=0.3, order="size"), "BadOption", "threshold.order", "it is 'size'"),
     (lambda: sm.Rule("threshold", share=0.3, min_quality=6), "MissingOption", "threshold.quality", "go together"),
     (
-        lambda: sm.Rule("threshold", share=0.3, quality="quality"),
+        lambda: sm.Rule("threshold", share=0.3, quality={"a": 7}),
         "MissingOption",
         "threshold.min_quality",
         "go together",
     ),
+    (
+        lambda: sm.Rule("threshold", share=0.3, quality={"a": None}, min_quality=6),
+        "WrongType",
+        "threshold.quality",
+        "numbers",
+    ),
+    (lambda: sm.Part("composition", optimum={None: 0.5}), "BadOption", "composition.optimum", "for group None"),
     (lambda: sm.Rule("lexicographic"), "MissingOption", "lexicographic.criteria", "names of parts"),
     (lambda: sm.Rule("lexicographic", criteria=[]), "BadOption", "lexicographic.criteria", "names of parts"),
     (lambda: sm.Rule("lexicographic", criteria=["a", "a"]), "BadOption", "lexicographic.criteria", "each once"),
@@ -380,12 +392,6 @@ BAD_CHOICES = [
         "elimination.criteria",
         "'x'",
     ),
-    (
-        lambda: sm.Choice(rule=sm.Rule("threshold", share=0.3, quality="quality", min_quality=1)),
-        "BadOption",
-        "threshold.quality",
-        "none of the parts",
-    ),
     (lambda: sm.Choice("distance", join="product"), "BadOption", "join", "of form 'linear' is below 0"),
     (
         lambda: sm.Choice(sm.Part("distance", form="log"), join="product"),
@@ -469,7 +475,7 @@ def test_every_number_is_spelled_out_for_every_group_in_order():
     assert (quality.name, quality[-1]) == ("school", [3, 4, 5, 0, 1, 2])
     assert sibling == ("sibling", {"weight": [2.0, 2.0]}, {}, None)
     assert given[-1].to_pylist() == [{"home": 1, "site": 1, "group": None, "value": 0.5}]
-    assert found.rule == ("lexicographic", {"tolerances": [1, 1, 0.5, 0.25]}, {}, [3, 1])
+    assert found.rule == ("lexicographic", {"tolerances": [1, 1, 0.5, 0.25]}, {}, [3, 1], None)
     assert found.known == ("chance", {"count": [20, 20], "share": [0.5, 0.25]}, {})
     assert (found.join, found.draws) == ("sum", "inverse")
 
@@ -486,47 +492,34 @@ def test_every_part_is_spelled_out(name, parameters):
 
 
 @pytest.mark.parametrize(
-    ("rule", "numbers", "words", "criteria"),
+    ("rule", "spelling"),
     [
-        ("logit", {"scale": [1, 1]}, {}, []),
-        ("best", {"scale": [math.inf] * 2}, {}, []),
+        ("logit", ({"scale": [1, 1]}, {}, [], None)),
+        ("best", ({"scale": [math.inf] * 2}, {}, [], None)),
         (
-            sm.Rule("threshold", share=EACH_GROUP, quality="quality", min_quality=6),
-            {"share": [0.5, 0.25], "max_km": [math.inf] * 2, "min_quality": [6, 6]},
-            {"order": "distance"},
-            [1],
+            sm.Rule("threshold", share=EACH_GROUP, quality=dict(zip(SITES, [7, 8, 6], strict=True)), min_quality=6),
+            (
+                {"share": [0.5, 0.25], "max_km": [math.inf] * 2, "min_quality": [6, 6]},
+                {"order": "distance"},
+                [],
+                [7, 8, 6] * 2,
+            ),
         ),
         (
             sm.Rule("threshold", share=0.3, max_km=2, order="random"),
-            {"share": [0.3, 0.3], "max_km": [2, 2]},
-            {"order": "random"},
-            [],
+            ({"share": [0.3, 0.3], "max_km": [2, 2], "min_quality": [-math.inf] * 2}, {"order": "random"}, [], None),
         ),
-        (sm.Rule("lexicographic", criteria=["quality", "distance"]), {"tolerances": [0] * 4}, {}, [1, 0]),
+        (sm.Rule("lexicographic", criteria=["quality", "distance"]), ({"tolerances": [0] * 4}, {}, [1, 0], None)),
         (
             sm.Rule("elimination", criteria=["quality", "distance"], cuts=[7, EACH_GROUP]),
-            {"cuts": [7, 7, 0.5, 0.25], "weights": [1] * 4},
-            {},
-            [1, 0],
+            ({"cuts": [7, 7, 0.5, 0.25], "weights": [1] * 4}, {}, [1, 0], None),
         ),
     ],
 )
-def test_every_rule_is_spelled_out(rule, numbers, words, criteria):
+def test_every_rule_is_spelled_out(rule, spelling):
     choice = sm.Choice("distance", sm.Part("quality", values=dict.fromkeys(SITES, 7)), rule=rule)
     name = "logit" if rule == "best" else choice.rule.name
-    assert spell(choice).rule == (name, numbers, words, criteria)
-
-
-def test_pupils_without_a_value_are_a_group_of_their_own():
-    choice = sm.Choice(
-        sm.Part("composition", optimum={"low": 0.5, None: 0.4}),
-        sm.Part("school", values={"site": ["a", "a"], "group": ["low", None], "value": [1, 2]}),
-        sm.Part("given", values={"home_area": ["h", "h"], "site": ["a", "a"], "group": [None, "low"], "value": [3, 4]}),
-    )
-    company, school, given = spelled(choice, groups=["low", None], sites=["a"], homes=["h"], denominations=[None]).parts
-    assert company.numbers["optimum"] == [0.5, 0.4]
-    assert school[-1] == [1, 2]
-    assert [(row["group"], row["value"]) for row in given[-1].to_pylist()] == [(0, 4), (1, 3)]
+    assert spell(choice).rule == (name, *spelling)
 
 
 def of(part):
@@ -542,15 +535,9 @@ UNSPELLED = [
     ),
     (
         of(sm.Part("sibling", weight={"low": 1, "high": 1})),
-        {"groups": ["low", None]},
+        {"groups": ["low"]},
         ("UnmatchedKey", "sibling.weight", 1),
         "'high'",
-    ),
-    (
-        of(sm.Part("sibling", weight={"low": 1})),
-        {"groups": ["low", None]},
-        ("MissingKey", "sibling.weight", 1),
-        "None is the group of pupils without a value",
     ),
     (
         of(sm.Part("composition", optimum={**EACH_GROUP, "hihg": 1})),

@@ -66,13 +66,13 @@ def section(text, number):
 
 
 def test_a_scenario_is_what_it_is_made_of_and_does_not_change():
-    made = sm.Scenario("more", [MorePlaces(share=0.1)], choice=choice(), enrolment="DA")
-    assert made == sm.Scenario("more", (MorePlaces(share=0.1),), choice=choice(), enrolment=sm.Enrolment("DA"))
+    made = sm.Scenario("more", [MorePlaces(share=0.1)], choice=choice(), admission="DA")
+    assert made == sm.Scenario("more", (MorePlaces(share=0.1),), choice=choice(), admission=sm.Enrolment("DA"))
     assert pickle.loads(pickle.dumps(made)) == copy.deepcopy(made) == made
     assert len({made, copy.deepcopy(made), sm.Scenario("more")}) == 2
-    assert (made.instruments, made.enrolment.way) == ((MorePlaces(share=0.1),), "deferred_acceptance")
+    assert (made.instruments, made.admission.way) == ((MorePlaces(share=0.1),), "deferred_acceptance")
     assert repr(sm.Scenario("nothing", instruments=[])) == (
-        "Scenario(name='nothing', instruments=(), choice=None, enrolment=None)"
+        "Scenario(name='nothing', instruments=(), choice=None, admission=None)"
     )
     with pytest.raises(FrozenInstanceError):
         made.name = "other"
@@ -93,8 +93,8 @@ def test_a_scenario_is_what_it_is_made_of_and_does_not_change():
         (lambda: sm.Scenario("a", [Instrument()]), "WrongType", "instruments", "not Instrument"),
         (lambda: sm.Scenario("a", None), "WrongType", "instruments", "not NoneType"),
         (lambda: sm.Scenario("a", choice="distance"), "WrongType", "choice", "Choice(Part("),
-        (lambda: sm.Scenario("a", enrolment="que"), "BadOption", "mechanism", "queue"),
-        (lambda: sm.Scenario("a", enrolment=3), "WrongType", "mechanism", "not int"),
+        (lambda: sm.Scenario("a", admission="que"), "BadOption", "mechanism", "queue"),
+        (lambda: sm.Scenario("a", admission=3), "WrongType", "mechanism", "not int"),
         (lambda: sm.Scenario("a").to_odd("de"), "BadOption", "language", "'en' and 'nl'"),
         (lambda: sm.Scenario("a").to_odd(["en"]), "BadOption", "language", "'en' and 'nl'"),
     ],
@@ -112,7 +112,7 @@ def test_what_has_no_meaning_is_refused(call, kind, field, words):
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_description_has_the_seven_elements_and_eleven_concepts(language):
-    text = sm.Scenario("more", [MorePlaces(share=0.1)], choice=choice(), enrolment="DA").to_odd(language)
+    text = sm.Scenario("more", [MorePlaces(share=0.1)], choice=choice(), admission="DA").to_odd(language)
     assert re.findall(r"^## \d\. (.+)$", text, re.MULTILINE) == ELEMENTS[language]
     assert re.findall(r"^### 7\.(\d)", text, re.MULTILINE) == list("12345")
     concepts = text.partition(f"## 4. {ELEMENTS[language][3]}")[2].partition("## 5.")[0]
@@ -120,12 +120,12 @@ def test_the_description_has_the_seven_elements_and_eleven_concepts(language):
     assert "Grimm" in text
     assert "None" not in text.replace("None.", "").replace("None:", "")
     assert not re.search(r"\{[a-z_]+\}", text)
-    assert text == sm.Scenario("more", [MorePlaces(share=0.1)], choice=choice(), enrolment="DA").to_odd(language)
+    assert text == sm.Scenario("more", [MorePlaces(share=0.1)], choice=choice(), admission="DA").to_odd(language)
 
 
 def test_every_parameter_that_is_set_stands_in_it_and_defaults_are_called_so():
     text = sm.Scenario(
-        "more", [MorePlaces(share=0.1)], choice=choice(), enrolment=sm.Enrolment("DA", intake=30)
+        "more", [MorePlaces(share=0.1)], choice=choice(), admission=sm.Enrolment("DA", intake=30)
     ).to_odd()
     utility, rule, known, enrolment, instruments = (section(text, number) for number in range(1, 6))
     for line in (
@@ -159,7 +159,7 @@ def test_every_parameter_that_is_set_stands_in_it_and_defaults_are_called_so():
 
 
 def test_dutch_has_decimal_commas_and_dutch_words():
-    text = sm.Scenario("meer", choice=choice(), enrolment="DA").to_odd("nl")
+    text = sm.Scenario("meer", choice=choice(), admission="DA").to_odd("nl")
     assert "`optimum` = {low: 0,25; high: 0,5}: het beste aandeel" in text
     assert "`at_one` = 0,6 (standaardwaarde)" in text
     assert "`include_self` = nee (standaardwaarde)" in text
@@ -177,11 +177,11 @@ def test_who_meets_whom_follows_from_the_choice():
     by_distance = sm.Choice("distance")
     assert "no part of section 7.1 asks who is at a school" in sm.Scenario("a", choice=by_distance).to_odd()
     threshold = sm.Choice("distance", rule=sm.Rule("threshold", share=0.3, max_km=2))
-    text = sm.Scenario("a", choice=threshold, enrolment="free").to_odd()
+    text = sm.Scenario("a", choice=threshold, admission="free").to_odd()
     assert "through the pupils of a school" in text
-    assert "asks no utility" in section(text, 2)
+    assert "does not ask the parts" in section(text, 2)
     assert "`max_km` = 2: " in section(text, 2)
-    assert "asks no utility" in section(sm.Scenario("a", choice=sm.Choice(rule=threshold.rule)).to_odd(), 1)
+    assert "asks none" in section(sm.Scenario("a", choice=sm.Choice(rule=threshold.rule)).to_odd(), 1)
     assert "makes no difference" in section(text, 4)
 
 

@@ -207,9 +207,9 @@ def _check_criteria(choice: Choice) -> None:
     absent = next((name for name in choice.rule.criteria if name not in labels), None)
     if absent is not None:
         raise InputError(
-            f"rule '{choice.rule.name}' asks '{absent}', which is none of the parts",
+            f"criterion '{absent}' of rule '{choice.rule.name}' is none of the parts",
             kind="BadOption",
-            column=f"{choice.rule.name}.{'quality' if choice.rule.name == 'threshold' else 'criteria'}",
+            column=f"{choice.rule.name}.criteria",
             remedy=closest(absent, labels),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -12,10 +12,8 @@ from schoolmix import door
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.terms import LARGEST, Fixed, Kind, closest
 
-Label = int | str | None
-"""A group: as the trait has it, or None for pupils without a value."""
+Label = int | str
 Number = float | Fixed[float]
-_NO_LABEL = cast("Label", object())
 
 
 def of_groups(fits: Callable[[float], bool], allowed: str) -> Kind:
@@ -25,7 +23,7 @@ def of_groups(fits: Callable[[float], bool], allowed: str) -> Kind:
         if not isinstance(value, Mapping):
             return _number(value, fits)
         pairs = [(_label(label), _number(number, fits)) for label, number in value.items()]
-        found = {label: number for label, number in pairs if label is not _NO_LABEL and number is not None}
+        found = {label: number for label, number in pairs if label is not None and number is not None}
         return Fixed(found) if found and len(found) == len(value) else None
 
     return Kind(allowed, plain, lambda value: _told(value, fits))
@@ -57,14 +55,11 @@ def _number(value: Any, fits: Callable[[float], bool]) -> float | None:
     return float(value) if is_number and not math.isnan(value) and fits(float(value)) else None
 
 
-def _label(value: Any) -> Label:
-    """Return a group as it stands in the roll; a mark for what cannot be one."""
-    if value is None:
-        return None
+def _label(value: Any) -> Label | None:
     try:
         return door.plain(value)
     except InputTypeError:
-        return _NO_LABEL
+        return None
 
 
 def _told(value: Any, fits: Callable[[float], bool]) -> str:
@@ -73,7 +68,7 @@ def _told(value: Any, fits: Callable[[float], bool]) -> str:
         return f": it is {value!r}" if isinstance(value, int | float | np.number | str) else ""
     if not value:
         return ": it names no group"
-    wrong = [label for label, number in value.items() if _label(label) is _NO_LABEL or _number(number, fits) is None]
+    wrong = [label for label, number in value.items() if _label(label) is None or _number(number, fits) is None]
     return f": it is {value[wrong[0]]!r} for group {wrong[0]!r}"
 
 
@@ -116,8 +111,7 @@ def for_groups(number: Any, groups: Sequence[Label], field: str) -> list[Any]:
             kind="MissingKey",
             column=field,
             count=len(absent),
-            remedy="Give every group a number, or one number for all groups"
-            f"{'; None is the group of pupils without a value' if None in absent else ''}.",
+            remedy="Give every group a number, or one number for all groups.",
         )
     return [number[group] for group in groups]
 

@@ -55,8 +55,7 @@ class Part(Term):
     """
     One part of what a school is worth to a household, with its parameters.
 
-    Every number is one for all groups, or a mapping from groups to numbers, in which None is the group of pupils
-    without a value.
+    Every number is one for all groups, or a mapping from groups to numbers.
 
     Parameters
     ----------
@@ -78,8 +77,8 @@ class Part(Term):
         ``"denomination"``: ``weights``: a mapping denomination -> number, or group -> such a mapping; denominations
         left out, and schools without one, have 0.
         ``"school"``, ``"quality"``, ``"given"``: ``values``: a frame ``site, value`` and perhaps ``group``, for
-        ``"given"`` with ``home_area``; or a mapping of its columns, or site -> number; a null group
-        is that of pupils without a value. Pairs that ``"given"`` leaves out have 0. ``label``: what it is called.
+        ``"given"`` with ``home_area``; or a mapping of its columns, or site -> number. Pairs that
+        ``"given"`` leaves out have 0. ``label``: what it is called.
         None leaves a parameter out.
 
     Raises

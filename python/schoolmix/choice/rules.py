@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from schoolmix.choice.numbers import ABOVE, COUNT, SCALE, SHARE, SIGNED, WEIGHT, sequence_of
-from schoolmix.choice.parts import LABEL, one_of
+from schoolmix.choice.parts import one_of
+from schoolmix.choice.values import VALUES, Values
 from schoolmix.errors import InputError
 from schoolmix.terms import Kind, Parameters, Term
 
@@ -36,18 +37,18 @@ class Rule(Term):
     name : str
         ``"logit"``: a school with a chance in proportion to exp(scale x utility). ``"best"``: the school of the highest
         utility, as ``"logit"`` with ``scale=inf``. ``"threshold"``: visits schools in an order and takes the first that
-        is good enough, the nearest if none is; it asks no utility. ``"lexicographic"``: keeps the schools that are
-        within a tolerance of the best in the first criterion, of these those in the second, and so on.
-        ``"elimination"``: draws a criterion with a chance in proportion to its weight, drops the schools below its
-        cut-off unless all are, and so on.
+        is good enough, the nearest if none is; it asks no parts. ``"lexicographic"``: keeps the schools that are within
+        a tolerance of the best in the first criterion, of these those in the second, and so on. ``"elimination"``:
+        draws a criterion with a chance in proportion to its weight, drops the schools below its cut-off unless all are,
+        and so on.
     **parameters
         ``scale`` of ``"logit"``: 0 (any school alike) or more, ``inf`` allowed, 1 if left out.
         ``"threshold"``: ``share``, that of the own group at the school at least (0 to 1; an empty school has 0);
-        ``max_km``; ``min_quality`` with ``quality``, the name (label) of the part that has to reach it; ``order`` of
-        the visits, ``"distance"`` (default) or ``"random"``.
+        ``max_km``; ``min_quality`` with ``quality``, values by site as :class:`Part` takes them; ``order`` of the
+        visits, ``"distance"`` (default) or ``"random"``.
         ``"lexicographic"``: ``criteria``: names (labels) of parts, the first first; ``tolerances``: one for each, 0 if
         left out. ``"elimination"``: ``criteria``; ``cuts``: one for each; ``weights``: one for each, equal if left out.
-        Tolerances, cut-offs and ``min_quality`` are in the unit of the part, before its weight.
+        Tolerances and cut-offs are in the unit of the part, before its weight.
         None leaves a parameter out.
 
     Raises
@@ -80,7 +81,7 @@ class Rule(Term):
             "share": SHARE,
             "max_km": ABOVE,
             "min_quality": SIGNED,
-            "quality": LABEL,
+            "quality": VALUES,
             "order": one_of("distance", "random"),
         },
         "lexicographic": {"criteria": CRITERIA, "tolerances": AMOUNTS},
@@ -94,12 +95,14 @@ class Rule(Term):
     DEFAULTS: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "logit": {"scale": 1.0},
         "best": {},
-        "threshold": {"max_km": math.inf, "order": "distance"},
+        "threshold": {"max_km": math.inf, "min_quality": -math.inf, "order": "distance"},
         "lexicographic": {"tolerances": 0.0},
         "elimination": {"weights": 1.0},
     }
 
     def __init__(self, name: str, **parameters: Any) -> None:
+        if name == "threshold" and parameters.get("quality") is not None:
+            parameters["quality"] = Values.of(parameters["quality"], ["site"], "threshold.quality")
         super().__init__(name, **parameters)
         if ("quality" in self.parameters) != ("min_quality" in self.parameters):
             missing = "min_quality" if "quality" in self.parameters else "quality"
@@ -114,9 +117,8 @@ class Rule(Term):
 
     @property
     def criteria(self) -> tuple[str, ...]:
-        """The parts that it asks by themselves, by their labels."""
-        quality = self.parameters.get("quality")
-        return tuple(self.parameters.get("criteria", () if quality is None else (quality,)))
+        """The parts that it asks one after the other, by their labels; none for rules that add parts up."""
+        return tuple(self.parameters.get("criteria", ()))
 
     def value(self, key: str) -> Any:
         """Return a parameter, or its default; of a list one for each criterion."""

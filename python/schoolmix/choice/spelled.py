@@ -34,16 +34,17 @@ class SpelledPart(NamedTuple):
 
 class SpelledRule(NamedTuple):
     """
-    A rule: name (best is a ``logit`` of scale inf), numbers a group each, words, positions of its criteria.
+    A rule: name (best is a ``logit`` of scale inf), numbers a group each, words, positions of its criteria, values.
 
-    ``tolerances``, ``weights`` and ``cuts`` have a number a criterion and group, those of a criterion together. The
-    criterion of ``threshold`` is the part that has to reach ``min_quality``; without one it has neither.
+    ``tolerances``, ``weights`` and ``cuts`` have a number a criterion and group, those of a criterion together.
+    ``values``: the quality that ``threshold`` asks, a number a group and site, those of a group together; else None.
     """
 
     name: str
     numbers: Numbers
     words: Words
     criteria: list[int]
+    values: list[float] | None
 
 
 class SpelledKnown(NamedTuple):
@@ -86,7 +87,7 @@ def spelled(
     ----------
     choice : Choice
     groups, sites, homes : sequence
-        The labels of the world, in its order; a group None is that of pupils without a value.
+        The labels of the world, in its order.
     denominations : sequence of str or None
         Of each site.
 
@@ -133,7 +134,7 @@ def _split(term: Part | Rule | Known, groups: Sequence[Label]) -> tuple[Numbers,
     return numbers, words
 
 
-_ELSEWHERE = {"weights", "tolerances", "cuts", "values", "label", "quality"}
+_ELSEWHERE = {"weights", "tolerances", "cuts", "values", "label"}
 
 
 def _part(part: Part, world: _World) -> SpelledPart:
@@ -178,4 +179,6 @@ def _rule(choice: Choice, world: _World) -> SpelledRule:
             field = f"{rule.name}.{key}"
             numbers[key] = [x for one in rule.value(key) for x in for_groups(one, world.groups, field)]
     labels = [part.label for part in choice.parts]
-    return SpelledRule(rule.name, numbers, words, [labels.index(name) for name in rule.criteria])
+    quality = rule.parameters.get("quality")
+    values = None if quality is None else by_site(quality, world.groups, world.sites, "threshold.quality")
+    return SpelledRule(rule.name, numbers, words, [labels.index(name) for name in rule.criteria], values)

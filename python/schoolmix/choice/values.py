@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from schoolmix import frames
@@ -62,11 +64,9 @@ class Values:
 
     def at(self, key: str, known: Sequence[Label], field: str) -> Positions:
         """Return for every row the place of its label among those of the world."""
-        column = self.table[key].combine_chunks().dictionary_encode(null_encoding="encode")
-        labels = column.dictionary.to_pylist()
-        check_known(labels, known, field, key.replace("_", " "))
-        place = {label: number for number, label in enumerate(known)}
-        found: Positions = np.array([place[label] for label in labels])[column.indices.to_numpy()]
+        column = self.table[key].to_pandas()
+        check_known(column.unique().tolist(), known, field, key.replace("_", " "))
+        found: Positions = pd.Index(list(known), dtype=object).get_indexer(pd.Index(column, dtype=object))
         return found
 
     def numbers(self) -> NDArray[np.float64]:
@@ -189,8 +189,8 @@ def _column(column: pa.ChunkedArray, name: str, field: str) -> pa.ChunkedArray:
             remedy=f"Give {'numbers' if name == 'value' else 'texts, as the world has them'}.",
         )
     column = column.cast(wanted)
-    if name != "group":  # a null there is the group of pupils without a value
-        _refuse(column.is_null().to_numpy(), f"has no value in column '{name}'", "MissingKey", field)
+    wrong = column.is_null().to_numpy()
+    _refuse(wrong, f"has no value in column '{name}'", "MissingKey", field)
     if name == "value":
         _refuse(~np.isfinite(column.to_numpy()), "holds numbers that are not finite", "NonFinite", field)
     return column
@@ -209,8 +209,8 @@ def _wanted(name: str, kind: pa.DataType) -> pa.DataType | None:
 def _check_distinct(table: pa.Table, keys: Sequence[str], field: str) -> None:
     again = np.ones(max(table.num_rows - 1, 0), dtype=bool)
     for key in keys:
-        codes = table[key].combine_chunks().dictionary_encode(null_encoding="encode").indices.to_numpy()
-        again &= codes[1:] == codes[:-1]
+        column = table[key].combine_chunks()
+        again &= pc.equal(column[1:], column[:-1]).to_numpy(zero_copy_only=False)
     _refuse(again, f"has more than one number for the same {', '.join(keys)}", "DuplicateKey", field, tell_row=False)
 
 

@@ -80,6 +80,8 @@ class _Writer:
         """Return which figures came with the configuration."""
         parts = choice.parts if choice else ()
         given = {part.label: part.parameters["values"] for part in parts if "values" in part.parameters}
+        if choice and "quality" in choice.rule.parameters:
+            given["threshold.quality"] = choice.rule.parameters["quality"]
         rows = [f"- `{label}`: {self.shown(values)}." for label, values in given.items()]
         if enrolment and isinstance(enrolment.intake, Mapping):
             rows.append(f"- `intake`: {self.texts['values'].format(rows=len(enrolment.intake), keys='site')}.")
