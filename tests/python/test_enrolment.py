@@ -45,6 +45,33 @@ def test_what_is_left_out():
     assert sm.Enrolment("DA") == sm.Enrolment("deferred_acceptance") == sm.Enrolment(sm.Mechanism("DA"))
 
 
+def test_the_rules_of_a_place_are_read_where_a_simulated_year_can_follow_them():
+    assert sm.Enrolment.of(sm.Preset("denhaag_vo")) == sm.Enrolment(
+        "lottery_then_central", list_length=None, sibling_first=False
+    )
+    rules = {"mechanism": "RSD", "ties": "single", "priorities": "sibling", "lists": sm.Lists(most=4), "reserves": []}
+    assert sm.Enrolment.of(rules) == sm.Enrolment("RSD", list_length=4)
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        (sm.Preset("amsterdam_vo_2024"), "lists"),
+        ({"lists": sm.Lists(most={"vwo": 3}, by="advice")}, "lists"),
+        ({"lists": sm.Lists(most=3, least=2)}, "lists"),
+        ({"priorities": ["sibling", sm.Priority("nearest", schools=3)]}, "priorities"),
+        ({"priorities": [sm.Priority("sibling", first_choice=True)]}, "priorities"),
+        ({"reserves": [sm.Reserve(group={"ses": "low"}, seats=2)]}, "reserves"),
+        ({"rounds": "round"}, "rounds"),
+        ({"ties": None}, "ties"),
+    ],
+)
+def test_rules_that_a_simulated_year_cannot_follow_are_refused(rules, field):
+    with pytest.raises(sm.InputError, match="cannot follow") as caught:
+        sm.Enrolment.of(rules)
+    assert (caught.value.kind, caught.value.column) == ("BadOption", field)
+
+
 def test_an_enrolment_is_spelled_out():
     made = sm.Enrolment(
         sm.Mechanism("chinese_parallel", band=2),
