@@ -6,6 +6,7 @@ import copy
 import math
 import pickle
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -456,6 +457,12 @@ def test_a_choice_that_has_no_meaning_is_refused(call, kind, field, words):
 
 def test_thresholds_need_no_part():
     assert sm.Choice(rule=sm.Rule("threshold", share=0.3)).parts == ()
+
+
+def test_the_first_example_of_the_page_runs(capsys):
+    page = (Path(__file__).parents[2] / "docs/choice.md").read_text(encoding="utf-8")
+    exec(page.partition("```python")[2].partition("```")[0], {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out.startswith("# ODD-beschrijving")
 
 
 # Spelled out for a world

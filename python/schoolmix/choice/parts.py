@@ -93,8 +93,8 @@ class Part(Term):
     References
     ----------
     Dignum, Athieniti, Boterman, Flache & Lees (2022), Computers, Environment and Urban Systems 93, 101772, for the
-    forms of composition and distance; the default of ``at_one`` is that of its published model code, and so are
-    ``include_self`` and ``empty``.
+    forms of composition and distance; the defaults of ``at_one`` (0.6 at the time of the paper), ``include_self`` and
+    ``empty`` are those of its published model code.
 
     Examples
     --------
