@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, NamedTuple
 
 from schoolmix.errors import InputError, InputTypeError
+from schoolmix.lists import Lists
 from schoolmix.mechanism import Mechanism, Ties
+from schoolmix.priority import Priority, tiers
 from schoolmix.terms import COUNT, LARGEST, TRUTH, WHOLE, Fixed, closest
 
 WAYS = ("free", "queue")
@@ -37,10 +39,10 @@ class Enrolment:
         Who goes first among equals, as in :func:`admit`; only for mechanisms that ask it.
     list_length : int or None
         How many schools a pupil lists or tries at most, 1 or more; None: all that it knows. ``"free"`` asks the
-        first.
+        first. For whom none of them has a place, the nearest school with one left.
     sibling_first : bool
-        Whether brothers and sisters of pupils at a school go before all others there. ``"free"``,
-        ``"serial_dictatorship"`` let nobody go first.
+        Whether those with an older brother or sister at a school go before all others there; in a ``"queue"`` if it is
+        their first choice. ``"free"``, ``"serial_dictatorship"`` let nobody go first.
     intake : int or mapping, optional
         How many a school takes in a year, 0 or more: one number for all, or a mapping site -> number; of sites that it
         leaves out, and without it, as many as the school has places left.
@@ -89,21 +91,33 @@ class Enrolment:
     @classmethod
     def of(cls, given: Any) -> Enrolment:
         """
-        Return a text or a mechanism as an enrolment, and an enrolment as it is.
+        Return a text, a mechanism or the rules of a place as an enrolment, and an enrolment as it is.
 
         Parameters
         ----------
-        given : Enrolment, str or Mechanism
+        given : Enrolment, str, Mechanism or mapping
+            A mapping is read as options of :func:`admit`, such as a :class:`Preset`: ``mechanism``, ``ties``,
+            ``lists`` (only how many schools a pupil may list, one number; without it all that it knows) and
+            ``priorities`` (none, or brothers and sisters).
 
         Returns
         -------
         Enrolment
 
+        Raises
+        ------
+        InputError, InputTypeError
+            As :class:`Enrolment`; kind ``BadOption`` also for rules that a simulated year cannot follow.
+
         Examples
         --------
         >>> Enrolment.of("free").way
         'free'
+        >>> Enrolment.of({"mechanism": "DA", "priorities": ["sibling"], "lists": Lists(most=3)})
+        Enrolment(mechanism=deferred_acceptance, ties=single, list_length=3, sibling_first=True, intake=None)
         """
+        if isinstance(given, Mapping):
+            return cls(**_options(given))
         return given if isinstance(given, Enrolment) else cls(given)
 
 
@@ -157,6 +171,33 @@ def spelled(enrolment: Enrolment, *, sites: Sequence[str]) -> SpelledEnrolment:
         enrolment.sibling_first,
         [intake.get(site) if isinstance(intake, Mapping) else intake for site in sites],
     )
+
+
+def _options(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Return rules of admission as options of an enrolment; refuse those that it cannot follow."""
+    lists, listed = rules.get("lists"), tiers(rules.get("priorities"))
+    known = {"mechanism", "ties", "lists", "priorities"}
+    refused = {
+        **{key: bool(rules[key]) for key in sorted(set(rules) - known)},
+        "lists": lists is not None and (isinstance(lists.most, Mapping) or replace(lists, most=None) != Lists()),
+        "priorities": listed not in ([], [Priority("sibling")]),
+        "ties": "ties" in rules and rules["ties"] is None,
+    }
+    option = next((key for key, is_refused in refused.items() if is_refused), None)
+    if option is not None:
+        raise InputError(
+            f"a simulated year cannot follow these {option}: {rules[option]!r}",
+            kind="BadOption",
+            column=option,
+            remedy="It knows a mechanism, ties, one greatest length of lists, and brothers and sisters who go first: "
+            "give an Enrolment with these.",
+        )
+    return {
+        "mechanism": rules.get("mechanism", "deferred_acceptance"),
+        "ties": rules.get("ties", "single"),
+        "list_length": None if lists is None else lists.most,
+        "sibling_first": bool(listed),
+    }
 
 
 def _way(given: Any) -> str | Mechanism:

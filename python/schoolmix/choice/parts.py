@@ -77,7 +77,8 @@ class Part(Term):
         ``"denomination"``: ``weights``: a mapping denomination -> number, or group -> such a mapping; denominations
         left out, and schools without one, have 0.
         ``"school"``, ``"quality"``, ``"given"``: ``values``: a frame ``site, value`` and perhaps ``group``, for
-        ``"given"`` with ``home_area``; or a mapping of its columns, or site -> number. ``label``: what it is called.
+        ``"given"`` with ``home_area``; or a mapping of its columns, or site -> number. Pairs that
+        ``"given"`` leaves out have 0. ``label``: what it is called.
         None leaves a parameter out.
 
     Raises
@@ -92,8 +93,8 @@ class Part(Term):
     References
     ----------
     Dignum, Athieniti, Boterman, Flache & Lees (2022), Computers, Environment and Urban Systems 93, 101772, for the
-    forms of composition and distance; the default of ``at_one`` is that of its published model code, and so are
-    ``include_self`` and ``empty``.
+    forms of composition and distance; the defaults of ``at_one`` (0.6 at the time of the paper), ``include_self`` and
+    ``empty`` are those of its published model code.
 
     Examples
     --------

@@ -43,9 +43,9 @@ class Rule(Term):
         and so on.
     **parameters
         ``scale`` of ``"logit"``: 0 (any school alike) or more, ``inf`` allowed, 1 if left out.
-        ``"threshold"``: ``share``, that of the own group at the school at least (0 to 1); ``max_km``; ``min_quality``
-        with ``quality``, values by site as :class:`Part` takes them; ``order`` of the visits, ``"distance"``
-        (default) or ``"random"``.
+        ``"threshold"``: ``share``, that of the own group at the school at least (0 to 1; an empty school has 0);
+        ``max_km``; ``min_quality`` with ``quality``, values by site as :class:`Part` takes them; ``order`` of the
+        visits, ``"distance"`` (default) or ``"random"``.
         ``"lexicographic"``: ``criteria``: names (labels) of parts, the first first; ``tolerances``: one for each, 0 if
         left out. ``"elimination"``: ``criteria``; ``cuts``: one for each; ``weights``: one for each, equal if left out.
         Tolerances and cut-offs are in the unit of the part, before its weight.

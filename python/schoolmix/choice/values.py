@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -64,9 +63,11 @@ class Values:
 
     def at(self, key: str, known: Sequence[Label], field: str) -> Positions:
         """Return for every row the place of its label among those of the world."""
-        column = self.table[key].to_pandas()
-        check_known(column.unique().tolist(), known, field, key.replace("_", " "))
-        found: Positions = pd.Index(list(known), dtype=object).get_indexer(pd.Index(column, dtype=object))
+        column = self.table[key].combine_chunks().dictionary_encode()
+        labels = column.dictionary.to_pylist()
+        check_known(labels, known, field, key.replace("_", " "))
+        place = {label: number for number, label in enumerate(known)}
+        found: Positions = np.array([place[label] for label in labels])[column.indices.to_numpy()]
         return found
 
     def numbers(self) -> NDArray[np.float64]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from schoolmix.scenario.scenarios import Scenario
+from schoolmix.scenario.scenarios import BASELINE, Scenario
 
-__all__ = ["Scenario"]
+__all__ = ["BASELINE", "Scenario"]

@@ -30,7 +30,7 @@ class Scenario:
         Instruments of :mod:`schoolmix.policy`, in the order in which they are applied.
     choice : Choice, optional
         How families choose in this scenario; without it as in the baseline.
-    enrolment : Enrolment, str or Mechanism, optional
+    admission : Enrolment, str or Mechanism, optional
         How places are given out in this scenario; without it as in the baseline.
 
     Raises
@@ -43,8 +43,8 @@ class Scenario:
     Examples
     --------
     >>> Scenario("nothing")
-    Scenario(name='nothing', instruments=(), choice=None, enrolment=None)
-    >>> Scenario("central", enrolment="deferred_acceptance").enrolment.way
+    Scenario(name='nothing', instruments=(), choice=None, admission=None)
+    >>> Scenario("central", admission="deferred_acceptance").admission.way
     'deferred_acceptance'
     """
 
@@ -52,7 +52,7 @@ class Scenario:
     instruments: Sequence[Instrument] = ()
     _: KW_ONLY
     choice: Choice | None = None
-    enrolment: Enrolment | str | Mechanism | None = None
+    admission: Enrolment | str | Mechanism | None = None
 
     def __post_init__(self) -> None:
         """Check every part once."""
@@ -60,8 +60,8 @@ class Scenario:
         object.__setattr__(self, "instruments", _instruments(self.instruments))
         if not isinstance(self.choice, Choice | None):
             raise _wrong_type("choice", "a Choice", self.choice, 'Choice(Part("distance"))')
-        if self.enrolment is not None:
-            object.__setattr__(self, "enrolment", Enrolment.of(self.enrolment))
+        if self.admission is not None:
+            object.__setattr__(self, "admission", Enrolment.of(self.admission))
 
     def to_odd(self, language: str = "en") -> str:
         """
@@ -90,8 +90,8 @@ class Scenario:
         >>> print(Scenario("nothing").to_odd().splitlines()[0])
         # ODD description of scenario "nothing"
         """
-        enrolment = None if self.enrolment is None else Enrolment.of(self.enrolment)
-        return odd.text(self.name, self.instruments, self.choice, enrolment, language)
+        admission = None if self.admission is None else Enrolment.of(self.admission)
+        return odd.text(self.name, self.instruments, self.choice, admission, language)
 
 
 def _check_name(name: Any) -> None:
