@@ -1,6 +1,7 @@
 //! Cohorts: who comes to school in a year. Those of the world's years come again.
 
 use super::elders::{Elder, elders, first_spells};
+use super::staying::Stage;
 use crate::choice::{Block, Blocks};
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -17,8 +18,8 @@ pub struct Entrant {
     pub family: u64,
     /// Its block.
     pub block: u32,
-    /// Study years to go, with the first.
-    pub to_go: u8,
+    /// The stage in which it comes.
+    pub stage: Stage,
     /// Its elder.
     pub elder: Elder,
 }
@@ -48,7 +49,6 @@ pub fn cohorts(
     rows: &[Vec<usize>],
     blocks: &Blocks,
     block: impl Fn(usize) -> Block,
-    last: &BTreeMap<u16, u8>,
 ) -> Vec<Cohort> {
     let pupils = &world.pupils;
     let numbers: BTreeMap<u64, (u32, u32)> = (0u32..)
@@ -64,7 +64,7 @@ pub fn cohorts(
         id: pupils.id[row],
         family: pupils.family.get(row).copied().unwrap_or(pupils.id[row]),
         block: blocks.number(block(row)).unwrap_or_default(),
-        to_go: to_go(last.get(&world.kind_of(row)), pupils.study_year.get(row)),
+        stage: (world.kind_of(row), pupils.study_year[row]),
         elder: elder.map_or(Elder::None, |elder| {
             numbers.get(&pupils.id[elder]).map_or(Elder::At(pupils.school[elder]), |(cohort, entrant)| {
                 Elder::Entrant { cohort: *cohort, entrant: *entrant }
@@ -77,9 +77,4 @@ pub fn cohorts(
         rows.iter().zip(elders).map(|(row, elder)| entrant(*row, elder)).collect()
     };
     rows.iter().map(cohort).collect()
-}
-
-/// Study years to go, with the present one.
-pub fn to_go(last: Option<&u8>, study_year: Option<&u8>) -> u8 {
-    last.zip(study_year).map_or(1, |(last, now)| last.saturating_sub(*now) + 1)
 }

@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
                 now: None,
                 sibling: self.school_of(entrant.elder, after, number as u32),
             };
-            (seeker, family, year - 1 + self.base.staying.years(id, year, entrant.to_go, self.stream))
+            (seeker, family, self.base.staying.last_year(id, year, entrant.stage, self.stream))
         };
         self.base.cohorts[number].iter().map(newcomer).collect()
     }

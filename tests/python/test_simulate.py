@@ -119,7 +119,8 @@ def test_who_goes_by_distance_alone_lives_in_a_world_without_choice(country):
     # After as many years as there are study years everyone has come under the rule.
     reassigned = sm.measure(sm.reassign(country, "nearest", group=GROUP), "D").loc[0, "estimate"]
     found = national(run.table, "D", "nearest").set_index("year")["estimate"]
-    assert found[2032] == pytest.approx(reassigned, abs=0.05)
+    # Other cohorts than those at school now; few pupils a track in vo.
+    assert found[2032] == pytest.approx(reassigned, abs=0.05 if country.sector == "po" else 0.08)
     first = national(run.effects, "mean_distance")["estimate"]
     assert (first < 0).all()
 
@@ -136,7 +137,7 @@ def test_company_that_counts_drives_schools_apart_and_mixing_does_not(po):
 
 
 def test_a_list_that_is_short_leaves_pupils_unplaced(po):
-    few = {site: 2 for site in po.schools["site"]}
+    few = {site: 28 for site in po.schools["site"]}
     scenarios = [
         sm.Scenario(f"{length}", admission=sm.Enrolment("deferred_acceptance", list_length=length, intake=few))
         for length in (1, 3, 10)
@@ -145,7 +146,7 @@ def test_a_list_that_is_short_leaves_pupils_unplaced(po):
     unplaced = [national(run.table, "unplaced_share", name)["estimate"].item() for name in ("1", "3", "10")]
     assert 1 > unplaced[0] > unplaced[1] > unplaced[2] > 0
     entered = run.events("1").query("event == 'entered'")
-    assert entered.groupby("new_site").size().max() <= 2
+    assert entered.groupby("new_site").size().max() <= 28
 
 
 def test_what_happened_adds_up(country):
