@@ -50,6 +50,7 @@ from schoolmix.reassign import reassign
 from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
+from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
 from schoolmix.scenario import Scenario
 from schoolmix.seal import Seal
@@ -128,6 +129,7 @@ __all__ = [
     "reassign",
     "reflect",
     "report",
+    "robustness",
     "settle",
     "simulate",
     "sources",

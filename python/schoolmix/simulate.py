@@ -12,7 +12,7 @@ import pyarrow as pa
 from schoolmix import frames
 from schoolmix.base_year import BaseYear, check_choice, check_count, check_share, enrolment_of
 from schoolmix.choice import Choice
-from schoolmix.counterfactual import Measures, Question, checked, year_of
+from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
 from schoolmix.enrolment import Enrolment
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mechanism import Mechanism
@@ -153,18 +153,20 @@ def simulate(
         drawn = _drawn(question, base, plans, (years, replicates, seed), report)
     names = [BASELINE, *(one.name for one in named)]
     table = finished(summarised(drawn, names, beside=False), base, seed)
-    effects = finished(summarised(drawn, names, beside=True), base, seed)
+    differences = summarised(drawn, names, beside=True)
+    effects = finished(differences, base, seed)
     first = (world.years[-1] if year is None else year) + 1
     return Simulation(
         table,
         effects if backtest is None else withheld(effects, backtest),
         tuple(named),
-        _notes(base, choice, plans),
+        _notes(base, choice),
+        replicates,
+        seed,
         base,
         plans,
         range(first, first + years),
-        replicates,
-        seed,
+        differences["same_sign"].reset_index(drop=True),
     )
 
 
@@ -233,26 +235,28 @@ def _drawn(
             log=False,
             report=told,
         )
-        found += [_measured(question, pa.table(cells)), _figures(frames.to_pandas(figures))]
+        found += [_measured(question, pa.table(cells)), _figures(question, frames.to_pandas(figures))]
     return pd.concat(found, ignore_index=True)
 
 
 def _measured(question: Question, cells: pa.Table) -> pd.DataFrame:
     """Return the measures of all pupils, and of those of every municipality where these are known."""
     tables = [question.values(cells, BY).assign(town=ALL)]
-    if question.world._core.municipality_codes():  # noqa: SLF001 - the verbs are friends of the noun
+    if codes(question.world):
         tables.append(question.values(cells, [*BY, "town"]))
     return pd.concat(tables, ignore_index=True).rename(columns={"measure": "outcome"}).drop(columns="pupils")
 
 
-def _figures(figures: pd.DataFrame) -> pd.DataFrame:
+def _figures(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
     """Return what the year brought to those who chose, a row an outcome; of nobody nothing is known."""
+    if not codes(question.world):
+        figures = figures[figures["town"].isna()]
     figures = figures.assign(town=figures["town"].fillna(ALL).astype(np.int64))
     long = figures.melt([*BY, "town"], FIGURES, var_name="outcome", value_name="estimate")
     return long.assign(focal=None, note=np.where(long["estimate"].isna(), "nobody chose", ""))
 
 
-def _notes(base: BaseYear, choice: Choice | None, plans: list[Any]) -> list[str]:
+def _notes(base: BaseYear, choice: Choice | None) -> list[str]:
     _, cohorts, repeats = base.core.known
     has_places, has_towns = base.core.has
     notes = list(base.core.notes)

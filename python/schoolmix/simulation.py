@@ -42,17 +42,37 @@ class Simulation:
         In order, without the baseline.
     notes : list of str
         What was left out, assumed or not known.
+    replicates, seed : int
+        How many draws, and what names them.
     """
 
     table: pd.DataFrame
     effects: pd.DataFrame
     scenarios: tuple[Scenario, ...]
     notes: list[str]
+    replicates: int
+    seed: int
     _base: BaseYear
     _plans: list[Any]
     _years: range
-    _replicates: int
-    _seed: int
+    _signs: pd.Series[float]
+
+    def signs(self) -> pd.Series[float]:
+        """
+        Return for every row of ``effects`` the share of replicates with the sign of the mean, 0 to 1.
+
+        It is null where the mean is 0 or there is none.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> nearest = sm.Scenario("nearest", choice=sm.Choice(sm.Part("distance"), rule="best"))
+        >>> run = sm.simulate(world, [nearest], replicates=2, rng=1)
+        >>> float(run.signs()[run.effects["outcome"] == "mean_distance"].iloc[0])
+        1.0
+        """
+        return self._signs
 
     def roll(self, scenario: str, year: int, replicate: int = 0) -> Roll:
         """
@@ -99,7 +119,7 @@ class Simulation:
         counts = pd.concat([around, counts[["group", "pupils"]].reset_index(drop=True)], axis=1)
         counts = counts.rename(columns={"group": self._base.group})
         roll = world._rolled(counts, self._base.group, "site", year)  # noqa: SLF001 - the verbs are friends of the noun
-        return roll.noted(f"simulated: scenario '{scenario}', replicate {replicate}, seed {self._seed}")
+        return roll.noted(f"simulated: scenario '{scenario}', replicate {replicate}, seed {self.seed}")
 
     def events(self, scenario: str, replicate: int = 0) -> pd.DataFrame:
         """
@@ -139,15 +159,15 @@ class Simulation:
         names = [BASELINE, *(one.name for one in self.scenarios)]
         if scenario not in names:
             raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
-        if replicate not in range(self._replicates):
-            raise _unknown("replicate", replicate, f"0 to {self._replicates - 1}")
+        if replicate not in range(self.replicates):
+            raise _unknown("replicate", replicate, f"0 to {self.replicates - 1}")
         found: tuple[Any, Any, Any] = self._base.core.run(
             self._base.world._core,  # noqa: SLF001 - the verbs are friends of the noun
             [self._plans[names.index(scenario)]],
             years=len(self._years),
             first=replicate,
             last=replicate + 1,
-            seed=self._seed,
+            seed=self.seed,
             log=log,
             report=lambda *_: None,
         )
@@ -156,7 +176,7 @@ class Simulation:
     def __repr__(self) -> str:
         names = ", ".join(one.name for one in self.scenarios) or "none but the baseline"
         span = f"{self._years[0]} to {self._years[-1]}"
-        return f"Simulation: {self._replicates} replicates of {span}, seed {self._seed}; scenarios: {names}"
+        return f"Simulation: {self.replicates} replicates of {span}, seed {self.seed}; scenarios: {names}"
 
     def _repr_html_(self) -> str:
         whole = self.effects if self.scenarios else self.table
@@ -207,17 +227,17 @@ def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFra
         value = np.full((len(about), 1), np.nan)
     missing = np.isnan(value).sum(axis=1)
     known = missing == 0
-    low, high = np.quantile(np.where(known[:, None], value, 0.0), SPREAD, axis=1)
     null = np.where(known, 0.0, np.nan)
     note = np.where(
         known, "", [f"{text} in {count} of {value.shape[1]} replicates" for text, count in zip(why, missing, strict=True)]
     )
+    filled = np.where(known[:, None], value, 0.0)
+    low, high = np.quantile(filled, SPREAD, axis=1)
+    mean = filled.mean(axis=1)
+    sign = np.sign(mean)
+    same = np.where(known & (sign != 0), (np.sign(filled) == sign[:, None]).mean(axis=1), np.nan)
     return about.assign(
-        scenario=name,
-        estimate=np.where(known, np.where(known[:, None], value, 0.0).mean(axis=1), np.nan),
-        low=low + null,
-        high=high + null,
-        note=note,
+        scenario=name, estimate=mean + null, low=low + null, high=high + null, note=note, same_sign=same
     )
 
 
