@@ -13,7 +13,28 @@ from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mechanism import Mechanism
 from schoolmix.world import World
 
-UPDATES = ("cohort", "synchronous", "fraction", "sequential")
+
+@dataclass(frozen=True)
+class Course:
+    """
+    What a year of a simulation goes like.
+
+    Attributes
+    ----------
+    update : str
+        Who chooses beside the cohort.
+    share : float or None
+        How many of all pupils choose at a time.
+    moving : float
+        Share of families that move.
+    feedback : bool
+        Whether families see who is at school now.
+    """
+
+    update: str = "cohort"
+    share: float | None = None
+    moving: float = 0.0
+    feedback: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,24 +72,15 @@ class BaseYear:
         labels = self.core.labels
         return [code if labels is None else labels[code] for code in self.core.groups]
 
-    def plan(
-        self,
-        choice: Choice | None,
-        enrolment: Enrolment,
-        *,
-        update: str = "cohort",
-        share: float | None = None,
-        moving: float = 0.0,
-        feedback: bool = True,
-    ) -> Any:
+    def plan(self, choice: Choice | None, enrolment: Enrolment, course: Course) -> Any:
         """Return what holds in a scenario, ready to be simulated; the choice that is fitted without one."""
         return self.core.plan(
             choice=None if choice is None else self._spelled(choice),
             enrolment=self._enrolment(enrolment),
-            update=update,
-            share=share,
-            moving=moving,
-            feedback=feedback,
+            update=course.update,
+            share=course.share,
+            moving=course.moving,
+            feedback=course.feedback,
         )
 
     def _spelled(self, choice: Choice) -> Any:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import frames
-from schoolmix.base_year import BaseYear, check_choice, check_count, check_share, enrolment_of
+from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
 from schoolmix.enrolment import Enrolment
@@ -143,9 +143,9 @@ def simulate(
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=moving)
     enrolment = enrolment_of(admission)
-    how = {"update": update, "share": share, "moving": moving, "feedback": bool(feedback)}
-    plans = [base.plan(choice, enrolment, **how)]
-    plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), **how) for one in named]
+    course = Course(update, share, moving, bool(feedback))
+    plans = [base.plan(choice, enrolment, course)]
+    plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course) for one in named]
     if update == "cohort":
         _check_cohorts(base)
     question = Question(world, group, measures, focal)
@@ -171,7 +171,7 @@ def simulate(
 
 
 def _scenarios(given: Any) -> list[Scenario]:
-    if isinstance(given, Scenario) or isinstance(given, str) or not isinstance(given, Sequence):
+    if isinstance(given, (Scenario, str)) or not isinstance(given, Sequence):
         raise _no_scenarios(given)
     wrong = next((one for one in given if not isinstance(one, Scenario)), None)
     if wrong is not None:

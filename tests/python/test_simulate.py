@@ -17,7 +17,18 @@ from schoolmix import errors
 
 GROUP = "migration_background"
 ABOUT = ["year", "municipality_code", "outcome", "focal"]
-COLUMNS = ["scenario", "year", "municipality", "municipality_code", "outcome", "focal", "estimate", "low", "high", "note"]
+COLUMNS = [
+    "scenario",
+    "year",
+    "municipality",
+    "municipality_code",
+    "outcome",
+    "focal",
+    "estimate",
+    "low",
+    "high",
+    "note",
+]
 NEAREST = sm.Choice(sm.Part("distance"), rule="best")
 # Families who would rather be among their own, and near.
 ALIKE = sm.Choice(
@@ -60,7 +71,8 @@ def test_nothing_changed_changes_nothing(country):
     assert set(run.table["outcome"]) == outcomes
     assert run.table["municipality_code"].nunique() == country.homes["municipality_code"].nunique()
     unknown = run.table["estimate"].isna()
-    assert (run.table.loc[unknown, "note"] != "").all() and (run.table.loc[~unknown, "note"] == "").all()
+    assert (run.table.loc[unknown, "note"] != "").all()
+    assert (run.table.loc[~unknown, "note"] == "").all()
 
 
 def test_a_simulated_roll_is_a_roll_and_the_table_is_measured_on_it(country):
@@ -137,7 +149,7 @@ def test_company_that_counts_drives_schools_apart_and_mixing_does_not(po):
 
 
 def test_a_list_that_is_short_leaves_pupils_unplaced(po):
-    few = {site: 28 for site in po.schools["site"]}
+    few = dict.fromkeys(po.schools["site"], 28)
     scenarios = [
         sm.Scenario(f"{length}", admission=sm.Enrolment("deferred_acceptance", list_length=length, intake=few))
         for length in (1, 3, 10)
@@ -187,7 +199,8 @@ def test_effects_are_withheld_where_the_model_fails(po):
     score["passed"] = [True, False] + [True] * (len(codes) - 2)
     run = simulate(po, [sm.Scenario("nearest", choice=NEAREST)], backtest=score)
     gone = run.effects[run.effects["municipality_code"].isin(codes[:2])]
-    assert gone["estimate"].isna().all() and gone["low"].isna().all()
+    assert gone["estimate"].isna().all()
+    assert gone["low"].isna().all()
     notes = gone.groupby("municipality_code")["note"].unique()
     assert notes[codes[0]] == ["withheld: the model was not tested there"]
     assert notes[codes[1]] == ["withheld: the model misses distance there"]
@@ -220,7 +233,7 @@ def test_uncertainty_of_each_kind_stands_apart(po):
 
 
 WRONG = {
-    "world": (lambda world: sm.simulate(None, []), "WrongType", "world"),
+    "world": (lambda _: sm.simulate(None, []), "WrongType", "world"),
     "scenarios": (lambda world: sm.simulate(world, sm.Scenario("a")), "WrongType", "scenarios"),
     "a text": (lambda world: sm.simulate(world, ["a"]), "WrongType", "scenarios"),
     "twice": (lambda world: sm.simulate(world, [sm.Scenario("a"), sm.Scenario("a")]), "DuplicateKey", "scenarios"),
@@ -273,10 +286,12 @@ def test_without_study_years_nobody_comes_or_leaves(po):
 def test_choices_come_to_rest(po):
     found = sm.settle(po, choice=ALIKE, start="random", starts=3, ticks=60, rng=1, progress=False, unsettled="flag")
     assert list(found.ticks) == ["start", "tick", "movers", "mean_utility", "sd_utility", "H", "seed"]
-    assert (found.ends["nash"] < 0.1).all() and found.spread > 0
+    assert (found.ends["nash"] < 0.1).all()
+    assert found.spread > 0
     assert found.ends["H"].min() > found.ticks.query("tick == 0")["H"].max()
     alone = sm.settle(po, choice=ALIKE, start="random", starts=1, ticks=60, rng=1, progress=False, unsettled="flag")
     pd.testing.assert_frame_equal(alone.ticks, found.ticks[found.ticks["start"] == 0])
     with pytest.raises(errors.ConvergenceError) as caught:
         sm.settle(po, choice=ALIKE, start="random", ticks=1, rng=1)
-    assert caught.value.kind == "NotConverged" and caught.value.count == 1
+    assert caught.value.kind == "NotConverged"
+    assert caught.value.count == 1
