@@ -91,7 +91,7 @@ impl Base {
         Ok(Self {
             cohorts: cohorts(world, &entering, &blocks, block),
             towns: blocks.all().iter().map(|block| seating.town(block.home)).collect(),
-            staying: Staying::new(world, year),
+            staying: Staying::new(world, year, seating.eligible.len()),
             pupils,
             company,
             blocks,

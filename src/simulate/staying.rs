@@ -2,13 +2,16 @@
 
 use crate::numeric::{Stream, purpose, uniform};
 use crate::world::World;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Years that anyone stays at most.
 const LONGEST: u16 = 20;
 
 /// What a pupil is in: kind (of track) and study year.
 pub type Stage = (u16, u8);
+
+/// Study years that a kind may have, and one more.
+const STUDY_YEARS: usize = 32;
 
 /// What comes after a stage: the stages, and none for leaving, each with the pupils so far.
 type Next = Vec<(u64, Option<Stage>)>;
@@ -17,42 +20,53 @@ type Next = Vec<(u64, Option<Stage>)>;
 /// same again, another track, or leaving.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Staying {
-    next: BTreeMap<Stage, Next>,
+    /// By stage, kind after kind.
+    next: Vec<Next>,
     /// Share of pupils who do a study year again.
     pub repeats: f64,
 }
 
+fn place((kind, study_year): Stage) -> usize {
+    usize::from(kind) * STUDY_YEARS + usize::from(study_year)
+}
+
+fn stage(place: usize) -> Stage {
+    ((place / STUDY_YEARS) as u16, (place % STUDY_YEARS) as u8)
+}
+
 impl Staying {
-    /// What came after every stage between the years of a world up to `year`. Of stages that are only seen in the last
-    /// year the next study year comes next, up to the last that pupils of the kind are in.
+    /// What came after every stage between the years of a world up to `year`, in which pupils are of so many `kinds`. Of
+    /// stages that are only seen in the last year the next study year comes next, up to the last that pupils of the
+    /// kind are in.
     #[must_use]
-    pub fn new(world: &World, year: u16) -> Self {
-        let mut counts: BTreeMap<Stage, BTreeMap<Option<Stage>, u64>> = BTreeMap::new();
-        for (stage, next) in steps(world, year) {
-            *counts.entry(stage).or_default().entry(next).or_default() += 1;
+    pub fn new(world: &World, year: u16, kinds: usize) -> Self {
+        let stages = kinds * STUDY_YEARS;
+        let leaving = stages;
+        let mut counts = vec![0u64; stages * (stages + 1)];
+        for (now, next) in steps(world, year) {
+            counts[place(now) * (stages + 1) + next.map_or(leaving, place)] += 1;
         }
+        let there = there(world, year);
         let (mut again, mut all) = (0, 0);
-        for ((_, study_year), nexts) in &counts {
-            for (next, count) in nexts {
-                all += count;
-                again += if next.is_some_and(|(_, then)| then == *study_year) { *count } else { 0 };
-            }
-        }
-        let running = |nexts: BTreeMap<Option<Stage>, u64>| {
+        let mut after = |now: usize| {
+            let row = &counts[now * (stages + 1)..][..=stages];
             let mut sum = 0;
-            let add = |(next, count): (Option<Stage>, u64)| {
+            let mut next = Next::new();
+            for (then, count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
                 sum += count;
-                (sum, next)
-            };
-            nexts.into_iter().map(add).collect()
+                next.push((sum, (then != leaving).then(|| stage(then))));
+                again += u64::from(then != leaving && stage(then).1 == stage(now).1) * count;
+            }
+            all += sum;
+            next
         };
-        let mut next: BTreeMap<Stage, Next> =
-            counts.into_iter().map(|(stage, nexts)| (stage, running(nexts))).collect();
-        let stages = stages(world, year);
-        for (kind, study_year) in stages.iter().copied() {
+        let mut next: Vec<Next> = (0..stages).map(&mut after).collect();
+        for (kind, study_year) in
+            there.iter().copied().filter(|now| next[place(*now)].is_empty()).collect::<Vec<_>>()
+        {
             let then = (kind, study_year + 1);
-            let is_last = stages.range(then..(kind + 1, 0)).next().is_none();
-            next.entry((kind, study_year)).or_insert_with(|| vec![(1, (!is_last).then_some(then))]);
+            let is_last = there.range(then..(kind + 1, 0)).next().is_none();
+            next[place((kind, study_year))] = vec![(1, (!is_last).then_some(then))];
         }
         Self { next, repeats: if all > 0 { again as f64 / all as f64 } else { 0.0 } }
     }
@@ -62,7 +76,9 @@ impl Staying {
     pub fn last_year(&self, id: u64, year: u16, stage: Stage, stream: Stream) -> u16 {
         let mut now = stage;
         for passed in 0..LONGEST {
-            let Some(next) = self.next.get(&now) else { return year + passed };
+            let Some(next) = self.next.get(place(now)).filter(|next| !next.is_empty()) else {
+                return year + passed;
+            };
             let all = next[next.len() - 1].0;
             let tick = u32::from(year + passed);
             let u = uniform(stream.block(id, tick, purpose::REPETITION, 0)[0]) * all as f64;
@@ -96,7 +112,7 @@ fn steps(world: &World, year: u16) -> impl Iterator<Item = (Stage, Option<Stage>
 }
 
 /// The stages that pupils are in in a year.
-fn stages(world: &World, year: u16) -> std::collections::BTreeSet<Stage> {
+fn there(world: &World, year: u16) -> BTreeSet<Stage> {
     let rows = world.pupils_in(year).into_iter();
     rows.filter_map(|row| Some((world.kind_of(row), world.study_year(row, year)?))).collect()
 }
@@ -113,7 +129,7 @@ mod tests {
         for sector in [Sector::Po, Sector::Vo] {
             let options = Options { sector, scale: 0.004, seed: 3 };
             let world = netherlands(&options, &Watch::default()).unwrap();
-            let staying = Staying::new(&world, 2024);
+            let staying = Staying::new(&world, 2024, 8);
             // The share that is still there a year later, observed and drawn.
             let rows = world.pupils_in(2023);
             let stream = Stream::new(4, 0);
@@ -138,7 +154,7 @@ mod tests {
     fn in_a_world_of_one_year_everyone_goes_up() {
         let options = Options { sector: Sector::Po, scale: 0.002, seed: 3 };
         let world = netherlands(&options, &Watch::default()).unwrap();
-        let staying = Staying::new(&world, 2017);
+        let staying = Staying::new(&world, 2017, 1);
         assert_eq!(staying.last_year(5, 2017, (0, 3), Stream::new(1, 0)), 2022);
         assert!(staying.repeats.abs() < 1e-12);
     }
