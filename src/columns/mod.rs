@@ -3,10 +3,12 @@
 mod answer;
 mod count;
 mod explained;
+pub mod filled;
 mod frame;
 mod integers;
 mod keys;
 pub mod market;
+pub mod parts;
 pub mod placements;
 mod priorities;
 mod reflected;
