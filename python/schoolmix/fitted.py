@@ -50,8 +50,10 @@ def fitted(
     notes = [LOUD + ": only the margins are published"]
     at_home = _at_home(homes[0], groups)
     at_school = _at_school(schools[0], at_home, notes)
-    kinds = list(at_home)
-    if list(at_school) == kinds:
+    kinds = [str(kind) for kind in at_home]
+    empty = int((at_home.sum(axis=1) == 0).sum())
+    notes += [f"{empty:,} of {len(at_home):,} home areas have nobody and are left out"] if empty else []
+    if at_school.columns.tolist() == kinds:
         origins = pd.DataFrame({kind: _scaled(at_home[kind], at_school[kind], notes) for kind in kinds})
         margins = [(origins[kind].tolist(), at_school[kind].tolist()) for kind in kinds]
         areas = points[1].reindex(at_home.index)
@@ -59,7 +61,9 @@ def fitted(
         # Schools are known without groups: homes of every group are origins of their own.
         total = int(at_school.iloc[:, 0].sum())
         amounts = spread(at_home.to_numpy().T.ravel(), total)
-        found = f"homes hold {int(at_home.to_numpy().sum()):,} residents, brought to the {total:,} pupils of the schools"
+        found = (
+            f"homes hold {int(at_home.to_numpy().sum()):,} residents, brought to the {total:,} pupils of the schools"
+        )
         notes.append(f"{found} in proportion: groups of pupils are those of residents of all ages")
         margins = [(amounts.tolist(), at_school.iloc[:, 0].tolist())]
         areas = points[1].reindex(list(at_home.index) * len(kinds))
@@ -96,8 +100,9 @@ def _at_home(frame: pd.DataFrame, groups: Sequence[str] | None) -> pd.DataFrame:
             column="groups",
             remedy="Name columns of homes that count pupils or residents.",
         )
+    for name in groups:
+        _check_counts(frame[name], "homes")
     wide = frame.set_index(frame[key].astype(str))[list(groups)]
-    _check_counts(wide.to_numpy(), "homes")
     return wide.groupby(level=0).sum().astype("int64").sort_index()
 
 
@@ -106,10 +111,11 @@ def _at_school(frame: pd.DataFrame, at_home: pd.DataFrame, notes: list[str]) -> 
     key = key_of(frame, SITE_KEYS, "schools")
     if has(frame, (GROUP, "pupils")):
         found = _crossed(frame, key, "schools")
-        if list(found) != list(at_home):
+        ours, theirs = (each.columns.tolist() for each in (found, at_home))
+        if ours != theirs:
             remedy = "Name the same groups in the same way in both."
             raise InputError(
-                f"schools has groups {', '.join(found)} and homes {', '.join(at_home)}",
+                f"schools has groups {', '.join(ours)} and homes {', '.join(theirs)}",
                 kind="UnmatchedKey",
                 column=GROUP,
                 remedy=remedy,
@@ -125,12 +131,13 @@ def _at_school(frame: pd.DataFrame, at_home: pd.DataFrame, notes: list[str]) -> 
     known = frame.dropna(subset=["places"])
     if len(known) < len(frame):
         notes.append(f"{len(frame) - len(known):,} schools without places left out")
-    _check_counts(known["places"].to_numpy(), "schools")
+    _check_counts(known["places"], "schools")
     room = known.set_index(known[key].astype(str))["places"].astype("int64").sort_index()
-    asked = room.astype(float)
+    asked: Any = room.to_numpy("float64")
     if "popularity" in known:
-        asked = room * known.set_index(known[key].astype(str))["popularity"].astype(float).reindex(room.index)
-    held = _filled(room.to_numpy(), asked.fillna(room).to_numpy())
+        rate = known.set_index(known[key].astype(str))["popularity"].astype("float64").reindex(room.index)
+        asked = asked * rate.fillna(1.0).to_numpy()
+    held = _filled(room.to_numpy(), asked)
     words = "first choices (popularity times places), those refused going where there is room"
     notes.append(f"schools hold {int(held.sum()):,} pupils: {words if 'popularity' in known else 'as many as places'}")
     return pd.DataFrame({"pupils": held}, index=room.index)
@@ -144,7 +151,7 @@ def _filled(room: Any, asked: Any) -> Any:
     >>> _filled(np.array([10, 10]), np.array([15.0, 2.0])).tolist()
     [10, 7]
     """
-    total = min(int(round(float(asked.sum()))), int(room.sum()))
+    total = min(round(float(asked.sum())), int(room.sum()))
     first = np.minimum(room, asked)
     left = room - first
     share = (total - first.sum()) / left.sum() if left.sum() > 0 else 0.0
@@ -160,31 +167,32 @@ def _crossed(frame: pd.DataFrame, key: str, option: str) -> pd.DataFrame:
             column=option,
             remedy="Give flows; or a row an area and group, with group and pupils; or name the columns in groups.",
         )
-    _check_counts(frame["pupils"].to_numpy(), option)
+    _check_counts(frame["pupils"], option)
     long = frame.assign(**{key: frame[key].astype(str), GROUP: frame[GROUP].astype(str)})
     wide = long.pivot_table(index=key, columns=GROUP, values="pupils", aggfunc="sum", fill_value=0, sort=True)
     return wide.astype("int64")
 
 
-def _check_counts(values: Any, option: str) -> None:
-    missing = pd.isna(values)
-    if missing.any():
-        count = int(missing.sum())
-        raise InputError(
-            f"{option} has {count} counts without a value",
-            kind="MissingCount",
-            column=option,
-            count=count,
-            remedy="Give whole numbers; hidden counts can be fitted of flows only.",
-        )
-    values = np.asarray(values, dtype=np.float64)
-    wrong = ~(values >= 0) | (np.floor(values) != values)
-    if wrong.any():
-        count = int(wrong.sum())
-        remedy = "Give whole numbers of 0 or more."
-        raise InputError(
-            f"{option} has {count} counts that are none", kind="BadCount", column=option, count=count, remedy=remedy
-        )
+def _check_counts(column: pd.Series, option: str) -> None:
+    """Refuse counts that are none."""
+    values = pd.to_numeric(column, errors="coerce").to_numpy("float64", na_value=np.nan)
+    faults = (
+        ("MissingCount", np.isnan(values), "Give whole numbers; hidden counts can be drawn of flows only."),
+        ("NegativeCount", values < 0, "Correct these rows; nothing is set to 0 in silence."),
+        ("FractionalCount", np.floor(values) != values, "Give whole numbers."),
+    )
+    for kind, wrong, remedy in faults:
+        if wrong.any():
+            row, count = int(wrong.argmax()), int(wrong.sum())
+            what = {"MissingCount": "no number", "NegativeCount": "negative", "FractionalCount": "a fraction"}[kind]
+            raise InputError(
+                f"'{column.name}' of {option} is {what} in {count} rows, first in row {row}",
+                kind=kind,
+                column=str(column.name),
+                row=row,
+                count=count,
+                remedy=remedy,
+            )
 
 
 def _scaled(at_home: pd.Series, at_school: pd.Series, notes: list[str]) -> Any:
@@ -230,7 +238,7 @@ def _reach(
         )
     given = [decay] * groups
     if isinstance(decay, Mapping):
-        names = list(at_school)
+        names = at_school.columns.tolist()
         if sorted(decay) != names or groups != len(names):
             remedy = f"Give one for each of {', '.join(names)}, or one number."
             raise InputError("decay is not of the groups", kind="BadOption", column="decay", remedy=remedy)
@@ -260,8 +268,11 @@ def _mean_distance(frame: pd.DataFrame, at_school: pd.DataFrame) -> float | None
 
 def _words(decays: list[float], kinds: list[str], mean: float | None, found: float | None, seed: int) -> str:
     if not np.isfinite(decays).all():
-        return f"homes or schools have no places, so distance plays no part; whole pupils by unbiased rounding (seed {seed})"
-    each = ", ".join(f"{decay:.3f}" for decay in dict.fromkeys(decays))
+        words = "homes or schools have no places, so distance plays no part"
+        return f"{words}; both margins exact; whole pupils by unbiased rounding (seed {seed})"
+    each = f"{decays[0]:.3f}"
+    if len(set(decays)) > 1:
+        each = ", ".join(f"{decay:.3f} ({kind})" for decay, kind in zip(decays, kinds, strict=True))
     origin = "given" if mean is None else f"found from the mean distance of {mean:.3f} km that schools publish"
     middle = "" if found is None else f"; mean distance from the middle of the home area {found:.3f} km"
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow as pa
 from schoolmix import _core, frames, places, read
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.fitted import GROUP, fitted
-from schoolmix.gathering import AREA_KEYS, SITE_KEYS, has, opened, told
+from schoolmix.gathering import AREA_KEYS, SITE_KEYS, has, opened, told, with_one_place
 from schoolmix.observed import KINDS, Cells, checked_year, observed
 
 ELSEWHERE = ("0000", "abroad or unknown", "abroad or unknown")
@@ -42,7 +43,8 @@ def assembled(
 ) -> tuple[_core.World, list[str]]:
     """Return the world of some files, and what was assumed, left out and not found; as :meth:`World.from_files`."""
     _check(sector, trait, area_traits=area_traits, groups=groups or (), missing=missing)
-    sites, areas = opened(schools, "schools"), opened(homes, "homes")
+    sites, several = with_one_place(opened(schools, "schools"), SITE_KEYS)
+    areas = opened(homes, "homes")
     sums = None if totals is None else opened(totals, "totals")[0]
     spots = (told(sites, SITE_KEYS, places.PLANE, "schools"), told(areas, AREA_KEYS, places.PLANE, "homes"))
     if flows is None:
@@ -72,7 +74,7 @@ def assembled(
                 remedy="Leave them out, or leave out flows.",
             )
         cells = observed(opened(flows, "flows"), sector=sector, year=year, totals=sums, law=law, seed=seed)
-    return _Assembly(cells, sites, areas, sums, spots, missing).world(area_traits)
+    return _Assembly(cells, _Given(sites, areas, sums, spots, several, missing)).world(area_traits)
 
 
 def _check(sector: str, trait: str, **listed: Sequence[str]) -> None:
@@ -81,11 +83,11 @@ def _check(sector: str, trait: str, **listed: Sequence[str]) -> None:
             raise InputTypeError(
                 f"{name} is a {type(value).__name__}", kind="WrongType", column=name, remedy="Give a text."
             )
-    for name, value in listed.items():
-        frames.columns(value, name)
-        if isinstance(value, str):
+    for name, names in listed.items():
+        frames.columns(names, name)
+        if isinstance(names, str):
             raise InputTypeError(
-                f"{name} is one text", kind="WrongType", column=name, remedy=f"Give a list, such as [{value!r}]."
+                f"{name} is one text", kind="WrongType", column=name, remedy=f"Give a list, such as [{names!r}]."
             )
     if sector not in KINDS:
         raise InputError(
@@ -93,29 +95,35 @@ def _check(sector: str, trait: str, **listed: Sequence[str]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Given:
+    """Frames of schools, homes and totals; the places of sites and areas, and which sites have several."""
+
+    schools: list[pd.DataFrame]
+    homes: list[pd.DataFrame]
+    totals: pd.DataFrame | None
+    spots: tuple[pd.DataFrame, pd.DataFrame]
+    several: set[str]
+    missing: Sequence[str]
+
+
 class _Assembly:
     """Cells of pupils, and what frames tell of the sites and areas in them."""
 
-    def __init__(
-        self,
-        cells: Cells,
-        schools: list[pd.DataFrame],
-        homes: list[pd.DataFrame],
-        totals: pd.DataFrame | None,
-        spots: tuple[pd.DataFrame, pd.DataFrame],
-        missing: Sequence[str],
-    ) -> None:
-        self.cells, self.homes, self.totals, self.missing = cells, homes, totals, missing
+    def __init__(self, cells: Cells, given: _Given) -> None:
+        self.cells, self.given = cells, given
         self.notes = list(cells.notes)
         self.codes = sorted(cells.table["site"].unique())
         self.areas = sorted(cells.table["home_area"].unique())
-        tellers = schools if cells.sites.empty else [cells.sites.rename_axis("site").reset_index(), *schools]
-        history = [] if totals is None else [totals]
-        self.known = told([*tellers, *history], SITE_KEYS, SITE, "schools")
-        self.spots = [spot.reindex(codes) for spot, codes in zip(spots, (self.codes, self.areas), strict=True)]
-        self._say_spots()
+        tellers = [] if cells.sites.empty else [cells.sites.rename_axis("site").reset_index()]
+        history = [] if given.totals is None else [given.totals]
+        self.known = told([*tellers, *given.schools, *history], SITE_KEYS, SITE, "schools")
+        self.spots = [spot.reindex(codes) for spot, codes in zip(given.spots, (self.codes, self.areas), strict=True)]
+        self._say_spots(len(given.several & set(self.codes)))
 
-    def _say_spots(self) -> None:
+    def _say_spots(self, several: int) -> None:
+        if several:
+            self.notes.append(f"{several:,} sites have several buildings and stand in the middle of them")
         pupils = self.cells.table["pupils"]
         for spot, key, what in zip(self.spots, ("site", "home_area"), ("sites", "home areas"), strict=True):
             lacking = spot.index if not has(spot, places.PLANE) else spot.index[spot["x_km"].isna()]
@@ -148,10 +156,11 @@ class _Assembly:
         cells = self.cells.table
         number = cells["pupils"].to_numpy()
         count = int(number.sum())
-        where = {name: np.searchsorted(np.array(known, dtype=object), cells[key].to_numpy(object)) for name, key, known in
-                 (("home", "home_area", self.areas), ("school", "site", self.codes))}  # fmt: skip
+        ends = (("home", "home_area", self.areas), ("school", "site", self.codes))
         table = {"id": pa.array(np.arange(count), pa.uint64())}
-        table |= {name: pa.array(np.repeat(codes, number), pa.uint32()) for name, codes in where.items()}
+        for name, key, known in ends:
+            at = np.searchsorted(np.array(known, dtype=object), cells[key].to_numpy(object))
+            table[name] = pa.array(np.repeat(at, number), pa.uint32())
         for name in ("first_year", "last_year"):
             table[name] = pa.array(np.full(count, self.cells.year), pa.uint16())
         if "study_year" in cells:
@@ -175,17 +184,19 @@ class _Assembly:
         """Return codes of a trait and its labels; numbers stand for themselves."""
         if pd.api.types.is_numeric_dtype(column):
             return column.fillna(MISSING).to_numpy("int64"), None
-        texts = column.astype(object).where(~column.isin(list(self.missing)), None)
+        texts = column.astype(object).where(~column.isin(list(self.given.missing)), None)
         count = int(self.cells.table["pupils"][texts.isna() & column.notna()].sum())
         if count:
-            self.notes.append(f"{count:,} pupils of {column.name} {', '.join(self.missing)}: no value")
+            self.notes.append(f"{count:,} pupils of {column.name} {', '.join(self.given.missing)}: no value")
         labels = sorted(texts.dropna().unique())
         places_of = {label: at for at, label in enumerate(labels)}
         return texts.map(places_of).fillna(MISSING).to_numpy("int64"), labels
 
     def _fifths(self, name: str) -> Any:
         """Return the fifth of pupils, 1 lowest to 5, in which the areas of cells are by a score of the area."""
-        known = told([frame for frame in self.homes if name in frame] or self.homes, AREA_KEYS, [name], "homes")
+        known = told(
+            [frame for frame in self.given.homes if name in frame] or self.given.homes, AREA_KEYS, [name], "homes"
+        )
         if name not in known:
             raise InputError(
                 f"homes has no column '{name}'",
@@ -201,11 +212,11 @@ class _Assembly:
         self.notes.append(f"{words}; {int(pupils[lacking].sum()):,} pupils in {int(lacking.sum()):,} areas without one")
         return cells["home_area"].map(fifths).fillna(MISSING).to_numpy("int64")
 
-    def _schools(self, of_site: Any) -> tuple[pa.Table, dict[str, list[str]]]:
+    def _schools(self, of_site: Any) -> tuple[pa.Table, dict[str, Any]]:
         known = self.known.reindex(self.codes)
         columns: dict[str, Any] = {"site": self.codes}
         columns |= {name: known[name].fillna("").tolist() for name in ("site_name", "board") if name in known}
-        labels = {}
+        labels: dict[str, Any] = {}
         for name in ("denomination", "structure"):
             if name in known and known[name].notna().any():
                 labels[name] = sorted(known[name].dropna().unique())
@@ -221,11 +232,15 @@ class _Assembly:
         pupils = self.cells.table.groupby("site")["pupils"].sum().reindex(self.codes)
         if "places" in known and known["places"].notna().any():
             told_of = known["places"].astype("Float64")
-        elif self.totals is not None and has(self.totals, ("site", "year", "pupils")):
-            past = self.totals[(self.totals["year"] <= self.cells.year) & self.totals["site"].isin(self.codes)]
+        elif self.given.totals is not None and has(self.given.totals, ("site", "year", "pupils")):
+            past = self.given.totals[
+                (self.given.totals["year"] <= self.cells.year) & self.given.totals["site"].isin(self.codes)
+            ]
             told_of = past.groupby("site")["pupils"].max().reindex(self.codes).astype("Float64")
             span = f"{int(past['year'].min())} to {self.cells.year}" if len(past) else "no year"
-            self.notes.append(f"places are the most pupils that a site had in a year, {span}: what it held, not its room")
+            self.notes.append(
+                f"places are the most pupils that a site had in a year, {span}: what it held, not its room"
+            )
         else:
             return None
         lacking = told_of.isna()
@@ -252,7 +267,10 @@ class _Assembly:
         if not used:
             return pa.table({"code": pa.array([], pa.large_string())}), None, None
         codes = sorted({code for each in used for code in each.fillna(ELSEWHERE[0])})
-        table = {"code": codes, "name": [ELSEWHERE[1] if code == ELSEWHERE[0] else names.get(code, code) for code in codes]}
+        table = {
+            "code": codes,
+            "name": [ELSEWHERE[1] if code == ELSEWHERE[0] else names.get(code, code) for code in codes],
+        }
         lacking = [code for code in codes if code not in provinces and code != ELSEWHERE[0]]
         if provinces and not lacking:
             table["province"] = [provinces.get(code, ELSEWHERE[2]) for code in codes]
@@ -269,7 +287,10 @@ class _Assembly:
 
     def _named(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return names and provinces of municipalities by code: CBS's names of that year, else those told."""
-        rows = [self.known, *(told([f], AREA_KEYS, AREA, "homes") for f in self.homes if "municipality_code" in f)]
+        rows = [
+            self.known,
+            *(told([f], AREA_KEYS, AREA, "homes") for f in self.given.homes if "municipality_code" in f),
+        ]
         names: dict[str, str] = {}
         provinces: dict[str, str] = {}
         for frame in rows:
@@ -287,7 +308,7 @@ class _Assembly:
 
     def _town_of_area(self, names: dict[str, str]) -> Any:
         """Return the municipality of every home area, null where it is not known; none where no file tells it."""
-        by_frame = [frame for frame in self.homes if "municipality_code" in frame]
+        by_frame = [frame for frame in self.given.homes if "municipality_code" in frame]
         if by_frame:
             codes = told(by_frame, AREA_KEYS, ["municipality_code"], "homes")["municipality_code"].reindex(self.areas)
         elif "home_municipality_code" in self.cells.areas:

@@ -15,6 +15,8 @@ from schoolmix.errors import ColumnError, InputError, InputTypeError
 SITE_KEYS = ("site", "school", "site_name")
 AREA_KEYS = ("home_area", "home_pc4", "pc4", "area_code")
 """Names that the column of the code may have; the first that is there counts."""
+SITE_REACH = 2.0
+"""Kilometres within which several places of one site are its buildings; farther apart they contradict each other."""
 
 
 def opened(given: Any, option: str) -> list[pd.DataFrame]:
@@ -71,6 +73,46 @@ def _pointed(frame: pd.DataFrame) -> pd.DataFrame:
     middle = frame.geometry.centroid.to_crs(4326)
     plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     return plain.assign(lon=middle.x.to_numpy(), lat=middle.y.to_numpy())
+
+
+def with_one_place(given: Sequence[pd.DataFrame], keys: Sequence[str]) -> tuple[list[pd.DataFrame], set[str]]:
+    """
+    Return frames in which sites with several buildings stand in the middle of them, and which sites these are.
+
+    Buildings farther apart are left as they are, for :func:`told` to refuse.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"site": ["a", "a", "b"], "x_km": [1.0, 2.0, 5.0], "y_km": 1.0})
+    >>> found, several = with_one_place([frame], ["site"])
+    >>> found[0]["x_km"].tolist(), several
+    ([1.5, 1.5, 5.0], {'a'})
+    """
+    frames_, several = [], set[str]()
+    for frame in given:
+        moved, found = _in_the_middle(frame, next((key for key in keys if key in frame), None))
+        frames_.append(moved)
+        several |= found
+    return frames_, several
+
+
+def _in_the_middle(frame: pd.DataFrame, key: str | None) -> tuple[pd.DataFrame, set[str]]:
+    pair = next((list(pair) for pair in (places.PLANE, places.GLOBE) if has(frame, pair)), None)
+    if key is None or pair is None or not all(pd.api.types.is_numeric_dtype(frame[name]) for name in pair):
+        return frame, set()
+    spots = frame[[key, *pair]].dropna().drop_duplicates().sort_values([key, *pair])
+    spots = spots[spots.duplicated(key, keep=False)].astype(dict.fromkeys(pair, "float64"))
+    one, other = (spots[name].to_numpy() for name in pair)
+    x, y = (one, other) if pair[0] == "x_km" else places.on_the_grid(one, other)
+    extent = pd.DataFrame({"key": spots[key].to_numpy(), "x": x, "y": y}).groupby("key")
+    wide = (extent.max() - extent.min()).max(axis=1)
+    near = set(wide.index[wide <= SITE_REACH])
+    if not near:
+        return frame, set()
+    middle = spots.groupby(key)[pair].mean()
+    here = frame[key].isin(near)
+    moved = {name: frame[name].astype("float64").where(~here, frame[key].map(middle[name])) for name in pair}
+    return frame.assign(**moved), near
 
 
 def has(frame: pd.DataFrame, names: Collection[str]) -> bool:

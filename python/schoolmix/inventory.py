@@ -59,28 +59,41 @@ def _sizes(core: _core.World, pupils: pd.DataFrame, schools: pd.DataFrame, homes
 
 def _distances(pupils: pd.DataFrame, schools: pd.DataFrame, homes: pd.DataFrame, reach: float) -> Iterator[Row]:
     """Tell what is known of places, over pupils whose home and site both have one."""
-    names = ("mean_distance", "share_at_nearest", f"schools_within_{reach:g}_km")
+    names = ("share_with_coordinates", "mean_distance", "share_at_nearest", f"schools_within_{reach:g}_km")
     if not all(has(frame, places.PLANE) for frame in (schools, homes)):
-        yield "distance", "share_with_coordinates", 0.0, "homes or sites have no coordinates"
-        yield from (("distance", name, None, "no coordinates") for name in names)
+        yield "distance", names[0], 0.0, "homes or sites have no coordinates"
+        yield from (("distance", name, None, "no coordinates") for name in names[1:])
         return
-    ends = [frame[list(places.PLANE)].reindex(pupils[key]).to_numpy("float64")
+    trips = pupils.groupby(["home_area", "site"]).size().rename("pupils").reset_index()
+    ends = [frame[list(places.PLANE)].reindex(trips[key]).to_numpy("float64")
             for frame, key in ((homes, "home_area"), (schools, "site"))]  # fmt: skip
     kilometres = places.apart(*ends)
     known = ~np.isnan(kilometres)
-    yield "distance", "share_with_coordinates", float(known.mean()), "pupils whose home and site have coordinates"
+    number = trips["pupils"].to_numpy()
+    yield "distance", names[0], float(number[known].sum() / number.sum()), "pupils whose home and site have coordinates"
     if not known.any():
-        yield from (("distance", name, None, "no coordinates") for name in names)
+        yield from (("distance", name, None, "no coordinates") for name in names[1:])
         return
-    yield "distance", names[0], float(kilometres[known].mean()), "kilometres as the crow flies, over those pupils"
+    trips, weights = trips[known], number[known]
     there = schools.loc[sorted(pupils["site"].unique()), list(places.PLANE)].astype("float64")
-    asked = homes.loc[sorted(pupils["home_area"].unique()), list(places.PLANE)].astype("float64")
-    nearest = pa.table(_core.World.nearest(_spots(asked), _spots(there)))["school"].to_pandas()
-    found = pd.Series(there.index.to_numpy(object)[nearest.fillna(0).astype(int)], index=asked.index)
-    at_nearest = (pupils["home_area"].map(found).to_numpy(object) == pupils["site"].to_numpy(object))[known]
-    yield "distance", names[1], float(at_nearest.mean()), "at the nearest site of all, whatever its kind"
-    count = pd.Series(_within(asked.to_numpy(), there.to_numpy(), reach), index=asked.index)
-    yield "distance", names[2], float(pupils["home_area"].map(count)[known].mean()), "mean over those pupils"
+    asked = homes.loc[sorted(trips["home_area"].unique()), list(places.PLANE)].astype("float64")
+    nearest = pa.table(_core.World.nearest(_spots(asked), _spots(there)))["school"].to_numpy()
+    found = pd.Series(there.index.to_numpy(object)[nearest.astype("int64")], index=asked.index)
+    at_nearest = trips["home_area"].map(found).to_numpy(object) == trips["site"].to_numpy(object)
+    count = trips["home_area"].map(pd.Series(_within(asked.to_numpy(), there.to_numpy(), reach), index=asked.index))
+    yield (
+        "distance",
+        names[1],
+        np.average(kilometres[known], weights=weights),
+        "kilometres as the crow flies, over those",
+    )
+    yield (
+        "distance",
+        names[2],
+        np.average(at_nearest, weights=weights),
+        "of those, at the nearest site whatever its kind",
+    )
+    yield "distance", names[3], np.average(count, weights=weights), "mean over those"
 
 
 def _spots(frame: pd.DataFrame) -> pa.Table:
@@ -120,12 +133,12 @@ def _shares(part: str, values: pd.Series, notes: dict[str, str]) -> Iterator[Row
     known = values.dropna()
     if len(known) and pd.api.types.is_numeric_dtype(known) and known.nunique() > MOST_GROUPS:
         numbers = known.to_numpy("float64")
-        for name, value in (("lowest", numbers.min()), ("mean", numbers.mean()), ("highest", numbers.max())):
-            yield part, name, float(value), ""
+        for name, number in (("lowest", numbers.min()), ("mean", numbers.mean()), ("highest", numbers.max())):
+            yield part, name, float(number), ""
     else:
         counts = known.value_counts().sort_index()
-        for name, number in counts.items():
-            yield part, str(name), number / len(known), notes.get(str(name), "")
+        for value, number in counts.items():
+            yield part, str(value), number / len(known), notes.get(str(value), "")
     yield part, "missing", float(values.isna().mean()) if len(values) else None, "share of all pupils"
 
 

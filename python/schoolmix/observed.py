@@ -18,8 +18,8 @@ from schoolmix.register import texts_of
 KINDS = {"po": ("bo",), "vo": ("vo",)}
 """Kinds of school of a sector; the others are left out, and counted."""
 STUDY_YEAR_OF_AGE = {**{age: age - 3 for age in range(4, 12)}, 12: 8}
-"""Study year of primary education by age on 1 October: who is of age 4 then has started in group 1, and every later year
-is one group further; who is 12 is in the last. Who repeats or skips a year is a group off. Other ages tell nothing."""
+"""Study year of primary education by age on 1 October: who is 4 then has started in group 1, and every later year is
+one group further; who is 12 is in the last. Who repeats or skips a year is a group off. Other ages tell nothing."""
 TRAITS = ("track", "sex", "group")
 """Columns of flows that are traits of pupils, besides ``age``."""
 ABROAD = {"BE": "Belgium", "DE": "Germany", "other": "elsewhere", "unknown": "unknown"}
@@ -200,9 +200,7 @@ def _sums(totals: pd.DataFrame | None, year: int) -> pd.Series:
     if known[key].duplicated().any():
         count = int(known[key].duplicated().sum())
         remedy = "Give one total a site and year."
-        raise InputError(
-            f"totals has {count} sites twice", kind="DuplicateKey", column=key, count=count, remedy=remedy
-        )
+        raise InputError(f"totals has {count} sites twice", kind="DuplicateKey", column=key, count=count, remedy=remedy)
     return known.set_index(key)["pupils"]
 
 
@@ -213,7 +211,7 @@ def _drawn(rows: pd.DataFrame, sums: pd.Series, law: str, seed: int) -> str:
     sites = sorted(veiled["site"].unique())
     left = sums.reindex(sites) - rows.groupby("site")["pupils"].sum().reindex(sites)
     bound = veiled.groupby("site")[["pupils_low", "pupils_high"]].sum().reindex(sites)
-    fits = (left >= bound["pupils_low"]) & (left <= bound["pupils_high"])
+    fits = ((left >= bound["pupils_low"]) & (left <= bound["pupils_high"])).fillna(value=False)
     rest = [int(each) if fit else None for each, fit in zip(left, fits, strict=True)]
     table = pa.table(
         {

@@ -50,10 +50,13 @@ def save(core: _core.World, path: str | os.PathLike[str], about: dict[str, Any],
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True).encode()
-    with written(place.parent, again=again, elsewhere=elsewhere), replacing(place) as new:
-        with zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive:
-            for name, content in {MANIFEST: text, **members}.items():
-                archive.writestr(zipfile.ZipInfo(name, DAY), content)
+    with (
+        written(place.parent, again=again, elsewhere=elsewhere),
+        replacing(place) as new,
+        zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        for name, content in {MANIFEST: text, **members}.items():
+            archive.writestr(zipfile.ZipInfo(name, DAY), content)
 
 
 def _bytes(table: Any) -> bytes:
@@ -78,6 +81,9 @@ def load(path: str | os.PathLike[str]) -> tuple[_core.World, dict[str, Any]]:
         raise
     except zipfile.BadZipFile as error:
         raise _foreign(place) from error
+    except PermissionError as error:
+        remedy = "Check who may read it."
+        raise FileError(f"{place.name} cannot be read: {error.strerror}", kind="NotReadable", remedy=remedy) from error
     except (OSError, KeyError, TypeError, ValueError, zipfile.error, NotImplementedError) as error:
         raise _damaged(place, f"its contents cannot be read ({type(error).__name__})") from error
 

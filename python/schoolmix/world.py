@@ -72,7 +72,7 @@ class World:
     @classmethod
     def _made(
         cls,
-        core: _core.World,
+        core: Any,
         *,
         sector: str,
         source: str,
