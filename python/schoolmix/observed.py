@@ -193,9 +193,10 @@ def _sums(totals: pd.DataFrame | None, year: int) -> pd.Series:
     """Return exact pupils by site in a year."""
     if totals is None:
         return pd.Series(dtype="int64")
+    key = key_of(totals, ("site",), "totals")
+    frames.take(totals, [key, "pupils"])
     if "year" in totals:
         totals = totals[totals["year"] == year]
-    key = key_of(totals, ("site",), "totals")
     known = totals.dropna(subset=["pupils"]).astype({"pupils": "int64"})
     if known[key].duplicated().any():
         count = int(known[key].duplicated().sum())

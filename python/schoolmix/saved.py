@@ -6,7 +6,9 @@ import hashlib
 import io
 import json
 import os
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ LARGEST = 1 << 34
 """Bytes of a member beyond which no world of ours is."""
 DAY = (1980, 1, 1, 0, 0, 0)
 """The date of every member, so that one world always gives the same bytes."""
+_UNREADABLE = (OSError, EOFError, LookupError, TypeError, ValueError, RuntimeError, struct.error, zlib.error)
+"""What comes of reading a damaged zip."""
 DAMAGED = "Take a whole copy, or make and save the world again."
 
 
@@ -49,6 +53,7 @@ def save(core: _core.World, path: str | os.PathLike[str], about: dict[str, Any],
         "labels": labels,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
+    manifest["seal"] = _sealed(manifest)
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True).encode()
     with (
         written(place.parent, again=again, elsewhere=elsewhere),
@@ -57,6 +62,12 @@ def save(core: _core.World, path: str | os.PathLike[str], about: dict[str, Any],
     ):
         for name, content in {MANIFEST: text, **members}.items():
             archive.writestr(zipfile.ZipInfo(name, DAY), content)
+
+
+def _sealed(manifest: dict[str, Any]) -> str:
+    """Return the hash of all else that a manifest says."""
+    rest = {name: value for name, value in manifest.items() if name != "seal"}
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
 def _bytes(table: Any) -> bytes:
@@ -84,7 +95,7 @@ def load(path: str | os.PathLike[str]) -> tuple[_core.World, dict[str, Any]]:
     except PermissionError as error:
         remedy = "Check who may read it."
         raise FileError(f"{place.name} cannot be read: {error.strerror}", kind="NotReadable", remedy=remedy) from error
-    except (OSError, KeyError, TypeError, ValueError, zipfile.error, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise _damaged(place, f"its contents cannot be read ({type(error).__name__})") from error
 
 
@@ -107,6 +118,8 @@ def _manifest(archive: zipfile.ZipFile, place: Path) -> dict[str, Any]:
             kind="StoreVersion",
             remedy="Update schoolmix, or save the world again with this version.",
         )
+    if manifest.get("seal") != _sealed(manifest):
+        raise _damaged(place, "its manifest is not what it was")
     return manifest
 
 

@@ -68,7 +68,7 @@ impl World {
             && [all.x_km.len(), all.y_km.len()].iter().all(|length| [0, rows].contains(length))
             && all.x_km.len() == all.y_km.len()
             && all.track_labels.len() <= 32
-            && all.tracks.is_empty() == all.track_labels.is_empty()
+            && (all.track_labels.is_empty() || all.tracks.len() == rows)
             && [&all.denomination, &all.structure].into_iter().all(codes_fit)
             && point_into(&all.municipality, self.municipalities.len())
     }
