@@ -12,7 +12,7 @@ import pyarrow as pa
 from schoolmix import _core, places
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.gathering import AREA_KEYS, SITE_KEYS, has, key_of, spread
-from schoolmix.register import tabled
+from schoolmix.register import check_numbers, tabled
 
 LOUD = "WHO GOES WHERE IS FITTED, NOT OBSERVED"
 GROUP = "group"
@@ -49,42 +49,45 @@ def fitted(
     """
     notes = [LOUD + ": only the margins are published"]
     at_home = _at_home(homes[0], groups)
-    at_school = _at_school(schools[0], at_home, notes)
-    kinds = [str(kind) for kind in at_home]
     empty = int((at_home.sum(axis=1) == 0).sum())
     notes += [f"{empty:,} of {len(at_home):,} home areas have nobody and are left out"] if empty else []
-    if at_school.columns.tolist() == kinds:
-        origins = pd.DataFrame({kind: _scaled(at_home[kind], at_school[kind], notes) for kind in kinds})
-        margins = [(origins[kind].tolist(), at_school[kind].tolist()) for kind in kinds]
-        areas = points[1].reindex(at_home.index)
-    else:
-        # Schools are known without groups: homes of every group are origins of their own.
-        total = int(at_school.iloc[:, 0].sum())
-        amounts = spread(at_home.to_numpy().T.ravel(), total)
-        found = (
-            f"homes hold {int(at_home.to_numpy().sum()):,} residents, brought to the {total:,} pupils of the schools"
-        )
-        notes.append(f"{found} in proportion: groups of pupils are those of residents of all ages")
-        margins = [(amounts.tolist(), at_school.iloc[:, 0].tolist())]
-        areas = points[1].reindex(list(at_home.index) * len(kinds))
+    at_school = _at_school(schools[0], at_home, notes)
+    margins = _margins(at_home, at_school, notes)
+    # Where schools are known without groups, homes of every group are origins of their own.
+    areas = points[1].reindex(list(at_home.index) * (len(margins[0][0]) // len(at_home)))
     sites = points[0].reindex(at_school.index)
     decays, mean = _reach(decay, schools[0], at_school, len(margins), is_flat=not _placed(areas, sites))
-    table, decays, found_mean = _core.World.seated(
+    table, decays, found = _core.World.seated(
         _spots(areas), _spots(sites), margins=margins, decays=decays, mean=mean, seed=seed
     )
-    cells = pa.table(table).to_pandas()
-    size = len(at_home)
-    kind = cells["group"] if len(margins) == len(kinds) else cells["home"] // size
-    notes.append(_words(decays, kinds, mean, found_mean, seed))
+    kinds = [str(kind) for kind in at_home]
+    notes.append(_words(decays, kinds, mean, found, seed))
+    return _named(pa.table(table).to_pandas(), at_home, at_school, alike=len(margins) == len(kinds)), notes
+
+
+def _margins(at_home: pd.DataFrame, at_school: pd.DataFrame, notes: list[str]) -> list[tuple[list[int], list[int]]]:
+    """Return the pupils of homes and of schools, a pair a group; one pair where schools are known without groups."""
+    if at_school.columns.equals(at_home.columns):
+        return [(_scaled(at_home[kind], at_school[kind], notes).tolist(), at_school[kind].tolist()) for kind in at_home]
+    held = at_school.iloc[:, 0]
+    found, total = int(at_home.to_numpy().sum()), int(held.sum())
+    words = f"homes hold {found:,} residents, brought to the {total:,} pupils of the schools in proportion"
+    notes.append(f"{words}: groups of pupils are those of residents of all ages")
+    return [(spread(at_home.to_numpy().T.ravel(), total).tolist(), held.tolist())]
+
+
+def _named(cells: pd.DataFrame, at_home: pd.DataFrame, at_school: pd.DataFrame, *, alike: bool) -> pd.DataFrame:
+    """Return cells by the codes of homes, schools and groups."""
+    kind = (cells["group"] if alike else cells["home"] // len(at_home)).to_numpy()
     answer = pd.DataFrame(
         {
-            "home_area": at_home.index.to_numpy(object)[(cells["home"] % size).to_numpy()],
+            "home_area": at_home.index.to_numpy(object)[cells["home"].to_numpy() % len(at_home)],
             "site": at_school.index.to_numpy(object)[cells["school"].to_numpy()],
-            GROUP: np.array(kinds, dtype=object)[kind.to_numpy()],
+            GROUP: at_home.columns.to_numpy(object)[kind],
             "pupils": cells["pupils"],
         }
     )
-    return answer.sort_values(["home_area", "site", GROUP], ignore_index=True), notes
+    return answer.sort_values(["home_area", "site", GROUP], ignore_index=True)
 
 
 def _at_home(frame: pd.DataFrame, groups: Sequence[str] | None) -> pd.DataFrame:
@@ -131,7 +134,7 @@ def _at_school(frame: pd.DataFrame, at_home: pd.DataFrame, notes: list[str]) -> 
     known = frame.dropna(subset=["places"])
     if len(known) < len(frame):
         notes.append(f"{len(frame) - len(known):,} schools without places left out")
-    _check_counts(known["places"], "schools")
+    check_numbers(known)
     room = known.set_index(known[key].astype(str))["places"].astype("int64").sort_index()
     asked: Any = room.to_numpy("float64")
     if "popularity" in known:

@@ -10,19 +10,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import _core, frames, places, read
+from schoolmix import _core, frames, places, towns
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.fitted import GROUP, fitted
 from schoolmix.gathering import AREA_KEYS, SITE_KEYS, has, opened, told, with_one_place
 from schoolmix.observed import KINDS, Cells, checked_year, observed
+from schoolmix.register import check_numbers
 
-ELSEWHERE = ("0000", "abroad or unknown", "abroad or unknown")
-"""Municipality (code, name, province) of homes abroad or not known."""
 MISSING = 65535
 """The code of a value that is not there."""
 FIFTHS = 5
 SITE = ("site_name", "board", "denomination", "structure", "places", "municipality_code", "municipality", "province")
-AREA = ("municipality_code", "municipality", "province")
 
 
 def assembled(
@@ -118,6 +116,7 @@ class _Assembly:
         tellers = [] if cells.sites.empty else [cells.sites.rename_axis("site").reset_index()]
         history = [] if given.totals is None else [given.totals]
         self.known = told([*tellers, *given.schools, *history], SITE_KEYS, SITE, "schools")
+        check_numbers(self.known)
         self.spots = [spot.reindex(codes) for spot, codes in zip(given.spots, (self.codes, self.areas), strict=True)]
         self._say_spots(len(given.several & set(self.codes)))
 
@@ -133,7 +132,7 @@ class _Assembly:
 
     def world(self, area_traits: Sequence[str]) -> tuple[_core.World, list[str]]:
         """Return the world, and what must be known of it."""
-        towns, of_site, of_area = self._towns()
+        municipalities, of_site, of_area = self._towns()
         sites, labels = self._schools(of_site)
         homes = self._columns(self.spots[1], {"area": self.areas, "municipality": of_area})
         columns, traits = self._traits(area_traits)
@@ -142,7 +141,7 @@ class _Assembly:
             self._pupils(columns),
             sites,
             homes,
-            towns,
+            municipalities,
             traits=traits,
             labels=labels,
             source="files",
@@ -150,6 +149,22 @@ class _Assembly:
             years=(year, year),
         )
         return core, self.notes
+
+    def _towns(self) -> tuple[pa.Table, Any, Any]:
+        """Return municipalities, and their positions by site and by home area; null where they are not known."""
+        names, provinces = towns.named([self.known, *self.given.homes], self.cells.year)
+        of_site = self.known["municipality_code"].reindex(self.codes) if "municipality_code" in self.known else None
+        of_area = towns.of_areas(self.areas, self.given.homes, self.cells.areas, names)
+        pupils = self.cells.table["pupils"]
+        for found, key, what in ((of_site, "site", "sites"), (of_area, "home_area", "home areas")):
+            if found is not None and found.isna().any():
+                lacking = set(found.index[found.isna()])
+                count = int(pupils[self.cells.table[key].isin(lacking)].sum())
+                words = f"{what} without a municipality, under code {towns.ELSEWHERE[0]} ({count:,} pupils)"
+                self.notes.append(f"{len(lacking):,} {words}")
+        table, where, notes = towns.tabled([of_site, of_area], names, provinces)
+        self.notes += notes
+        return table, where[0], where[1]
 
     def _pupils(self, columns: list[Any]) -> pa.Table:
         """Return a row a pupil, numbered by home area, site and traits."""
@@ -159,8 +174,8 @@ class _Assembly:
         ends = (("home", "home_area", self.areas), ("school", "site", self.codes))
         table = {"id": pa.array(np.arange(count), pa.uint64())}
         for name, key, known in ends:
-            at = np.searchsorted(np.array(known, dtype=object), cells[key].to_numpy(object))
-            table[name] = pa.array(np.repeat(at, number), pa.uint32())
+            positions = np.searchsorted(np.array(known, dtype=object), cells[key].to_numpy(object))
+            table[name] = pa.array(np.repeat(positions, number), pa.uint32())
         for name in ("first_year", "last_year"):
             table[name] = pa.array(np.full(count, self.cells.year), pa.uint16())
         if "study_year" in cells:
@@ -197,16 +212,15 @@ class _Assembly:
         known = told(
             [frame for frame in self.given.homes if name in frame] or self.given.homes, AREA_KEYS, [name], "homes"
         )
+        remedy = "Name columns of homes that hold a score of the area."
         if name not in known:
-            raise InputError(
-                f"homes has no column '{name}'",
-                kind="MissingColumn",
-                column="area_traits",
-                remedy="Name columns of homes that hold a score of the area.",
-            )
+            message = f"homes has no column '{name}'"
+            raise InputError(message, kind="MissingColumn", column="area_traits", remedy=remedy)
+        if not pd.api.types.is_numeric_dtype(known[name]) or pd.api.types.is_bool_dtype(known[name]):
+            raise InputTypeError(f"'{name}' holds no numbers", kind="WrongType", column="area_traits", remedy=remedy)
         cells = self.cells.table
         pupils = cells.groupby("home_area")["pupils"].sum().reindex(self.areas)
-        fifths = fifths_of(pd.to_numeric(known[name], errors="coerce").reindex(self.areas).astype("float64"), pupils)
+        fifths = fifths_of(known[name].reindex(self.areas).astype("float64"), pupils)
         lacking = fifths.isna()
         words = f"{name}_fifth is a trait of the home area: fifths of pupils by the score of their area"
         self.notes.append(f"{words}; {int(pupils[lacking].sum()):,} pupils in {int(lacking.sum()):,} areas without one")
@@ -230,12 +244,11 @@ class _Assembly:
     def _places(self, known: pd.DataFrame) -> Any:
         """Return places: as told, or the most pupils that the totals tell of up to this year; else not known."""
         pupils = self.cells.table.groupby("site")["pupils"].sum().reindex(self.codes)
+        totals = self.given.totals
         if "places" in known and known["places"].notna().any():
             told_of = known["places"].astype("Float64")
-        elif self.given.totals is not None and has(self.given.totals, ("site", "year", "pupils")):
-            past = self.given.totals[
-                (self.given.totals["year"] <= self.cells.year) & self.given.totals["site"].isin(self.codes)
-            ]
+        elif totals is not None and has(totals, ("site", "year", "pupils")):
+            past = totals[(totals["year"] <= self.cells.year) & totals["site"].isin(self.codes)]
             told_of = past.groupby("site")["pupils"].max().reindex(self.codes).astype("Float64")
             span = f"{int(past['year'].min())} to {self.cells.year}" if len(past) else "no year"
             self.notes.append(
@@ -257,74 +270,6 @@ class _Assembly:
         if has(spot, places.PLANE) and spot["x_km"].notna().any():
             table |= {name: pa.array(spot[name].to_numpy("float64"), pa.float64()) for name in places.PLANE}
         return pa.table(table)
-
-    def _towns(self) -> tuple[pa.Table, Any, Any]:
-        """Return municipalities, and their positions by site and by home area; none where they are not known."""
-        names, provinces = self._named()
-        of_site = self.known["municipality_code"].reindex(self.codes) if "municipality_code" in self.known else None
-        of_area = self._town_of_area(names)
-        used = [each for each in (of_site, of_area) if each is not None]
-        if not used:
-            return pa.table({"code": pa.array([], pa.large_string())}), None, None
-        codes = sorted({code for each in used for code in each.fillna(ELSEWHERE[0])})
-        table = {
-            "code": codes,
-            "name": [ELSEWHERE[1] if code == ELSEWHERE[0] else names.get(code, code) for code in codes],
-        }
-        lacking = [code for code in codes if code not in provinces and code != ELSEWHERE[0]]
-        if provinces and not lacking:
-            table["province"] = [provinces.get(code, ELSEWHERE[2]) for code in codes]
-        elif lacking:
-            words = "municipalities have no province in any file, so provinces are left out"
-            self.notes.append(f"{len(lacking):,} of {len(codes):,} {words}")
-        at = {code: place for place, code in enumerate(codes)}
-        where = [
-            None if each is None else pa.array([at[code] for code in each.fillna(ELSEWHERE[0])], pa.uint32())
-            for each in (of_site, of_area)
-        ]
-        towns = pa.table({name: pa.array(column, pa.large_string()) for name, column in table.items()})
-        return towns, where[0], where[1]
-
-    def _named(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Return names and provinces of municipalities by code: CBS's names of that year, else those told."""
-        rows = [
-            self.known,
-            *(told([f], AREA_KEYS, AREA, "homes") for f in self.given.homes if "municipality_code" in f),
-        ]
-        names: dict[str, str] = {}
-        provinces: dict[str, str] = {}
-        for frame in rows:
-            for column, found in (("municipality", names), ("province", provinces)):
-                if has(frame, ("municipality_code", column)):
-                    pairs = frame[["municipality_code", column]].dropna().value_counts().reset_index()
-                    pairs = pairs.sort_values(["count", column], ascending=[False, True], kind="stable")
-                    for code, value in zip(pairs["municipality_code"], pairs[column], strict=True):
-                        found.setdefault(code, value)
-        try:
-            official = read.municipalities(self.cells.year)
-        except InputError:  # a year before or after the table of municipalities
-            return names, provinces
-        return names | dict(zip(official["municipality_code"], official["municipality"], strict=True)), provinces
-
-    def _town_of_area(self, names: dict[str, str]) -> Any:
-        """Return the municipality of every home area, null where it is not known; none where no file tells it."""
-        by_frame = [frame for frame in self.given.homes if "municipality_code" in frame]
-        if by_frame:
-            codes = told(by_frame, AREA_KEYS, ["municipality_code"], "homes")["municipality_code"].reindex(self.areas)
-        elif "home_municipality_code" in self.cells.areas:
-            codes = self.cells.areas["home_municipality_code"].reindex(self.areas)
-        elif "home_municipality" in self.cells.areas:
-            by_name = {name: code for code, name in sorted(names.items(), reverse=True)}
-            codes = self.cells.areas["home_municipality"].map(by_name).reindex(self.areas)
-        else:
-            return None
-        lacking = codes.isna()
-        if lacking.any():
-            cells = self.cells.table
-            count = int(cells["pupils"][cells["home_area"].isin(set(codes.index[lacking]))].sum())
-            words = f"home areas without a municipality, under code {ELSEWHERE[0]} ({count:,} pupils)"
-            self.notes.append(f"{int(lacking.sum()):,} {words}")
-        return codes.astype(object)
 
 
 def fifths_of(score: pd.Series, pupils: pd.Series) -> pd.Series:

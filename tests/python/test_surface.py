@@ -27,7 +27,7 @@ FLOORS = [
     {"door", "hidden", "mapping", "protocol", "register"},
     {"microdata", "places", "saved", "seal", "terms"},
     {"gathering", "keyed"},
-    {"fitted", "inventory", "observed"},
+    {"fitted", "inventory", "observed", "towns"},
     {"from_files"},
     {"measures", "neighbourhood", "roll", "world"} | {"lists", "mechanism", "priority", "reserves"},
     {"applications", "flows", "preset", "verbs"},
