@@ -52,7 +52,7 @@ def _sizes(core: _core.World, pupils: pd.DataFrame, schools: pd.DataFrame, homes
         number = frame["municipality_code"].nunique() if is_known else None
         yield "world", f"municipalities_of_{what}", number, "" if is_known else "municipalities are not known"
     is_told = "places" in schools
-    attended = schools[schools["site"].isin(pupils["site"])]
+    attended = schools[schools["site"].isin(pupils["site"].unique())]
     yield "world", "places", attended["places"].sum() if is_told else None, "" if is_told else "places are not known"
     yield "world", "years", last - first + 1, f"{school_year(first)} to {school_year(last)}"
 
@@ -114,7 +114,7 @@ def _denominations(pupils: pd.DataFrame, schools: pd.DataFrame) -> Iterator[Row]
         yield "denomination", "missing", 1.0, "denominations are not known"
         return
     of_site = schools.set_index("site")["denomination"]
-    sites = of_site[of_site.index.isin(pupils["site"])].value_counts()
+    sites = of_site[of_site.index.isin(pupils["site"].unique())].value_counts()
     yield from _shares("denomination", pupils["site"].map(of_site), {str(k): f"{n:,} sites" for k, n in sites.items()})
 
 

@@ -340,7 +340,7 @@ class World:
         >>> totals = pd.DataFrame({"site": ["01AA00"], "pupils": [8]})
         >>> world = sm.World.from_files(flows=flows, schools=schools, homes=homes, totals=totals, year=2024, rng=1)
         >>> world
-        World: files, po, 17 pupils at 2 sites in 2024/25, school years 2024/25 to 2024/25
+        World: files, po, 17 pupils at 2 sites in 2024/25
         >>> world.notes
         ['1 hidden counts 1..4: one draw, Poisson truncated, conditional on unit totals; they hold 2 pupils (seed 1)']
         """
@@ -642,10 +642,10 @@ class World:
     def __repr__(self) -> str:
         if self.scale is None:
             first, last = self.years[0], self.years[-1]
-            span = f"school years {inventory.school_year(first)} to {inventory.school_year(last)}"
             when = inventory.school_year(last)
+            span = f", school years {inventory.school_year(first)} to {when}" if first < last else ""
             pupils = f"{self._core.headcount(last):,} pupils at {self._core.sites(last):,} sites in {when}"
-            return f"World: {self.source}, {self.sector}, {pupils}, {span}"
+            return f"World: {self.source}, {self.sector}, {pupils}{span}"
         what = f"{self.source} netherlands, {self.sector}, {100 * self.scale:g}% of its size, seed {self.seed}"
         return f"World: {what}; no real pupil, no real place"
 
