@@ -109,7 +109,7 @@ impl World {
         seed: u64,
     ) -> PyResult<(PyTable, String)> {
         let rows = rows.into_inner().0;
-        let (batch, words) = detached(py, || filled::drawn(&rows, rest, law, seed))?;
+        let (batch, words) = detached(py, || filled::drawn(&rows, &rest, law, seed))?;
         Ok((wrap(batch)?, words))
     }
 

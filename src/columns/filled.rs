@@ -8,6 +8,7 @@ use crate::error::{Error, Family, Result};
 use crate::fit::{Gravity, Margins, rounded};
 use crate::numeric::{Stream, purpose};
 use crate::roll::Hidden;
+use crate::space::distance;
 use crate::uncertainty::{Law, hidden_counts};
 use arrow_array::RecordBatch;
 
@@ -21,7 +22,7 @@ const PAIRS: usize = 1 << 24;
 /// `TotalMismatch`, `BadOption` for an unknown law.
 pub fn drawn(
     rows: &[RecordBatch],
-    rest: Vec<Option<u64>>,
+    rest: &[Option<u64>],
     law: &str,
     seed: u64,
 ) -> Result<(RecordBatch, String)> {
@@ -33,7 +34,7 @@ pub fn drawn(
     let hidden =
         |i: usize| Hidden { unit: units[i] as usize, group: i, low: low[i] as u32, high: high[i] as u32 };
     let hidden: Vec<Hidden> = (0..units.len()).map(hidden).collect();
-    let (counts, words) = hidden_counts(&hidden, &rest, Law::named(law)?, seed)?;
+    let (counts, words) = hidden_counts(&hidden, rest, Law::named(law)?, seed)?;
     let mut answer = Answer::default();
     answer.whole("pupils", counts.into_iter().map(|n| n as i64));
     Ok((answer.batch()?, words))
@@ -65,9 +66,10 @@ pub fn seated(
         let message = format!("{} home areas and {width} schools are too many to fit trips between", x.len());
         return Err(Error::new(Family::Limit, "SizeLimit", message).remedy("Fit parts of the country apart."));
     }
-    let away = |i: usize, k: usize| ((x[i] - to_x[k]).powi(2) + (y[i] - to_y[k]).powi(2)).sqrt();
+    let at = |x: &[f64], y: &[f64]| -> Vec<(f64, f64)> { x.iter().copied().zip(y.iter().copied()).collect() };
+    let (origins, destinations) = (at(&x, &y), at(&to_x, &to_y));
     let kilometres =
-        (0..x.len()).flat_map(|i| (0..width).map(move |k| (i, k))).map(|(i, k)| away(i, k)).collect();
+        origins.iter().flat_map(|home| destinations.iter().map(|school| distance(*home, *school))).collect();
     let gravity = Gravity { kilometres, groups };
     let decays = match reach {
         Reach::Decays(decays) => decays,

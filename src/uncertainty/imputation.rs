@@ -69,7 +69,7 @@ impl Imputation {
 }
 
 /// One draw of hidden counts, row by row, and what was assumed: `rows` are sorted by unit, `rest` is what
-/// those of each unit (by number) add up to where that is known. The same draw as of a roll of the same rows.
+/// those of each unit (by number) add up to where that is known.
 ///
 /// # Errors
 /// `TotalMismatch` for a unit whose hidden counts cannot add up to their sum.
@@ -88,10 +88,11 @@ pub fn hidden_counts(
         rows.chunk_by(|a, b| a.unit == b.unit).scan(0, |start, rows| place(start, rows)).collect();
     let known: Vec<Known> = units.iter().filter_map(Unit::known).collect();
     let shape = Shape::fit(law, &known);
-    let [bounds, law, given] = assumed(&units, shape);
+    let assumed = assumed(&units, shape);
+    let words = format!("hidden counts {}: one draw, {}, {}", assumed[0], assumed[1], assumed[2]);
     let sums = shape.sums(&most(units.iter().flat_map(|u| u.cells.iter().map(|c| (c.bounds, c.rows)))));
-    let drawing = Imputation { visible: vec![0; rows.len()], units, sums, assumed: Default::default() };
-    Ok((drawing.table(seed, 0), format!("hidden counts {bounds}: one draw, {law}, {given}")))
+    let drawing = Imputation { visible: vec![0; rows.len()], units, sums, assumed };
+    Ok((drawing.table(seed, 0), words))
 }
 
 fn check_rest(rows: &[Hidden], rest: &[Option<u64>]) -> Result<()> {
