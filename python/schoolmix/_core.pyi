@@ -201,6 +201,11 @@ class World:
         Pupils per unit and group in a school year.
         """
     @staticmethod
+    def from_parts(pupils: Incomplete, schools: Incomplete, homes: Incomplete, municipalities: Incomplete, *, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], labels: dict[str, SupportsGetItem[int, str]], source: str, sector: str, years: tuple[SupportsIndex, SupportsIndex]) -> World:
+        """
+        A world from the tables of its exact columns and what codes in them stand for.
+        """
+    @staticmethod
     def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
         """
         A register, a row a pupil and school year.
@@ -208,6 +213,11 @@ class World:
     def headcount(self, /, year: SupportsIndex | None) -> int:
         """
         Pupils at school in a school year.
+        """
+    @staticmethod
+    def hidden_counts(rows: Incomplete, *, rest: SupportsGetItem[int, SupportsIndex | None], law: str, seed: SupportsIndex) -> tuple[Any, str]:
+        """
+        One draw of hidden counts, given what those of each unit add up to; and what was assumed.
         """
     def homes(self, /) -> Any:
         """
@@ -227,6 +237,11 @@ class World:
         """
         The labels of a trait from low to high; none where they have no order.
         """
+    def parts(self, /) -> tuple[list[Any], dict[str, list[str]]]:
+        """
+        The tables of its exact columns (pupils, schools, homes, municipalities), and what codes in them
+        stand for.
+        """
     def pupils(self, /, year: SupportsIndex | None) -> Any:
         """
         Pupils of a school year, a row a pupil.
@@ -234,6 +249,12 @@ class World:
     def schools(self, /) -> Any:
         """
         School sites.
+        """
+    @staticmethod
+    def seated(homes: Incomplete, schools: Incomplete, *, margins: SupportsGetItem[int, tuple[SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsIndex]]], decays: SupportsGetItem[int, SupportsFloat | SupportsIndex], mean: SupportsFloat | SupportsIndex | None, seed: SupportsIndex) -> tuple[Any, list[float], float | None]:
+        """
+        Whole pupils by home, school and group between the margins of every group (homes, schools), under
+        a decay of distance a group, or one that gives a mean distance; with the decays and that mean.
         """
     def sites(self, /, year: SupportsIndex) -> int:
         """
@@ -243,6 +264,11 @@ class World:
     def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex, report: Any) -> World:
         """
         An invented country with real distributions.
+        """
+    def traits(self, /) -> list[tuple[str, list[str] | None, bool, bool]]:
+        """
+        The traits: name, labels (none for whole numbers), whether they go from low to high, whether it is
+        a trait of the home area.
         """
     @property
     def years(self, /) -> tuple[int, int]:
