@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schoolmix import _core, read
+from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
 from schoolmix.catalogue import catalogue
@@ -97,6 +97,7 @@ __all__ = [
     "concentration",
     "contribution",
     "decompose",
+    "design",
     "digest",
     "download",
     "editions",

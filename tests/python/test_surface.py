@@ -19,15 +19,16 @@ from schoolmix import _core, errors
 
 PACKAGE = Path(sm.__file__).parent
 HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "duckdb", "dask", "jinja2", "IPython"}
+HEAVY |= {"SALib", "distributed", "scipy"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
 HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
-    {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
+    {"_core", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "mapping", "protocol", "register"},
+    {"door", "hidden", "mapping", "protocol", "register", "sensitivity"},
     {"microdata", "places", "seal", "terms"},
     {"keyed"},
-    {"measures", "neighbourhood", "roll", "world"} | {"lists", "mechanism", "priority", "reserves"},
+    {"measures", "neighbourhood", "roll", "world"} | {"design", "lists", "mechanism", "priority", "reserves"},
     {"applications", "flows", "preset", "verbs"},
     {"explanation", "figures", "ground", "market", "series"},
     {"admission"},
@@ -47,6 +48,7 @@ GROUND = {
     "extras",
     "files",
     "frames",
+    "memory",
     "progress",
     "seeds",
 }  # these may use each other, without going round in circles
