@@ -51,6 +51,7 @@ from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, 
 from schoolmix.roll import Roll
 from schoolmix.seal import Seal
 from schoolmix.sources import sources
+from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
 from schoolmix.trend import trend
 from schoolmix.world import World
@@ -86,6 +87,7 @@ __all__ = [
     "Share",
     "Slot",
     "Slots",
+    "Sweep",
     "Target",
     "Ties",
     "World",
@@ -116,6 +118,7 @@ __all__ = [
     "reflect",
     "report",
     "sources",
+    "sweep",
     "test",
     "trend",
 ]

@@ -136,6 +136,20 @@ class Design:
         """
         return {name: column[number].as_py() for name, column in zip(self.names, self._table.columns, strict=True)}
 
+    def column(self, name: str) -> pa.ChunkedArray:
+        """
+        Return the values of one parameter, in the order of points.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        pyarrow.ChunkedArray
+        """
+        return self._table[name]
+
     def sensitivity(
         self, outcome: Any, *, column: str | None = None, level: float = 0.95, replicates: int = 100, rng: Any = None
     ) -> pd.DataFrame:

@@ -36,6 +36,7 @@ FLOORS = [
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
     {"counterfactual", "parts", "trend"},
     {"mechanisms", "nearest_school", "reassign", "sources"},
+    {"sweep"},
     {"plot"},
     {"monitor"},
     {"report"},
