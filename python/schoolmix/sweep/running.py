@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
@@ -27,7 +28,8 @@ def outcomes(
 ) -> list[Outcome]:
     """Return the rows of some runs, as Arrow streams of one schema; `taken` are names that no column may have.
 
-    An exception that `run` raises goes through as it is, with a note that says which run it was.
+    An exception that `run` raises goes through as it is, with a note that says which run it was; if it is not the first
+    of the batch, those before it are returned, and the rest is left to be asked for again.
     """
     done: list[Outcome] = []
     for one in batch:
@@ -38,6 +40,8 @@ def outcomes(
                 frame = run(world, dict(one.parameters), one.seed, one.replicate)
             done.append((one.number, packed(_fitting(_tabled(frame, taken), schema))))
         except Exception as error:
+            if done:
+                break
             told = f"parameters {one.parameters}, seed {one.seed}, replicate {one.replicate}"
             error.add_note(f"in run {one.number} of the sweep: {told}")
             raise
@@ -127,12 +131,13 @@ def _fitting(table: pa.Table, schema: pa.Schema | None) -> pa.Table:
 
 
 def _as_before(column: Any, field: pa.Field) -> Any:
-    try:
-        return column.cast(field.type)
-    except pa.ArrowException:
-        raise InputTypeError(
-            f"column '{field.name}' is {column.type}, and was {field.type} or empty in the first run",
-            kind="WrongType",
-            column=field.name,
-            remedy="Give a column one type in every run: convert it, such as by astype, even where it is all null.",
-        ) from None  # the cause would show a value
+    numbers = all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in (column.type, field.type))
+    if numbers or pa.types.is_null(column.type) or column.type == field.type:
+        with suppress(pa.ArrowException):  # numbers that would lose something
+            return column.cast(field.type)
+    raise InputTypeError(
+        f"column '{field.name}' is {column.type}, and was {field.type} or empty in the first run",
+        kind="WrongType",
+        column=field.name,
+        remedy="Give a column one type in every run: convert it, such as by astype, even where it is all null.",
+    )

@@ -170,10 +170,11 @@ def _rest(kept: Store, plan: Plan, runner: Runner, at_once: int, *, progress: bo
             yield batch
 
     with shown("sweep", unit="run", wanted=progress, done=before) as told:
-        for found in runner(batches(), kept.schema):
-            kept.keep(found)
-            done += len(found)
-            told(done, plan.runs)
+        while done < plan.runs:  # again where a batch ended before a run that failed, which is then raised
+            for found in runner(batches(), kept.schema):
+                kept.keep(found)
+                done += len(found)
+                told(done, plan.runs)
 
 
 def _runner(run: Callable[..., Any], world: Any, plan: Plan, client: Any, at_once: int) -> Runner:
