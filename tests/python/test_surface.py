@@ -23,10 +23,10 @@ HEAVY |= {"SALib", "distributed", "scipy"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
 HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
-    {"_core", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
+    {"_core", "cluster", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
     {"door", "hidden", "mapping", "protocol", "register", "sensitivity"},
-    {"microdata", "places", "seal", "terms"},
+    {"microdata", "places", "seal", "tally", "terms"},
     {"keyed"},
     {"measures", "neighbourhood", "roll", "world"} | {"design", "lists", "mechanism", "priority", "reserves"},
     {"applications", "flows", "preset", "verbs"},
@@ -45,6 +45,7 @@ FLOORS = [
 FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
 GROUND = {
     "_core",
+    "cluster",
     "errors",
     "extras",
     "files",

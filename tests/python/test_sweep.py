@@ -590,14 +590,6 @@ def test_results_do_not_change(tmp_path):
 # On a cluster
 
 
-@pytest.fixture(scope="module")
-def client():
-    distributed = pytest.importorskip("distributed")
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as made:
-        yield made
-
-
 @pytest.mark.serial
 def test_a_cluster_of_processes_gives_the_same_bytes(client, tmp_path, small):
     world = sm.World.synthetic("netherlands", scale=0.01, seed=1)

@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from schoolmix import memory
+from schoolmix import cluster, memory
 from schoolmix.design import TAKEN, Design
 from schoolmix.download.place import path_of
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
-from schoolmix.sweep import cluster
+from schoolmix.sweep.luggage import packed
 from schoolmix.sweep.plan import Plan, Run, planned
 from schoolmix.sweep.results import Sweep
-from schoolmix.sweep.running import Outcome, outcomes
+from schoolmix.sweep.running import Outcome, elsewhere, outcomes
 from schoolmix.sweep.store import Store, begun, check_same_sweep, encoded, held, part_table, read_manifest
 from schoolmix.sweep.threads import in_threads
 
@@ -180,9 +180,12 @@ def _rest(kept: Store, plan: Plan, runner: Runner, at_once: int, *, progress: bo
 def _runner(run: Callable[..., Any], world: Any, plan: Plan, client: Any, at_once: int) -> Runner:
     taken = [*TAKEN, *plan.design.names]
     if client is not None:
-        return lambda batches, schema: cluster.on_cluster(
-            client, batches, run=run, world=world, schema=schema, taken=taken
-        )
+        luggage = packed(world)
+
+        def there(batches: Batches, schema: pa.Schema | None) -> Iterator[list[Outcome]]:
+            return cluster.completed(client, elsewhere, ((run, luggage, batch, schema, taken) for batch in batches))
+
+        return there
 
     def here(batches: Batches, schema: pa.Schema | None) -> Iterator[list[Outcome]]:
         def work(batch: list[Run], stopped: Callable[[], bool]) -> list[Outcome]:
@@ -235,7 +238,7 @@ def _at_once(client: Any, threads: Any) -> int:
         if threads is not None:
             raise _meaningless("threads", "none beside a client, whose workers have their own")
         cluster.check_client(client)
-        return cluster.threads_of(client)
+        return cluster.at_once(client)
     if threads is None:
         return min(_processors(), MOST_THREADS)
     _whole(threads, "threads", MOST_THREADS)
