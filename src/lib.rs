@@ -23,6 +23,7 @@ pub mod proof;
 pub mod reassign;
 pub mod reflect;
 pub mod roll;
+pub mod simulate;
 pub mod sources;
 pub mod space;
 pub mod synthetic;

@@ -8,6 +8,7 @@ from schoolmix.admit import admit
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
+from schoolmix.choice import Choice, Known, Part, Rule
 from schoolmix.compare import compare
 from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
@@ -15,6 +16,7 @@ from schoolmix.decompose import decompose
 from schoolmix.digest import digest
 from schoolmix.download import download, editions
 from schoolmix.encounters import encounters
+from schoolmix.enrolment import Enrolment
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -48,8 +50,13 @@ from schoolmix.reassign import reassign
 from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
+from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
+from schoolmix.scenario import Scenario
 from schoolmix.seal import Seal
+from schoolmix.settle import Settled, settle
+from schoolmix.simulate import simulate
+from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
@@ -62,19 +69,23 @@ __all__ = [
     "Admission",
     "AreaTraitError",
     "Bounds",
+    "Choice",
     "ColumnError",
     "ConvergenceError",
     "DoubleList",
+    "Enrolment",
     "FileError",
     "InputError",
     "InputTypeError",
     "InternalError",
+    "Known",
     "LimitError",
     "Lists",
     "Measure",
     "Mechanism",
     "MissingExtraError",
     "Neighbourhood",
+    "Part",
     "Preset",
     "Priority",
     "PrivacyError",
@@ -82,9 +93,13 @@ __all__ = [
     "Quota",
     "Reserve",
     "Roll",
+    "Rule",
+    "Scenario",
     "SchoolmixError",
     "Seal",
+    "Settled",
     "Share",
+    "Simulation",
     "Slot",
     "Slots",
     "Sweep",
@@ -117,6 +132,9 @@ __all__ = [
     "reassign",
     "reflect",
     "report",
+    "robustness",
+    "settle",
+    "simulate",
     "sources",
     "sweep",
     "test",

@@ -9,6 +9,7 @@ mod options;
 mod reflect;
 mod residence;
 mod roll;
+mod simulate;
 mod verbs;
 mod world;
 
@@ -25,6 +26,8 @@ mod _core {
     use super::residence::{Sources, nearest_school, reassign};
     #[pymodule_export]
     use super::roll::Roll;
+    #[pymodule_export]
+    use super::simulate::{Plan, Simulator};
     #[pymodule_export]
     use super::verbs::{
         catalogue, compare, decompose, difference, expected, local, measure, rank_order, scale, test,

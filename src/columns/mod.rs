@@ -1,6 +1,7 @@
 //! Arrow: record batches in, keys and counts for the floors below; rows of an answer out.
 
 mod answer;
+pub mod behaviour;
 mod count;
 mod explained;
 mod frame;
@@ -12,6 +13,7 @@ mod priorities;
 mod reflected;
 pub mod register;
 pub mod seating;
+pub mod simulated;
 pub mod traits;
 pub mod world;
 

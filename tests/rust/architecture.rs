@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 31] = [
+const FLOORS: [(&str, i32); 33] = [
     ("error", -1),
     ("numeric", 0),
     ("watch", 0),
@@ -33,6 +33,7 @@ const FLOORS: [(&str, i32); 31] = [
     ("policy", 6),
     ("simulate", 7),
     ("evaluate", 8),
+    ("simulate", 7),
     ("sources", 8),
     ("columns", 9),
     ("bindings", 10),

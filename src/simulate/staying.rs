@@ -1,0 +1,145 @@
+//! How long pupils stay: from stage to stage, as they did in the years of the world.
+
+use crate::numeric::{Stream, purpose, uniform};
+use crate::world::World;
+use std::collections::BTreeMap;
+
+/// Years that anyone stays at most.
+const LONGEST: u16 = 20;
+
+/// What a pupil is in: kind (of track) and study year.
+pub type Stage = (u16, u8);
+
+/// What comes after a stage: the stages, and none for leaving, each with the pupils so far.
+type Next = Vec<(u64, Option<Stage>)>;
+
+/// What comes after every stage, in proportion to the pupils of the world to whom it happened: the next study year, the
+/// same again, another track, or leaving.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Staying {
+    next: BTreeMap<Stage, Next>,
+    /// Share of pupils who do a study year again.
+    pub repeats: f64,
+}
+
+impl Staying {
+    /// What came after every stage between the years of a world up to `year`. Of stages that are only seen in the last
+    /// year the next study year comes next, up to the last that pupils of the kind are in.
+    #[must_use]
+    pub fn new(world: &World, year: u16) -> Self {
+        let mut counts: BTreeMap<Stage, BTreeMap<Option<Stage>, u64>> = BTreeMap::new();
+        for (stage, next) in steps(world, year) {
+            *counts.entry(stage).or_default().entry(next).or_default() += 1;
+        }
+        let (mut again, mut all) = (0, 0);
+        for ((_, study_year), nexts) in &counts {
+            for (next, count) in nexts {
+                all += count;
+                again += if next.is_some_and(|(_, then)| then == *study_year) { *count } else { 0 };
+            }
+        }
+        let running = |nexts: BTreeMap<Option<Stage>, u64>| {
+            let mut sum = 0;
+            let add = |(next, count): (Option<Stage>, u64)| {
+                sum += count;
+                (sum, next)
+            };
+            nexts.into_iter().map(add).collect()
+        };
+        let mut next: BTreeMap<Stage, Next> =
+            counts.into_iter().map(|(stage, nexts)| (stage, running(nexts))).collect();
+        let stages = stages(world, year);
+        for (kind, study_year) in stages.iter().copied() {
+            let then = (kind, study_year + 1);
+            let is_last = stages.range(then..(kind + 1, 0)).next().is_none();
+            next.entry((kind, study_year)).or_insert_with(|| vec![(1, (!is_last).then_some(then))]);
+        }
+        Self { next, repeats: if all > 0 { again as f64 / all as f64 } else { 0.0 } }
+    }
+
+    /// The last school year of a pupil who is in a stage in `year`.
+    #[must_use]
+    pub fn last_year(&self, id: u64, year: u16, stage: Stage, stream: Stream) -> u16 {
+        let mut now = stage;
+        for passed in 0..LONGEST {
+            let Some(next) = self.next.get(&now) else { return year + passed };
+            let all = next[next.len() - 1].0;
+            let tick = u32::from(year + passed);
+            let u = uniform(stream.block(id, tick, purpose::REPETITION, 0)[0]) * all as f64;
+            match next[next.partition_point(|(sum, _)| *sum as f64 <= u).min(next.len() - 1)].1 {
+                Some(stage) => now = stage,
+                None => return year + passed,
+            }
+        }
+        year + LONGEST
+    }
+}
+
+/// The stage of everyone at school between two years, and what came next; of pupils whose study year is known.
+fn steps(world: &World, year: u16) -> impl Iterator<Item = (Stage, Option<Stage>)> {
+    let pupils = &world.pupils;
+    (0..pupils.study_year.len()).flat_map(move |row| {
+        let kind = world.kind_of(row);
+        let last = pupils.last_year[row].min(year.saturating_sub(1));
+        (pupils.first_year[row]..=last).filter_map(move |now| {
+            let stage = (kind, pupils.study_year(row, now)?);
+            if now < pupils.last_year[row] {
+                return Some((stage, Some((kind, stage.1 + 1))));
+            }
+            let after = row + 1;
+            let goes_on = after < pupils.len()
+                && pupils.id[after] == pupils.id[row]
+                && pupils.first_year[after] == now + 1;
+            Some((stage, goes_on.then(|| (world.kind_of(after), pupils.study_year[after]))))
+        })
+    })
+}
+
+/// The stages that pupils are in in a year.
+fn stages(world: &World, year: u16) -> std::collections::BTreeSet<Stage> {
+    let rows = world.pupils_in(year).into_iter();
+    rows.filter_map(|row| Some((world.kind_of(row), world.study_year(row, year)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic::{Options, netherlands};
+    use crate::watch::Watch;
+    use crate::world::Sector;
+
+    #[test]
+    fn pupils_stay_as_long_as_they_did() {
+        for sector in [Sector::Po, Sector::Vo] {
+            let options = Options { sector, scale: 0.004, seed: 3 };
+            let world = netherlands(&options, &Watch::default()).unwrap();
+            let staying = Staying::new(&world, 2024);
+            // The share that is still there a year later, observed and drawn.
+            let rows = world.pupils_in(2023);
+            let stream = Stream::new(4, 0);
+            let (mut stayed, mut drawn) = (0.0, 0.0);
+            for row in &rows {
+                let (kind, id) = (world.kind_of(*row), world.pupils.id[*row]);
+                let stage = (kind, world.study_year(*row, 2023).unwrap());
+                drawn += f64::from(u8::from(staying.last_year(id, 2023, stage, stream) > 2023));
+                let goes_on = |other: usize| world.pupils.id.get(other) == Some(&id);
+                stayed += f64::from(u8::from(world.pupils.last_year[*row] > 2023 || goes_on(row + 1)));
+            }
+            let count = rows.len() as f64;
+            assert!(
+                ((stayed - drawn) / count).abs() < 4.0 * (0.25 / count).sqrt(),
+                "{stayed} {drawn} {count}"
+            );
+            assert!(staying.repeats > 0.01 && staying.repeats < 0.09);
+        }
+    }
+
+    #[test]
+    fn in_a_world_of_one_year_everyone_goes_up() {
+        let options = Options { sector: Sector::Po, scale: 0.002, seed: 3 };
+        let world = netherlands(&options, &Watch::default()).unwrap();
+        let staying = Staying::new(&world, 2017);
+        assert_eq!(staying.last_year(5, 2017, (0, 3), Stream::new(1, 0)), 2022);
+        assert!(staying.repeats.abs() < 1e-12);
+    }
+}
