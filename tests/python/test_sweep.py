@@ -184,6 +184,27 @@ def test_a_world_goes_to_every_run(tmp_path):
         sm.sweep(sm.World.synthetic("netherlands", scale=0.01, seed=2), design, run=measured, rng=1, store=tmp_path)
 
 
+def model(*, share, name, size=2, rng=None, replicates=1):
+    """A model that takes what it needs by name, and tells its seed and replicates itself."""
+    values = np.random.default_rng(rng).normal(size=(replicates, size)) + share
+    frame = pd.DataFrame({"replicate": np.repeat(np.arange(replicates), size), "estimate": values.ravel()})
+    return frame.assign(seed=np.uint64(rng), label=name)
+
+
+def test_a_model_that_takes_its_parameters_by_name_can_be_given_as_it_is(tmp_path):
+    run = functools.partial(model, size=3)
+    frame = sm.sweep(None, GRID, run=run, replicates=2, rng=7, store=tmp_path / "s").to_frame()
+    assert list(frame) == [*KEYS, "estimate", "label"]
+    assert len(frame) == 3 * 12
+    row = frame.iloc[17]
+    assert model(share=row["share"], name=row["name"], size=3, rng=int(row["seed"]))["estimate"][2] == row["estimate"]
+    with pytest.raises(ColumnError):  # replicates of its own would be lost
+        sm.sweep(None, GRID, run=functools.partial(model, replicates=2), rng=7, store=tmp_path / "own")
+    with pytest.raises(InputError) as told:
+        sm.sweep("town", GRID, run=run, rng=7, store=tmp_path / "town")
+    assert (told.value.kind, told.value.column) == ("BadOption", "world")
+
+
 # The store
 
 
@@ -603,6 +624,23 @@ def test_a_cluster_of_processes_gives_the_same_bytes(client, tmp_path, small):
     sm.sweep(**asked, threads=2, store=tmp_path / "threads")
     assert contents(tmp_path / "cluster") == contents(tmp_path / "threads")
     assert str(os.getpid()) in {path.name for path in (tmp_path / "seen").iterdir()}
+
+
+@pytest.mark.serial
+@pytest.mark.skipif(not hasattr(sm.World, "save"), reason="worlds cannot be saved yet")
+def test_a_world_of_a_register_travels_as_its_file(client, tmp_path):
+    register = pd.DataFrame(
+        {"pupil": range(40), "site": [0, 1] * 20, "home_area": [1] * 40, "origin": [0, 1, 1, 1] * 10}
+    )
+    traits = {"origin": {"column": "origin", "whole": [0, 1]}}
+    world = sm.World.from_pupils(register, mapping={"sector": "po", "year": 2024, "columns": {}, "traits": traits})
+
+    def measured(world, parameters, seed, replicate):
+        return sm.measure(world.roll("origin"))[["measure", "estimate"]]
+
+    sm.sweep(world, GRID, run=measured, rng=1, client=client, store=tmp_path / "cluster")
+    sm.sweep(world, GRID, run=measured, rng=1, store=tmp_path / "threads")
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "threads")
 
 
 @pytest.mark.serial

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -12,37 +15,75 @@ from schoolmix.sweep.identity import digest_of
 from schoolmix.world import World
 
 _lock = threading.Lock()
-_made: dict[Recipe, World] = {}
+_made: dict[Luggage, World] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Luggage(ABC):
+    """What travels in place of a world, which is made of it once in each process."""
+
+    def world(self) -> World:
+        """Return the world."""
+        with _lock:
+            if self not in _made:
+                _made.clear()
+                _made[self] = self._make()
+            return _made[self]
+
+    @abstractmethod
+    def _make(self) -> World: ...
+
+
+@dataclass(frozen=True)
+class Recipe(Luggage):
     """What a synthetic world is made by: the same recipe gives the same world on any machine."""
 
     sector: str
     scale: float
     seed: int
 
-    def world(self) -> World:
-        """Return the world, made once in each process."""
-        with _lock:
-            if self not in _made:
-                _made.clear()
-                _made[self] = World.synthetic("netherlands", sector=self.sector, scale=self.scale, seed=self.seed)
-            return _made[self]
+    def _make(self) -> World:
+        return World.synthetic("netherlands", sector=self.sector, scale=self.scale, seed=self.seed)
+
+
+@dataclass(frozen=True, repr=False)
+class Saved(Luggage):
+    """The file of a world that was saved."""
+
+    content: bytes
+
+    def _make(self) -> World:
+        loaded: Any = World
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "world"
+            path.write_bytes(self.content)
+            world: World = loaded.load(path)
+        return world
 
 
 def packed(world: Any) -> Any:
-    """Return what travels in place of a world: the recipe of a synthetic one, anything else as it is.
+    """Return what travels in place of a world: the recipe of a synthetic one, the file of another.
+
+    What is no world travels as it is.
 
     Examples
     --------
     >>> packed(World.synthetic("netherlands", scale=0.01, seed=7))
     Recipe(sector='po', scale=0.01, seed=7)
     """
-    if isinstance(world, World) and world.scale is not None and world.seed is not None:
-        return Recipe(world.sector, world.scale, world.seed)
-    return world
+    if not isinstance(world, World):
+        return world
+    if (recipe := _recipe(world)) is not None:
+        return recipe
+    saved: Any = world
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "world"
+        saved.save(path)
+        return Saved(path.read_bytes())
+
+
+def _recipe(world: World) -> Recipe | None:
+    is_synthetic = world.source == "synthetic" and world.scale is not None and world.seed is not None
+    return Recipe(world.sector, world.scale, world.seed) if is_synthetic else None  # type: ignore[arg-type]
 
 
 def unpacked(luggage: Any) -> Any:
@@ -53,7 +94,7 @@ def unpacked(luggage: Any) -> Any:
     >>> unpacked(None) is None
     True
     """
-    return luggage.world() if isinstance(luggage, Recipe) else luggage
+    return luggage.world() if isinstance(luggage, Luggage) else luggage
 
 
 def known_by(world: Any) -> dict[str, Any]:
@@ -66,11 +107,9 @@ def known_by(world: Any) -> dict[str, Any]:
     """
     if world is None:
         return {"kind": "none"}
-    luggage = packed(world)
-    if isinstance(luggage, Recipe):
-        told = {"sector": luggage.sector, "scale": luggage.scale, "seed": luggage.seed}
-        return {"kind": "synthetic netherlands", **told}
     if isinstance(world, World):
+        if (recipe := _recipe(world)) is not None:
+            return {"kind": "synthetic netherlands", **asdict(recipe)}
         return {"kind": world.source, "sector": world.sector, "sha256": digest_of(_tables(world))}
     return {"kind": type(world).__name__, "sha256": digest_of(world)}
 

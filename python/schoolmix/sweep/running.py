@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -37,7 +38,7 @@ def outcomes(
             break
         try:
             with quiet(stopped):
-                frame = run(world, dict(one.parameters), one.seed, one.replicate)
+                frame = _called(run, world, one)
             done.append((one.number, packed(_fitting(_tabled(frame, taken), schema))))
         except Exception as error:
             if done:
@@ -46,6 +47,23 @@ def outcomes(
             error.add_note(f"in run {one.number} of the sweep: {told}")
             raise
     return done
+
+
+def is_model(run: Callable[..., Any]) -> bool:
+    """Tell whether a function takes its parameters and ``rng`` by name only, as models on a grid do.
+
+    Examples
+    --------
+    >>> def model(*, size, rng=None): ...
+    >>> is_model(model), is_model(elsewhere)
+    (True, False)
+    """
+    try:
+        parameters = inspect.signature(run).parameters.values()
+    except (TypeError, ValueError):  # a compiled function that does not tell
+        return False
+    named = [one.name for one in parameters if one.kind in {one.KEYWORD_ONLY, one.VAR_KEYWORD}]
+    return len(named) == len(parameters) and "rng" in named
 
 
 def elsewhere(
@@ -72,6 +90,20 @@ def unpacked_rows(stream: bytes) -> pa.Table:
     {'a': [1]}
     """
     return pa.ipc.open_stream(stream).read_all()
+
+
+def _called(run: Callable[..., Any], world: Any, one: Run) -> Any:
+    """Return what a run gives; of a model without the seed and the one replicate that it tells itself."""
+    if not is_model(run):
+        return run(world, dict(one.parameters), one.seed, one.replicate)
+    given = frames.collected(run(**one.parameters, rng=one.seed))
+    names = frames.names_of(given)
+    told = [name for name in ("seed", "replicate") if name in names and _single(given[name])]
+    return frames.take(given, [name for name in names if name not in told])
+
+
+def _single(column: Any) -> bool:
+    return len(column.unique()) <= 1
 
 
 def _tabled(frame: Any, taken: Sequence[str]) -> pa.Table:

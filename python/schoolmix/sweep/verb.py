@@ -21,7 +21,7 @@ from schoolmix.seeds import seed_of
 from schoolmix.sweep.luggage import packed
 from schoolmix.sweep.plan import Plan, Run, planned
 from schoolmix.sweep.results import Sweep
-from schoolmix.sweep.running import Outcome, elsewhere, outcomes
+from schoolmix.sweep.running import Outcome, elsewhere, is_model, outcomes
 from schoolmix.sweep.store import Store, begun, check_same_sweep, encoded, held, part_table, read_manifest
 from schoolmix.sweep.threads import in_threads
 
@@ -66,7 +66,8 @@ def sweep(
         Called as ``run(world, parameters, seed, replicate)``: a dictionary, a whole number from 0 to 2**64 - 1 that all
         it draws must follow from, and the number of the replicate from 0. It gives a tidy frame with the same columns
         each time; those that are all null in the first run are taken for texts. It may be called from several threads
-        at once.
+        at once. A model that takes its parameters and ``rng`` by name, such as :func:`schelling`, can be given as it is
+        (``functools.partial`` fixes some); the seed and the one replicate that it tells itself are left out.
     replicates : int
         Runs of each point, from 1.
     rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
@@ -130,7 +131,7 @@ def sweep(
        point measure  estimate  replicates
     0      1       D       0.2           3
     """
-    _check(design, run, independent)
+    _check(design, run, world, independent)
     _whole(replicates, "replicates", MOST_REPLICATES)
     assert run is not None
     at_once = _at_once(client, threads)
@@ -180,7 +181,7 @@ def _rest(kept: Store, plan: Plan, runner: Runner, at_once: int, *, progress: bo
 def _runner(run: Callable[..., Any], world: Any, plan: Plan, client: Any, at_once: int) -> Runner:
     taken = [*TAKEN, *plan.design.names]
     if client is not None:
-        luggage = packed(world)
+        luggage = client.scatter(packed(world), broadcast=True)
 
         def there(batches: Batches, schema: pa.Schema | None) -> Iterator[list[Outcome]]:
             return cluster.completed(client, elsewhere, ((run, luggage, batch, schema, taken) for batch in batches))
@@ -206,7 +207,7 @@ def _check_room(plan: Plan, first: list[Outcome], folder: Path, at_once: int) ->
     memory.check(each * plan.runs, f"{plan.runs:,} runs", f"{remedy}, or take fewer points.", room=room)
 
 
-def _check(design: Any, run: Any, independent: Any) -> None:
+def _check(design: Any, run: Any, world: Any, independent: Any) -> None:
     if not isinstance(design, Design):
         raise InputTypeError(
             f"design is a {type(design).__name__}",
@@ -227,6 +228,13 @@ def _check(design: Any, run: Any, independent: Any) -> None:
             kind="WrongType",
             column="run",
             remedy="Give a function of world, parameters, seed and replicate that gives a frame.",
+        )
+    if world is not None and is_model(run):
+        raise InputError(
+            "run takes its parameters by name, and no world",
+            kind="BadOption",
+            column="world",
+            remedy="Give None as the world, or a function of world, parameters, seed and replicate.",
         )
     if not isinstance(independent, bool):
         raise _meaningless("independent", "True or False")
