@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schoolmix import _core, read
+from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
 from schoolmix.catalogue import catalogue
@@ -58,6 +58,7 @@ from schoolmix.settle import Settled, settle
 from schoolmix.simulate import simulate
 from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
+from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
 from schoolmix.trend import trend
 from schoolmix.world import World
@@ -101,6 +102,7 @@ __all__ = [
     "Simulation",
     "Slot",
     "Slots",
+    "Sweep",
     "Target",
     "Ties",
     "World",
@@ -112,6 +114,7 @@ __all__ = [
     "concentration",
     "contribution",
     "decompose",
+    "design",
     "digest",
     "download",
     "editions",
@@ -133,6 +136,7 @@ __all__ = [
     "settle",
     "simulate",
     "sources",
+    "sweep",
     "test",
     "trend",
 ]

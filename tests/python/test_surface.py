@@ -19,17 +19,18 @@ from schoolmix import _core, errors
 
 PACKAGE = Path(sm.__file__).parent
 HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "duckdb", "dask", "jinja2", "IPython"}
+HEAVY |= {"SALib", "distributed", "scipy"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
 HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
-    {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
+    {"_core", "cluster", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "mapping", "protocol", "register"},
-    {"microdata", "places", "saved", "seal", "terms"},
+    {"door", "hidden", "mapping", "protocol", "register", "sensitivity"},
+    {"microdata", "places", "saved", "seal", "tally", "terms"},
     {"gathering", "keyed"},
     {"fitted", "inventory", "observed", "towns"},
     {"from_files"},
-    {"measures", "neighbourhood", "roll", "world"} | {"choice", "lists", "mechanism", "priority", "reserves"},
+    {"measures", "neighbourhood", "roll", "world"} | {"choice", "design", "lists", "mechanism", "priority", "reserves"},
     {"applications", "enrolment", "flows", "preset", "verbs"},
     {"explanation", "figures", "ground", "market", "policy", "series"},
     {"admission", "scenario"},
@@ -49,7 +50,7 @@ FLOORS = [
     },
     {"counterfactual", "parts", "trend"},
     {"mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
-    {"robustness"},
+    {"robustness", "sweep"},
     {"plot"},
     {"monitor"},
     {"report"},
@@ -58,10 +59,12 @@ FLOORS = [
 FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
 GROUND = {
     "_core",
+    "cluster",
     "errors",
     "extras",
     "files",
     "frames",
+    "memory",
     "progress",
     "seeds",
 }  # these may use each other, without going round in circles
