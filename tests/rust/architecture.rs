@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 31] = [
+const FLOORS: [(&str, i32); 32] = [
     ("error", -1),
     ("numeric", 0),
     ("watch", 0),
@@ -29,6 +29,7 @@ const FLOORS: [(&str, i32); 31] = [
     ("measure", 5),
     ("admission", 5),
     ("proof", 5),
+    ("lattice", 5),
     ("estimate", 5),
     ("policy", 6),
     ("simulate", 7),
