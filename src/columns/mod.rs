@@ -6,6 +6,7 @@ mod explained;
 mod frame;
 mod integers;
 mod keys;
+pub mod lattice;
 pub mod market;
 pub mod placements;
 mod priorities;

@@ -41,6 +41,11 @@ impl Crowd {
         crowd
     }
 
+    /// The bounded neighbourhood of every agent.
+    pub fn neighbourhoods(&self) -> Vec<u32> {
+        self.cell.iter().map(|cell| self.block[*cell as usize]).collect()
+    }
+
     /// How many neighbours of a cell are of a group, and how many there are.
     #[inline]
     pub fn near(&self, cell: usize, group: usize) -> (u16, u16) {

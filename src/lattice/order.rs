@@ -3,7 +3,7 @@
 use crate::numeric::{Stream, purpose};
 
 /// Fisher-Yates with the words that it needs drawn at once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shuffle {
     words: Vec<[u32; 4]>,
 }
@@ -32,7 +32,7 @@ fn below(word: u32, limit: usize) -> usize {
 }
 
 /// Who has a turn: everyone once in a sweep, a share of them at a time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Turns {
     order: Vec<u32>,
     batch: usize,

@@ -64,7 +64,7 @@ pub fn runs<T: Send>(
     steps: u64,
     watch: &Watch,
     run: impl Fn(u32) -> Result<T> + Sync + Send,
-) -> Result<Vec<T>> {
+) -> Result<Vec<(u32, T)>> {
     watch.expect(steps * numbers.len() as u64);
-    numbers.par_iter().map(|number| run(*number)).collect()
+    numbers.par_iter().map(|number| Ok((*number, run(*number)?))).collect()
 }

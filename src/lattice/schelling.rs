@@ -79,6 +79,8 @@ pub struct Grid {
     pub group: Vec<u8>,
     /// The cell of every agent at the end, row by row from the upper left.
     pub cell: Vec<u32>,
+    /// The bounded neighbourhood of that cell.
+    pub neighbourhood: Vec<u32>,
 }
 
 impl Schelling {
@@ -102,10 +104,10 @@ impl Schelling {
         Ok(Self { town, least, update, steps, settled })
     }
 
-    /// Width of the grid.
+    /// Agents.
     #[must_use]
-    pub fn width(&self) -> u32 {
-        self.town.torus.width as u32
+    pub fn agents(&self) -> usize {
+        self.town.agents()
     }
 
     /// One run, drawn by seed and replicate.
@@ -126,8 +128,9 @@ impl Schelling {
             watch.step()?;
         };
         watch.skip(u64::from(self.steps) + 1 - steps.len() as u64);
+        let neighbourhood = run.crowd.neighbourhoods();
         let Crowd { group, cell, .. } = run.crowd;
-        Ok(Grid { steps, ended, group, cell })
+        Ok(Grid { steps, ended, group, cell, neighbourhood })
     }
 
     fn ended(&self, steps: &[Step], run: &Run<'_>) -> Option<Ended> {

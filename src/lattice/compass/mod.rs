@@ -95,12 +95,6 @@ pub struct Outcome {
 }
 
 impl Compass {
-    /// Width of the grid.
-    #[must_use]
-    pub fn width(&self) -> u32 {
-        self.town.torus.width as u32
-    }
-
     /// Households.
     #[must_use]
     pub fn households(&self) -> usize {
@@ -121,8 +115,8 @@ impl Compass {
         let mut schools = schools::Schools::new(self, &crowd, stream, h_res);
         let second = self.stage(&mut schools, &mut ticks, watch)?;
         let (school, distance) = schools.attended();
-        let Crowd { group, cell, block, .. } = crowd;
-        let neighbourhood = cell.iter().map(|cell| block[*cell as usize]).collect();
+        let neighbourhood = crowd.neighbourhoods();
+        let Crowd { group, cell, .. } = crowd;
         Ok(Outcome { ticks, ended: [first, second], group, cell, neighbourhood, school, distance })
     }
 

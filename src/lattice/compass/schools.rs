@@ -2,7 +2,7 @@
 
 use super::super::crowd::{Crowd, share};
 use super::super::evenness::Evenness;
-use super::super::order::Turns;
+use super::super::order::{Shuffle, Turns};
 use super::logit::logit;
 use super::{AtSchool, Compass, Stage, Tick, UnderWay, moments};
 use crate::numeric::{Stream, Sum, purpose};
@@ -77,12 +77,7 @@ impl<'a> Schools<'a> {
     fn start(&mut self) {
         let mut open: Vec<u32> = (0..self.schools as u32).collect();
         let mut order: Vec<u32> = (0..self.school.len() as u32).collect();
-        super::super::order::Shuffle::new(order.len()).shuffle(
-            &mut order,
-            self.stream,
-            purpose::GRID_SEAT,
-            LATER,
-        );
+        Shuffle::new(order.len()).shuffle(&mut order, self.stream, purpose::GRID_SEAT, LATER);
         for agent in order {
             let mut draws = self.stream.draws(u64::from(agent), 0, purpose::GRID_SEAT);
             let place = draws.below(open.len() as u64) as usize;
@@ -141,7 +136,7 @@ impl<'a> Schools<'a> {
 
 impl UnderWay for Schools<'_> {
     fn step(&mut self, tick: u32) -> u64 {
-        let mut turns = std::mem::replace(&mut self.turns, Turns::new(0, 1.0));
+        let mut turns = std::mem::take(&mut self.turns);
         let mut movers = 0;
         for agent in turns.next(self.stream, LATER | tick).iter().map(|agent| *agent as usize) {
             let own = self.school[agent];
