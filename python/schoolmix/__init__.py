@@ -9,6 +9,7 @@ from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.compare import compare
+from schoolmix.compass import compass
 from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
@@ -49,6 +50,7 @@ from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
 from schoolmix.roll import Roll
+from schoolmix.schelling import schelling
 from schoolmix.seal import Seal
 from schoolmix.sources import sources
 from schoolmix.test import test
@@ -94,6 +96,7 @@ __all__ = [
     "catchments",
     "change",
     "compare",
+    "compass",
     "concentration",
     "contribution",
     "decompose",
@@ -114,6 +117,7 @@ __all__ = [
     "reassign",
     "reflect",
     "report",
+    "schelling",
     "sources",
     "test",
     "trend",

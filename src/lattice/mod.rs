@@ -7,8 +7,6 @@ mod order;
 mod runs;
 mod schelling;
 mod settled;
-#[cfg(test)]
-mod tests;
 mod torus;
 mod town;
 

@@ -25,14 +25,15 @@ FLOORS = [
     {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
     {"read", "download"},
     {"door", "hidden", "mapping", "protocol", "register"},
-    {"microdata", "places", "seal", "terms"},
+    {"lattice", "microdata", "places", "seal", "terms"},
     {"keyed"},
     {"measures", "neighbourhood", "roll", "world"} | {"lists", "mechanism", "priority", "reserves"},
     {"applications", "flows", "preset", "verbs"},
     {"explanation", "figures", "ground", "market", "series"},
     {"admission"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
-    | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
+    | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
+    | {"compass", "schelling"},
     {"counterfactual", "parts", "trend"},
     {"mechanisms", "nearest_school", "reassign", "sources"},
     {"plot"},

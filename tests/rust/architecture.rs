@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 32] = [
+const FLOORS: [(&str, i32); 33] = [
     ("error", -1),
     ("numeric", 0),
     ("watch", 0),
