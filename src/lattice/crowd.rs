@@ -1,7 +1,7 @@
 //! Who stands where, and who is near whom: counts that are kept, not counted anew.
 
 use super::order::Shuffle;
-use super::torus::Torus;
+use super::torus::{Spot, Torus};
 use super::town::Town;
 use crate::numeric::{Stream, purpose};
 
@@ -26,12 +26,12 @@ pub(super) struct Crowd {
 
 impl Crowd {
     /// Agents of a town in random cells.
-    pub fn settle(town: &Town, stream: Stream) -> Self {
+    pub fn settle(town: &Town, spot: Spot, stream: Stream) -> Self {
         let (torus, groups, group) = (town.torus, town.groups(), town.members());
         let mut cell: Vec<u32> = (0..torus.cells() as u32).collect();
         Shuffle::new(cell.len()).shuffle(&mut cell, stream, purpose::GRID_START, 0);
         let empty = cell.split_off(group.len());
-        let (near, block) = (vec![0; torus.cells() * groups], torus.blocks(town.blocks));
+        let (near, block) = (vec![0; torus.cells() * groups], torus.blocks(town.blocks, spot));
         let counts = vec![0; town.blocks * town.blocks * groups];
         let mut crowd = Self { torus, groups, group, cell, empty, near, block, counts };
         for agent in 0..crowd.group.len() {

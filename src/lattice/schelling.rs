@@ -5,6 +5,7 @@ use super::evenness::Evenness;
 use super::order::Turns;
 use super::runs::Ended;
 use super::settled::Settled;
+use super::torus::Spot;
 use super::town::Town;
 use crate::error::{Error, Result};
 use crate::numeric::{Stream, purpose};
@@ -184,7 +185,7 @@ impl<'a> Run<'a> {
         Self {
             model,
             stream,
-            crowd: Crowd::settle(town, stream),
+            crowd: Crowd::settle(town, Spot::Middle, stream),
             turns: Turns::new(town.agents(), fraction),
             evenness: Evenness::new(&town.sizes, town.blocks * town.blocks),
             leaving: Vec::with_capacity(town.agents()),

@@ -10,6 +10,15 @@ pub(super) struct Torus {
     pub radius: usize,
 }
 
+/// Where in a cell its agent stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// In the middle.
+    Middle,
+    /// On the upper left corner, as in COMPASS: whose corner is on a border is of the block before it.
+    Corner,
+}
+
 impl Torus {
     pub fn new(width: usize, height: usize, radius: usize) -> Self {
         Self { width, height, radius }
@@ -44,11 +53,13 @@ impl Torus {
     }
 
     /// The square block of every cell, where `side` blocks stand in a row.
-    pub fn blocks(&self, side: usize) -> Vec<u32> {
-        let block = |cell: usize| {
-            let (x, y) = (cell % self.width, cell / self.width);
-            y * side / self.height * side + x * side / self.width
+    pub fn blocks(&self, side: usize, spot: Spot) -> Vec<u32> {
+        let along = |place: usize, length: usize| match spot {
+            Spot::Middle => place * side / length,
+            Spot::Corner => (place * side).div_ceil(length).max(1) - 1,
         };
+        let block =
+            |cell: usize| along(cell / self.width, self.height) * side + along(cell % self.width, self.width);
         (0..self.cells()).map(|cell| block(cell) as u32).collect()
     }
 
@@ -59,12 +70,15 @@ impl Torus {
         (0..side * side).map(point).collect()
     }
 
-    /// Straight-line distance from the middle of a cell to a point, in cells: the shortest way round, or
-    /// the way that crosses no side.
-    pub fn distance(&self, cell: usize, to: (f64, f64), round: bool) -> f64 {
-        let apart = |from: usize, to: f64, length: usize| {
-            let straight = (from as f64 + 0.5 - to).abs();
-            if round { straight.min(length as f64 - straight) } else { straight }
+    /// Straight-line distance from a cell to a point, in cells: the shortest way round from its middle, or from
+    /// its corner the way that crosses no side.
+    pub fn distance(&self, cell: usize, to: (f64, f64), spot: Spot) -> f64 {
+        let apart = |from: usize, to: f64, length: usize| match spot {
+            Spot::Middle => {
+                let straight = (from as f64 + 0.5 - to).abs();
+                straight.min(length as f64 - straight)
+            }
+            Spot::Corner => (from as f64 - to).abs(),
         };
         let dx = apart(cell % self.width, to.0, self.width);
         let dy = apart(cell / self.width, to.1, self.height);

@@ -43,7 +43,8 @@ pub struct Given {
     /// When a stage has come to rest.
     pub settled: Option<Settled>,
     /// What COMPASS does but does not say, for comparison in tests: the best school is taken whatever `b`; the
-    /// own home is judged by the bounded neighbourhood alone; distances cross no side of the grid.
+    /// own home is judged by the bounded neighbourhood alone; households live on corners of cells, and distances
+    /// cross no side of the grid.
     pub compat: bool,
 }
 

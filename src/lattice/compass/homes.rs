@@ -29,7 +29,7 @@ impl<'a> Homes<'a> {
         Self {
             model,
             stream,
-            crowd: Crowd::settle(town, stream),
+            crowd: Crowd::settle(town, model.spot(), stream),
             turns: Turns::new(town.agents(), model.fraction),
             evenness: Evenness::new(&town.sizes, town.blocks * town.blocks),
             seen: Vec::with_capacity(model.considered),

@@ -10,6 +10,7 @@ pub use given::Given;
 use super::crowd::Crowd;
 use super::runs::Ended;
 use super::settled::Settled;
+use super::torus::Spot;
 use super::town::Town;
 use crate::error::Result;
 use crate::numeric::{Stream, Sum};
@@ -99,6 +100,11 @@ impl Compass {
     #[must_use]
     pub fn households(&self) -> usize {
         self.town.agents()
+    }
+
+    /// Where in a cell a household lives.
+    fn spot(&self) -> Spot {
+        if self.compat { Spot::Corner } else { Spot::Middle }
     }
 
     /// One run, drawn by seed and replicate.

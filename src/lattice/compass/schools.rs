@@ -43,7 +43,7 @@ impl<'a> Schools<'a> {
         nearness.reserve_exact(agents * schools);
         for (group, cell) in crowd.group.iter().zip(&crowd.cell) {
             let from = distance.len();
-            let to = |point: &(f64, f64)| town.torus.distance(*cell as usize, *point, !model.compat);
+            let to = |point: &(f64, f64)| town.torus.distance(*cell as usize, *point, model.spot());
             distance.extend(points.iter().map(to));
             let group = usize::from(*group);
             let near = model.decay[group].of(&distance[from..]);
