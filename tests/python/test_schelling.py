@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,6 +100,35 @@ def test_a_window_ends_a_run_that_has_come_to_rest():
 def test_a_full_grid_says_that_nobody_can_move():
     last = ends(grid=20, density=1, wanted=0.9, rng=1)
     assert last["note"].item() == "no cell is empty: nobody can move"
+
+
+INTERRUPTED = """
+import signal, threading, time
+import schoolmix as sm
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
+threading.Timer(1.0, signal.raise_signal, [signal.SIGINT]).start()
+start = time.perf_counter()
+try:
+    sm.schelling(grid=300, wanted=0.9, steps=1_000_000, rng=1)
+except KeyboardInterrupt:
+    print(time.perf_counter() - start < 30, len(sm.schelling(steps=1, rng=1)))
+"""
+
+
+def test_control_c_stops_long_work():
+    """In a process of its own: what other tests leave behind may swallow an interrupt."""
+    command = [sys.executable, "-c", INTERRUPTED]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["True", "2"]
+
+
+def test_long_work_shows_how_far_it_is_unless_not_wanted(capsys, monkeypatch):
+    monkeypatch.setattr("schoolmix.progress.PATIENCE", 0)
+    options = {"grid": 200, "wanted": 0.9, "steps": 200, "rng": 1}
+    sm.schelling(**options, progress=False)
+    assert capsys.readouterr().err == ""
+    sm.schelling(**options)
+    assert "schelling" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
