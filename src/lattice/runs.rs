@@ -7,6 +7,17 @@ use rayon::prelude::*;
 /// Most rows of an answer.
 const ROWS: u64 = 1 << 24;
 
+/// Most steps of a run.
+const STEPS: u32 = 1_000_000;
+
+/// Refuses more steps than a run may have.
+pub(super) fn steps(field: &str, count: u32) -> Result<u32> {
+    if count <= STEPS {
+        return Ok(count);
+    }
+    Err(Error::option(field, format!("{field} is {count}"), &format!("0 to {STEPS}")))
+}
+
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {

@@ -3,7 +3,7 @@
 use super::crowd::Crowd;
 use super::evenness::Evenness;
 use super::order::Turns;
-use super::runs::Ended;
+use super::runs::{self, Ended};
 use super::settled::Settled;
 use super::torus::Spot;
 use super::town::Town;
@@ -102,7 +102,7 @@ impl Schelling {
             return Err(Error::option("wanted", message, "shares from 0 to 1, one for all or one a group"));
         }
         let least = wanted.iter().map(|share| least(*share, town.torus.around())).collect();
-        Ok(Self { town, least, update, steps, settled })
+        Ok(Self { town, least, update, steps: runs::steps("steps", steps)?, settled })
     }
 
     /// Agents.

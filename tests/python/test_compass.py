@@ -11,8 +11,9 @@ from schoolmix import _core, frames, lattice
 
 EXACT = 1e-12  # some thousand rounded terms
 RUNS, SEED = 40, 2022
-# Ranges of H_res and of H_school, and mean and standard deviation of the excess, of so many runs of COMPASS itself, by a
-# and f: 50 x 50 cells, 25 schools and neighbourhoods, two groups, at most 60 + 60 ticks, M = .6, p = 10, q = 2, b = 50.
+# Ranges of H_res and of H_school, mean and standard deviation of the excess, and the number of runs of COMPASS itself,
+# by a and f: 50 x 50 cells, 25 schools and neighbourhoods, two groups, at most 60 + 60 ticks, M = .6, p = 10, q = 2,
+# b = 50.
 MEASURED = {
     (0, 0.5): ((0.30, 0.60), (0.25, 0.56), -0.037, 0.009, 20),
     (0.5, 0.5): ((0.36, 0.65), (0.56, 0.89), 0.218, 0.066, 20),
@@ -24,8 +25,8 @@ MEASURED = {
 }
 # Of 40 runs some lie beyond the range of 20 or 10 others.
 BEYOND, MOST = 0.08, 0.9
-# Households on a corner between two schools are as near to both: COMPASS's sort decides, ours draws. Distance alone hangs
-# on it.
+# Households on a corner between two schools are as near to both: COMPASS's sort decides, ours draws; it matters where
+# distance alone counts.
 TIES = 0.03
 
 
@@ -213,6 +214,8 @@ def test_without_weight_on_utility_all_schools_are_alike():
         ({"fraction": 0}, "fraction", "BadOption"),
         ({"fraction": 1.1}, "fraction", "BadOption"),
         ({"residential_ticks": -1}, "residential_ticks", "BadOption"),
+        ({"residential_ticks": 2_000_000}, "residential_ticks", "BadOption"),
+        ({"school_ticks": 2_000_000}, "school_ticks", "BadOption"),
         ({"school_ticks": 1.5}, "school_ticks", "BadOption"),
         ({"window": 1}, "window", "BadOption"),
         ({"eps": -1}, "eps", "BadOption"),

@@ -158,6 +158,7 @@ def test_long_work_shows_how_far_it_is_unless_not_wanted(capsys, monkeypatch):
         ({"neighbourhoods": 24}, "neighbourhoods", "BadOption"),
         ({"neighbourhoods": 51**2}, "neighbourhoods", "BadOption"),
         ({"steps": -1}, "steps", "BadOption"),
+        ({"steps": 2_000_000}, "steps", "BadOption"),
         ({"steps": 2.5}, "steps", "BadOption"),
         ({"window": 1}, "window", "BadOption"),
         ({"window": 5, "eps": 0}, "eps", "BadOption"),

@@ -1,5 +1,6 @@
 //! What is asked of the model.
 
+use super::super::runs;
 use super::super::settled::Settled;
 use super::super::town::{self, Town, side};
 use super::Compass;
@@ -80,6 +81,8 @@ impl Compass {
         one("b", b, b >= 0.0, "0 or more, or infinite")?;
         one("capacity", capacity, (1.0..1e6).contains(&capacity), "1 or more places a pupil")?;
         one("fraction", fraction, fraction > 0.0 && fraction <= 1.0, "a share above 0 and at most 1")?;
+        runs::steps("residential_ticks", ticks[0])?;
+        runs::steps("school_ticks", ticks[1])?;
         let tastes: Result<Vec<Composition>> =
             given.optimum.iter().zip(&given.at_one).map(|(f, m)| Composition::new(*f, *m)).collect();
         let decay: Result<Vec<Decay>> =

@@ -113,7 +113,7 @@ impl Compass {
     /// `Interrupted`.
     pub fn run(&self, seed: u64, replicate: u32, watch: &Watch) -> Result<Outcome> {
         let stream = Stream::new(seed, replicate);
-        let mut ticks = Vec::with_capacity((self.ticks[0] + self.ticks[1] + 2) as usize);
+        let mut ticks = Vec::new();
         let mut homes = homes::Homes::new(self, stream);
         let first = self.stage(&mut homes, &mut ticks, watch)?;
         let h_res = ticks.last().map_or(0.0, |tick| tick.h_res);

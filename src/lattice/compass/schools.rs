@@ -39,8 +39,8 @@ impl<'a> Schools<'a> {
         let (town, agents) = (&model.town, model.town.agents());
         let points = town.torus.middles(model.schools);
         let schools = points.len();
-        let (mut distance, mut nearness) = (Vec::with_capacity(agents * schools), Vec::new());
-        nearness.reserve_exact(agents * schools);
+        let pairs = agents * schools;
+        let (mut distance, mut nearness) = (Vec::with_capacity(pairs), Vec::with_capacity(pairs));
         for (group, cell) in crowd.group.iter().zip(&crowd.cell) {
             let from = distance.len();
             let to = |point: &(f64, f64)| town.torus.distance(*cell as usize, *point, model.spot());
