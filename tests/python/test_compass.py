@@ -12,8 +12,7 @@ from schoolmix import _core, frames, lattice
 EXACT = 1e-12  # some thousand rounded terms
 RUNS, SEED = 40, 2022
 # Ranges of H_res and of H_school, mean and standard deviation of the excess, and the number of runs of COMPASS itself,
-# by a and f: 50 x 50 cells, 25 schools and neighbourhoods, two groups, at most 60 + 60 ticks, M = .6, p = 10, q = 2,
-# b = 50.
+# by a and f; the grid of 50 x 50 cells has 25 schools and neighbourhoods, a stage at most 60 ticks.
 MEASURED = {
     (0, 0.5): ((0.30, 0.60), (0.25, 0.56), -0.037, 0.009, 20),
     (0.5, 0.5): ((0.36, 0.65), (0.56, 0.89), 0.218, 0.066, 20),
