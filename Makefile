@@ -99,12 +99,13 @@ nightly: build/develop.made ## The long runs: 10,000 cases a law.
 	HYPOTHESIS_PROFILE=nightly PYTHONPATH=python $(testing)/pytest -n auto -o cache_dir=build/pytest
 
 bench: build/wheel.made ## Ours beside the peers, in one run.
-	$(release)/pip install --quiet --constraint constraints.txt polars segregation matching
+	$(release)/pip install --quiet --constraint constraints.txt polars segregation matching mesa
 	$(release)/python benches/measure.py
 	$(release)/python benches/uncertainty.py
 	$(release)/python benches/explain.py
 	$(release)/python benches/nearest.py
 	$(release)/python benches/admission.py
+	$(release)/python benches/schelling.py
 	[ -z "$(DATA)" ] || $(release)/python benches/read.py "$(DATA)"
 
 stubs: build/venv-test.made ## Write the stub of the compiled core anew.

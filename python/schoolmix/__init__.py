@@ -10,6 +10,7 @@ from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.choice import Choice, Known, Part, Rule
 from schoolmix.compare import compare
+from schoolmix.compass import compass
 from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
@@ -53,6 +54,7 @@ from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, 
 from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
 from schoolmix.scenario import Scenario
+from schoolmix.schelling import schelling
 from schoolmix.seal import Seal
 from schoolmix.settle import Settled, settle
 from schoolmix.simulate import simulate
@@ -111,6 +113,7 @@ __all__ = [
     "catchments",
     "change",
     "compare",
+    "compass",
     "concentration",
     "contribution",
     "decompose",
@@ -133,6 +136,7 @@ __all__ = [
     "reflect",
     "report",
     "robustness",
+    "schelling",
     "settle",
     "simulate",
     "sources",

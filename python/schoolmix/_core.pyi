@@ -287,6 +287,12 @@ def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     `by`.
     """
 
+def compass(grid: Incomplete, wanted: Incomplete, given: Incomplete, *, compat: bool, report: Any) -> Any:
+    """
+    Homes, then schools: ticks of every replicate, or who lives and learns where at the end; `compat` as
+    COMPASS does, for tests.
+    """
+
 def concentration(roll: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, thresholds: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> Any:
     """
     Who is in schools where a group is more than a given share.
@@ -362,6 +368,11 @@ def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, Supports
 def scale(name: str) -> str | None:
     """
     The parameter along which a measure has a profile, if it has one.
+    """
+
+def schelling(grid: Incomplete, wanted: Incomplete, *, share: SupportsGetItem[int, SupportsFloat | SupportsIndex], update: str, fraction: SupportsFloat | SupportsIndex | None, steps: SupportsIndex, report: Any) -> Any:
+    """
+    Schelling's model: steps of every replicate, or who stands where at the end.
     """
 
 def test(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:

@@ -8,6 +8,7 @@ pub mod filled;
 mod frame;
 mod integers;
 mod keys;
+pub mod lattice;
 pub mod market;
 pub mod parts;
 pub mod placements;
