@@ -53,7 +53,7 @@ class BaseYear:
 
     world: World
     group: str
-    core: Any
+    core: _core.Simulator
 
     @classmethod
     def of(cls, world: World, group: str, year: int | None, *, moving: float) -> BaseYear:
@@ -72,7 +72,7 @@ class BaseYear:
         labels = self.core.labels
         return [code if labels is None else labels[code] for code in self.core.groups]
 
-    def plan(self, choice: Choice | None, enrolment: Enrolment, course: Course) -> Any:
+    def plan(self, choice: Choice | None, enrolment: Enrolment, course: Course) -> _core.Plan:
         """Return what holds in a scenario, ready to be simulated; the choice that is fitted without one."""
         return self.core.plan(
             choice=None if choice is None else self._spelled(choice),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import frames
+from schoolmix import _core, frames
 from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
@@ -210,7 +210,7 @@ def _check_cohorts(base: BaseYear) -> None:
 
 
 def _drawn(
-    question: Question, base: BaseYear, plans: list[Any], how_many: tuple[int, int, int], report: Told
+    question: Question, base: BaseYear, plans: list[_core.Plan], how_many: tuple[int, int, int], report: Told
 ) -> pd.DataFrame:
     """Return every outcome of every year, replicate and scenario."""
     years, replicates, seed = how_many

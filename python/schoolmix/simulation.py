@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import frames
+from schoolmix import _core, frames
 from schoolmix.base_year import BaseYear
 from schoolmix.errors import InputError
 from schoolmix.roll import Roll
@@ -65,7 +65,7 @@ class Simulation:
     replicates: int
     seed: int
     _base: BaseYear
-    _plans: list[Any]
+    _plans: list[_core.Plan]
     _years: range
     _signs: pd.Series[float]
 
