@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import _core, frames
+from schoolmix import _core, frames, memory
 from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
@@ -27,6 +28,9 @@ GROUP = "migration_background"
 MOST_YEARS, MOST_REPLICATES = 100, 100_000
 ROWS = 4_000_000
 """Rows of cells at most that are measured in one go."""
+PAIRS = 60_000
+"""Cells of municipality, school and group that a country has at most."""
+BYTES_A_PUPIL, BYTES_A_ROW = 40, 120
 BY = ["scenario", "replicate", "year"]
 
 
@@ -148,6 +152,7 @@ def simulate(
     plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course) for one in named]
     if update == "cohort":
         _check_cohorts(base)
+    _check_memory(base, len(plans), years)
     question = Question(world, group, measures, focal)
     with shown("simulate", unit="year", wanted=progress) as report:
         drawn = _drawn(question, base, plans, (years, replicates, seed), report)
@@ -209,13 +214,22 @@ def _check_cohorts(base: BaseYear) -> None:
         )
 
 
+def _check_memory(base: BaseYear, plans: int, years: int) -> None:
+    """Refuse more than there is room for: what each thread holds, and the outcomes that are measured in one go."""
+    pupils, cohorts, _ = base.core.known
+    towns, schools = max(1, len(codes(base.world))), len(base.world.schools)
+    held = (os.cpu_count() or 1) * (BYTES_A_PUPIL * (pupils + sum(cohorts)) + 4 * towns * schools)
+    told = BYTES_A_ROW * max(ROWS, 2 * years * plans * min(pupils, PAIRS))
+    memory.check(held + told, f"{plans} scenarios of {years} years", "Simulate fewer years or scenarios in one go.")
+
+
 def _drawn(
     question: Question, base: BaseYear, plans: list[_core.Plan], how_many: tuple[int, int, int], report: Told
 ) -> pd.DataFrame:
     """Return every outcome of every year, replicate and scenario."""
     years, replicates, seed = how_many
     pupils, _, _ = base.core.known
-    rows = min(pupils, 60_000) * years * len(plans)
+    rows = min(pupils, PAIRS) * years * len(plans)
     at_once = min(max(2, ROWS // rows), replicates)
     steps = years * len(plans)
     found = []

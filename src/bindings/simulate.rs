@@ -214,16 +214,16 @@ fn spelled((parts, rule, (name, numbers, _), join, draws): GivenChoice) -> Spell
 }
 
 fn read(
-    (way, asked, length, siblings_first, intake): GivenEnrolment,
+    (way, asked, length, sibling_first, intake): GivenEnrolment,
 ) -> Result<(Enrolment, Vec<Option<u32>>)> {
     let length = length.unwrap_or(usize::MAX);
     let enrolment = match (way.as_str(), asked) {
         ("free", _) => Enrolment::Free,
-        ("queue", _) => Enrolment::Queue { length, siblings_first },
+        ("queue", _) => Enrolment::Queue { length, sibling_first },
         (_, Some(asked)) => {
             let consents = vec![true];
             let mechanism = asked.mechanism(&Traits { consents, ..Traits::default() })?;
-            Enrolment::Central { mechanism, ties: asked.ties()?, length, siblings_first }
+            Enrolment::Central { mechanism, ties: asked.ties()?, length, sibling_first }
         }
         (other, None) => {
             let allowed = "'free', 'queue', or a mechanism";

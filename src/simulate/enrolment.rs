@@ -13,7 +13,7 @@ pub enum Enrolment {
         /// Schools that they try at most.
         length: usize,
         /// Whether those who choose the school of an older brother or sister come before all others.
-        siblings_first: bool,
+        sibling_first: bool,
     },
     /// Families hand in lists, and a mechanism places them.
     Central {
@@ -24,7 +24,7 @@ pub enum Enrolment {
         /// Schools on a list at most.
         length: usize,
         /// Whether a school takes the brothers and sisters of its pupils before others.
-        siblings_first: bool,
+        sibling_first: bool,
     },
 }
 

@@ -47,9 +47,9 @@ impl Giving<'_> {
     pub fn places(&self, seekers: &[Seeker], enrolment: &Enrolment) -> Result<Vec<Given>> {
         match enrolment {
             Enrolment::Free => Ok(self.free(seekers)),
-            Enrolment::Queue { length, siblings_first } => Ok(self.queue(seekers, *length, *siblings_first)),
-            Enrolment::Central { mechanism, ties, length, siblings_first } => {
-                self.central(seekers, (mechanism, ties), *length, *siblings_first)
+            Enrolment::Queue { length, sibling_first } => Ok(self.queue(seekers, *length, *sibling_first)),
+            Enrolment::Central { mechanism, ties, length, sibling_first } => {
+                self.central(seekers, (mechanism, ties), *length, *sibling_first)
             }
         }
     }
@@ -80,10 +80,10 @@ impl Giving<'_> {
             .collect()
     }
 
-    fn queue(&self, seekers: &[Seeker], length: usize, siblings_first: bool) -> Vec<Given> {
+    fn queue(&self, seekers: &[Seeker], length: usize, sibling_first: bool) -> Vec<Given> {
         let firsts = self.firsts(seekers);
         let follows =
-            |i: usize| siblings_first && seekers[i].sibling.is_some() && seekers[i].sibling == firsts[i];
+            |i: usize| sibling_first && seekers[i].sibling.is_some() && seekers[i].sibling == firsts[i];
         let key = |i: usize| (!follows(i), number(self.stream, &seekers[i], purpose::ARRIVAL), i);
         let mut order: Vec<(bool, u64, usize)> = (0..seekers.len()).map(key).collect();
         order.par_sort_unstable();
@@ -116,7 +116,7 @@ impl Giving<'_> {
         seekers: &[Seeker],
         (mechanism, ties): (&Mechanism, &Ties),
         length: usize,
-        siblings_first: bool,
+        sibling_first: bool,
     ) -> Result<Vec<Given>> {
         let list = |who: &Seeker| self.tastes.ranked(who, self.seen, self.stream, length);
         let lists: Lists =
@@ -125,7 +125,7 @@ impl Giving<'_> {
             u32::from(seekers[*pupil as usize].sibling != Some(lists.schools()[wish]))
         };
         let classes =
-            if siblings_first { lists.pupils().iter().enumerate().map(class).collect() } else { Vec::new() };
+            if sibling_first { lists.pupils().iter().enumerate().map(class).collect() } else { Vec::new() };
         let mut market = Market::plain(lists, classes, self.left());
         market.ids = seekers.iter().map(|who| who.id).collect();
         let drawing = Drawing {

@@ -63,11 +63,11 @@ fn sizes(cells: &[Cell]) -> BTreeMap<u32, u64> {
     sizes
 }
 
-const QUEUE: Enrolment = Enrolment::Queue { length: 5, siblings_first: true };
+const QUEUE: Enrolment = Enrolment::Queue { length: 5, sibling_first: true };
 
 fn central() -> Enrolment {
     let (mechanism, ties) = (Mechanism::DeferredAcceptance, Ties::Single);
-    Enrolment::Central { mechanism, ties, length: 5, siblings_first: true }
+    Enrolment::Central { mechanism, ties, length: 5, sibling_first: true }
 }
 
 #[test]
