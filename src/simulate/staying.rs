@@ -1,6 +1,6 @@
 //! How long pupils stay: from stage to stage, as they did in the years of the world.
 
-use crate::numeric::{Stream, purpose, uniform};
+use crate::numeric::{Stream, purpose};
 use crate::world::World;
 use std::collections::BTreeSet;
 
@@ -75,14 +75,15 @@ impl Staying {
     #[must_use]
     pub fn last_year(&self, id: u64, year: u16, stage: Stage, stream: Stream) -> u16 {
         let mut now = stage;
+        let mut draws = stream.draws(id, u32::from(year), purpose::REPETITION);
         for passed in 0..LONGEST {
             let Some(next) = self.next.get(place(now)).filter(|next| !next.is_empty()) else {
                 return year + passed;
             };
             let all = next[next.len() - 1].0;
-            let tick = u32::from(year + passed);
-            let u = uniform(stream.block(id, tick, purpose::REPETITION, 0)[0]) * all as f64;
-            match next[next.partition_point(|(sum, _)| *sum as f64 <= u).min(next.len() - 1)].1 {
+            let u = draws.uniform() * all as f64;
+            let came = next.iter().find(|(sum, _)| *sum as f64 > u).or(next.last());
+            match came.and_then(|(_, stage)| *stage) {
                 Some(stage) => now = stage,
                 None => return year + passed,
             }
