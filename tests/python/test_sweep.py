@@ -205,6 +205,22 @@ def test_a_model_that_takes_its_parameters_by_name_can_be_given_as_it_is(tmp_pat
     assert (told.value.kind, told.value.column) == ("BadOption", "world")
 
 
+def test_a_seed_that_a_table_repeats_is_left_out_and_another_is_refused(tmp_path):
+    def seeded(world, parameters, seed, replicate):
+        return drawn(world, parameters, seed, replicate).assign(seed=np.uint64(seed))
+
+    def other(world, parameters, seed, replicate):
+        return drawn(world, parameters, seed, replicate).assign(seed=np.uint64(seed ^ 1))
+
+    assert list(sm.sweep(None, GRID, run=seeded, rng=1, store=tmp_path / "s").to_frame()) == [
+        *KEYS,
+        "measure",
+        "estimate",
+    ]
+    with pytest.raises(ColumnError):
+        sm.sweep(None, GRID, run=other, rng=1, store=tmp_path / "o")
+
+
 # The store
 
 
@@ -606,6 +622,16 @@ def test_results_do_not_change(tmp_path):
     done.paths.clear()
     assert (done.seed, done.notes, len(done.paths)) == (1, [], 1)
     assert repr(sm.Sweep(tmp_path)) == "Sweep: 6 runs of 6 points (grid), 12 rows in 1 part, seed 1"
+
+
+def test_the_page_on_sweeps_runs(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(tmp_path)
+    found = {}
+    exec(code.replace("trajectories=10", "trajectories=2").replace("replicates=3", "replicates=1"), found)
+    assert set(found["means"]["outcome"]) >= {"D", "mean_distance"}
+    assert len(found["means"]) == 8 * len(found["means"][["outcome", "focal"]].drop_duplicates())
 
 
 # On a cluster
