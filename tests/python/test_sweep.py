@@ -30,23 +30,41 @@ PACKAGE = Path(sm.__file__).parents[1]
 GRID = sm.design.grid({"share": [0.1, 0.2, 0.3], "name": ["x", "y"]})
 KEYS = ["run", "point", "share", "name", "replicate", "seed", "provenance"]
 
-# A sweep of 200 runs in parts of 7, in a process of its own.
+# A sweep of 200 runs in parts of 20, in a process of its own.
 SCRIPT = """
 import sys, time
 import numpy as np, pandas as pd
 import schoolmix as sm
 from schoolmix.sweep import store
-store.RUNS = 7
+store.RUNS = 20
 
 def slow(world, parameters, seed, replicate):
     time.sleep({sleep})
     values = np.random.default_rng([seed, int(1000 * parameters["share"])]).normal(size=3)
     return pd.DataFrame({{"measure": ["D", "H", "M"], "estimate": values, "note": [None, None, "few"]}})
 
-design = sm.design.grid({{"share": np.linspace(0, 1, 40)}})
+def go(folder, threads):
+    design = sm.design.grid({{"share": np.linspace(0, 1, 40)}})
+    sm.sweep(None, design, run=slow, replicates=5, rng=7, store=folder, threads=threads, progress=False)
+"""
+# ... once; and killed again and again in forks of one process, since importing takes longer than sweeping.
+ONCE = """
 print("begins", flush=True)
-sm.sweep(None, design, run=slow, replicates=5, rng=7, store=sys.argv[1], threads=int(sys.argv[2]), progress=False)
+go(sys.argv[1], 2)
 print("done", flush=True)
+"""
+KILLED = """
+import os, signal
+go(sys.argv[1] + "/whole", 1)
+for number, after in enumerate([0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3]):
+    child = os.fork()
+    if not child:
+        go(sys.argv[1] + "/killed", 1 + number % 3)
+        os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+go(sys.argv[1] + "/killed", 4)
 """
 
 
@@ -79,11 +97,11 @@ def started(tmp_path):
     """Start the script, and kill what is left of it."""
     running = []
 
-    def start(folder, threads, sleep=0.004):
+    def start(folder, sleep=0.01):
         path = tmp_path / f"script-{sleep}.py"
-        path.write_text(SCRIPT.format(sleep=sleep), encoding="utf-8")
+        path.write_text(SCRIPT.format(sleep=sleep) + ONCE, encoding="utf-8")
         environment = os.environ | {"PYTHONPATH": str(PACKAGE)}
-        command = [sys.executable, str(path), str(folder), str(threads)]
+        command = [sys.executable, str(path), str(folder)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         running.append(process)
         assert process.stdout.readline() == "begins\n"
@@ -205,6 +223,22 @@ def test_a_model_that_takes_its_parameters_by_name_can_be_given_as_it_is(tmp_pat
     assert (told.value.kind, told.value.column) == ("BadOption", "world")
 
 
+def test_a_seed_that_a_table_repeats_is_left_out_and_another_is_refused(tmp_path):
+    def seeded(world, parameters, seed, replicate):
+        return drawn(world, parameters, seed, replicate).assign(seed=np.uint64(seed))
+
+    def other(world, parameters, seed, replicate):
+        return drawn(world, parameters, seed, replicate).assign(seed=np.uint64(seed ^ 1))
+
+    assert list(sm.sweep(None, GRID, run=seeded, rng=1, store=tmp_path / "s").to_frame()) == [
+        *KEYS,
+        "measure",
+        "estimate",
+    ]
+    with pytest.raises(ColumnError):
+        sm.sweep(None, GRID, run=other, rng=1, store=tmp_path / "o")
+
+
 # The store
 
 
@@ -216,30 +250,26 @@ def test_any_number_of_threads_gives_the_same_bytes(tmp_path, small):
     assert one == contents(tmp_path / "2") == contents(tmp_path / "5")
 
 
-def test_a_sweep_killed_again_and_again_ends_in_the_same_bytes(started, tmp_path):
-    whole = started(tmp_path / "whole", 1)
-    assert whole.communicate(timeout=120)[0] == "done\n"
-    for number, after in enumerate((0.0, 0.02, 0.05, 0.1, 0.15, 0.2)):
-        process = started(tmp_path / "killed", 1 + number % 3)
-        time.sleep(after)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert (tmp_path / "killed").is_dir()
-    last = started(tmp_path / "killed", 4)
-    assert last.communicate(timeout=120)[0] == "done\n"
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_sweep_killed_again_and_again_ends_in_the_same_bytes(tmp_path):
+    script = tmp_path / "killed.py"
+    script.write_text(SCRIPT.format(sleep=0.004) + KILLED, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", str(script), str(tmp_path)]
+    subprocess.run(command, check=True, timeout=300, env=os.environ | {"PYTHONPATH": str(PACKAGE)})
+    assert len(contents(tmp_path / "whole")) == 10 + 2
     assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
 
 
 def test_ctrl_c_leaves_a_store_that_goes_on(started, tmp_path):
-    process = started(tmp_path / "s", 2, sleep=0.01)
+    process = started(tmp_path / "s")
     while not list((tmp_path / "s").glob("part-*.parquet")):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=300)[1]
     assert "KeyboardInterrupt" in told
     left = contents(tmp_path / "s")
     assert json.loads(left["manifest.json"])["parts"] is None
-    assert started(tmp_path / "s", 2, sleep=0.01).communicate(timeout=120)[0] == "done\n"
+    assert started(tmp_path / "s").communicate(timeout=300)[0] == "done\n"
     assert (
         left.items()
         - {("manifest.json", left["manifest.json"])}
@@ -249,11 +279,11 @@ def test_ctrl_c_leaves_a_store_that_goes_on(started, tmp_path):
 
 
 def test_ctrl_c_does_not_wait_for_a_run_that_takes_long(started, tmp_path):
-    process = started(tmp_path / "s", 2, sleep=300)
+    process = started(tmp_path / "s", sleep=300)
     while not (tmp_path / "s").is_dir():
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    assert "KeyboardInterrupt" in process.communicate(timeout=60)[1]
+    assert "KeyboardInterrupt" in process.communicate(timeout=300)[1]
     assert set(contents(tmp_path / "s")) <= {".lock"}
 
 
@@ -505,7 +535,7 @@ if not child:
     os._exit(0)
 assert os.waitpid(child, 0)[1] == 0
 """
-    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=120)
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=300)
     assert contents(tmp_path / "child") == contents(tmp_path / "parent")
 
 
@@ -606,6 +636,16 @@ def test_results_do_not_change(tmp_path):
     done.paths.clear()
     assert (done.seed, done.notes, len(done.paths)) == (1, [], 1)
     assert repr(sm.Sweep(tmp_path)) == "Sweep: 6 runs of 6 points (grid), 12 rows in 1 part, seed 1"
+
+
+def test_the_page_on_sweeps_runs(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(tmp_path)
+    found = {}
+    exec(code.replace("trajectories=10", "trajectories=2").replace("replicates=3", "replicates=1"), found)
+    assert set(found["means"]["outcome"]) >= {"D", "mean_distance"}
+    assert len(found["means"]) == 8 * len(found["means"][["outcome", "focal"]].drop_duplicates())
 
 
 # On a cluster

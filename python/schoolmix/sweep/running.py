@@ -93,17 +93,21 @@ def unpacked_rows(stream: bytes) -> pa.Table:
 
 
 def _called(run: Callable[..., Any], world: Any, one: Run) -> Any:
-    """Return what a run gives; of a model without the seed and the one replicate that it tells itself."""
-    if not is_model(run):
-        return run(world, dict(one.parameters), one.seed, one.replicate)
-    given = frames.collected(run(**one.parameters, rng=one.seed))
-    names = frames.names_of(given)
-    told = [name for name in ("seed", "replicate") if name in names and _single(given[name])]
-    return frames.take(given, [name for name in names if name not in told])
+    """Return what a run gives, without columns that only repeat what the sweep writes itself."""
+    is_named = is_model(run)
+    given = (
+        run(**one.parameters, rng=one.seed) if is_named else run(world, dict(one.parameters), one.seed, one.replicate)
+    )
+    frame = frames.collected(given)
+    names = frames.names_of(frame)
+    repeated = {"seed"} if names.count("seed") == 1 and _values(frame["seed"]) == [one.seed] else set()
+    if is_named and names.count("replicate") == 1 and len(_values(frame["replicate"])) == 1:
+        repeated.add("replicate")  # the only one of its own
+    return frames.take(frame, [name for name in names if name not in repeated]) if repeated else frame
 
 
-def _single(column: Any) -> bool:
-    return len(column.unique()) <= 1
+def _values(column: Any) -> list[Any]:
+    return list(column.unique().tolist())
 
 
 def _tabled(frame: Any, taken: Sequence[str]) -> pa.Table:

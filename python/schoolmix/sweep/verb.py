@@ -67,7 +67,8 @@ def sweep(
         it draws must follow from, and the number of the replicate from 0. It gives a tidy frame with the same columns
         each time; those that are all null in the first run are taken for texts. It may be called from several threads
         at once. A model that takes its parameters and ``rng`` by name, such as :func:`schelling`, can be given as it is
-        (``functools.partial`` fixes some); the seed and the one replicate that it tells itself are left out.
+        (``functools.partial`` fixes some). A ``seed`` that only repeats that of the run is left out, and the number of
+        the one replicate of such a model.
     replicates : int
         Runs of each point, from 1.
     rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
