@@ -5,6 +5,7 @@ from __future__ import annotations
 from schoolmix import _core, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
+from schoolmix.backtest import backtest
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
@@ -28,6 +29,8 @@ from schoolmix.errors import (
     PrivacyError,
     SchoolmixError,
 )
+from schoolmix.estimate import estimate
+from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
@@ -64,6 +67,7 @@ __all__ = [
     "ColumnError",
     "ConvergenceError",
     "DoubleList",
+    "Estimate",
     "FileError",
     "InputError",
     "InputTypeError",
@@ -90,6 +94,7 @@ __all__ = [
     "Ties",
     "World",
     "admit",
+    "backtest",
     "catalogue",
     "catchments",
     "change",
@@ -101,6 +106,7 @@ __all__ = [
     "download",
     "editions",
     "encounters",
+    "estimate",
     "expected",
     "homes",
     "local",

@@ -5,6 +5,7 @@
 
 mod admission;
 mod errors;
+mod estimate;
 mod options;
 mod reflect;
 mod residence;
@@ -19,6 +20,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::admission::{Admission, Market, nearest_points};
+    #[pymodule_export]
+    use super::estimate::{Choices, broad_denominations, taste_draws};
     #[pymodule_export]
     use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
     #[pymodule_export]

@@ -1,6 +1,7 @@
 //! Arrow: record batches in, keys and counts for the floors below; rows of an answer out.
 
 mod answer;
+pub mod choices;
 mod count;
 mod explained;
 mod frame;

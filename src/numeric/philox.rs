@@ -97,6 +97,8 @@ pub mod purpose {
     pub const REMOVAL: u8 = 28;
     /// Where pupils are before they choose.
     pub const START: u8 = 29;
+    /// Tastes as uncertain as they were estimated.
+    pub const PARAMETER: u8 = 30;
 }
 
 /// All draws of one seed and one replicate.
