@@ -116,15 +116,16 @@ def backtest(
     ['flows', 'distance']
     """
     plan = _Plan.read(hold_out, targets, folds, band, baselines, balance=balance, group=group)
-    asked = Asked.read(
-        terms, None, unit=unit, area=area, site_area=site_area, alternatives=alternatives, pulls=False
-    )
+    asked = Asked.read(terms, None, unit=unit, area=area, site_area=site_area, alternatives=alternatives, pulls=False)
     if isinstance(world, World):
         if schools is not None or homes is not None:
             raise _bad("schools", "a world has its own schools and homes", "Leave schools and homes out.")
         past, asked = of_world(world, hold_out, group), replace(asked, unit="site", area="home_area")
     else:
-        past = _of_frames(world, schools, homes, asked, plan, {"count": count, "totals": totals, "law": law})
+        _check_frames(schools, homes, plan)
+        also = ["year"] if plan.hold_out == "year" else []
+        found = taken(world, unit=asked.unit, area=asked.area, count=count, also=also, totals=totals, law=law)
+        past = _dated(Past(found, None, schools, homes, None), plan)
     table = _table(past, asked, plan)
     return frames.restore(pd.DataFrame() if isinstance(world, World) else world)(
         pa.Table.from_pandas(table, preserve_index=False)
@@ -167,37 +168,35 @@ class _Plan:
             if is_wrong:
                 raise _bad(option, f"{option} has a value without meaning", f"Allowed: {allowed}.")
         bands = {name: float(x) for name, x in {**BANDS, **given}.items() if x is not None}
-        return cls(
-            hold_out, list(dict.fromkeys(listed)), int(folds), bands, list(dict.fromkeys(ways)), balance, group
-        )
+        return cls(hold_out, list(dict.fromkeys(listed)), int(folds), bands, list(dict.fromkeys(ways)), balance, group)
 
 
-def _of_frames(flows: Any, schools: Any, homes: Any, asked: Asked, plan: _Plan, options: dict[str, Any]) -> Past:
-    """Return flows of frames as they were held to the door, with their year where one is held out."""
+def _check_frames(schools: Any, homes: Any, plan: _Plan) -> None:
     for name, frame in (("schools", schools), ("homes", homes)):
         if frame is None:
             remedy = "Give schools and homes beside flows."
             raise InputError(f"'{name}' is not given", kind="MissingOption", column=name, remedy=remedy)
     if plan.group is not None:
         raise _bad("group", "flows have no trait of pupils", "Give a World, or leave group out.")
-    also = ["year"] if plan.hold_out == "year" else []
-    found = taken(flows, unit=asked.unit, area=asked.area, also=also, **options)
+
+
+def _dated(past: Past, plan: _Plan) -> Past:
+    """Return flows of the latest year, and those of the year before, where a year is held out."""
     if plan.hold_out == "municipality":
-        return Past(found, None, schools, homes, None, ())
-    years = sorted(found.cells["year"].dropna().unique())
+        return past
+    cells = past.flows.cells
+    years = sorted(cells["year"].dropna().unique())
     if len(years) <= 1:
         raise InputError(
             "flows have no two years", kind="EmptyInput", column="year", remedy="Give flows of two years or more."
         )
-    before, last = (replace(found, cells=found.cells[found.cells["year"] == year]) for year in years[-2:])
-    return Past(last, before, schools, homes, None, ())
+    before, last = (replace(past.flows, cells=cells[cells["year"] == year]) for year in years[-2:])
+    return replace(past, flows=last, before=before)
 
 
 def _table(past: Past, asked: Asked, plan: _Plan) -> pd.DataFrame:
     named = [*asked.named(), TOWN, "size"]
-    where = ground(
-        past.homes, past.schools, area=asked.area, unit=asked.unit, site_area=asked.site_area, wanted=named
-    )
+    where = ground(past.homes, past.schools, area=asked.area, unit=asked.unit, site_area=asked.site_area, wanted=named)
     for frame, what in ((where.homes, "homes"), (where.sites, "schools")):
         _check_towns(frame, what)
     where, notes = _covered(where, past.flows)
@@ -235,7 +234,9 @@ def _covered(where: Ground, flows: Flows) -> tuple[Ground, list[str]]:
     homes = where.homes[where.homes[TOWN].isin(set(sites[TOWN].dropna())) & where.homes.index.isin(flows.cells[AREA])]
     notes = list(where.notes)
     if len(sites) < len(where.sites):
-        notes.append(f"{len(where.sites) - len(sites)} of {len(where.sites)} schools without pupils in the flows left out")
+        notes.append(
+            f"{len(where.sites) - len(sites)} of {len(where.sites)} schools without pupils in the flows left out"
+        )
     lost = flows.cells.loc[flows.cells[AREA].isin(where.homes.index.difference(homes.index)), MEAN].sum()
     if lost:
         share = lost / flows.cells[MEAN].sum()
@@ -266,19 +267,25 @@ def _seen(flows: Flows, reach: Reach) -> tuple[pd.DataFrame, list[str]]:
 def _told(
     past: Past, reach: Reach, flows: pd.DataFrame, asked: Asked, plan: _Plan
 ) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
-    """Tell pupils in reach by the model and by every baseline."""
+    """Tell pupils in reach by every baseline and by the model."""
     pupils = np.bincount(flows["home"], flows[OBSERVED], len(reach.ground.homes))
     if "nearest" in plan.baselines:
         yield "nearest", pupils[reach.home] * (reach.rank == 1)
     models = {MODEL: asked}
     if "gravity" in plan.baselines:
         models["gravity"] = replace(asked, **GRAVITY)
+    homes = reach.ground.homes.assign(pupils=pupils).rename_axis(asked.area)
+    sites = reach.ground.sites.rename_axis(asked.unit).reset_index()
     parts = list(_parts(past, reach, plan))
     with shown("backtest", unit="fit") as report:
         for number, (way, model) in enumerate(models.items()):
             told = np.zeros(len(flows))
-            for place, (cells, held) in enumerate(parts):
-                told[held[reach.home]] = _foretold(past, reach, pupils, model, cells, held, plan)
+            for place, (known, held) in enumerate(parts):
+                found = of_flows(known, sites, homes.reset_index(), model)
+                # Pulls answer to all homes together, of which those held out are then taken.
+                asking = np.ones_like(held) if plan.balance else held
+                expected = found.predict(sites, homes[asking].reset_index(), balance=plan.balance)["pupils"]
+                told[held[reach.home]] = expected.to_numpy(float)[held[reach.home[asking[reach.home]]]]
                 report(number * len(parts) + place + 1, len(models) * len(parts))
             yield way, told
 
@@ -300,20 +307,6 @@ def _parts(past: Past, reach: Reach, plan: _Plan) -> Iterator[tuple[Flows, npt.N
         held = fold == number
         known = past.flows.cells[AREA].isin(homes.index[~held])
         yield replace(past.flows, cells=past.flows.cells[known]), held
-
-
-def _foretold(
-    past: Past, reach: Reach, pupils: Any, asked: Asked, flows: Flows, held: Any, plan: _Plan
-) -> npt.NDArray[np.float64]:
-    """Return the pupils expected in the rows of homes held out."""
-    sites, homes = reach.ground.sites, reach.ground.homes.assign(pupils=pupils)
-    frame = {True: sites.rename_axis(asked.unit).reset_index(), False: homes.rename_axis(asked.area).reset_index()}
-    model = of_flows(flows, frame[True], frame[False], asked)
-    if plan.balance:
-        told = model.predict(frame[True], frame[False], balance=True)["pupils"].to_numpy(float)
-        return np.asarray(told[held[reach.home]], dtype=np.float64)
-    told = model.predict(frame[True], frame[False][held])["pupils"].to_numpy(float)
-    return np.asarray(told, dtype=np.float64)
 
 
 def _finished(

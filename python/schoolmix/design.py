@@ -63,7 +63,7 @@ class ListDesign:
 
     def alternatives(self, wishes: Any) -> Alternatives:
         """Return the alternatives of a frame, by chooser, in the order of the frame."""
-        named = [*tastes.parts([name.partition("[")[0] for name in self._plain()]), *([self.offset] if self.offset else [])]
+        named = [*_columns(self.names), *([self.offset] if self.offset else [])]
         table = frames.take(wishes, [*dict.fromkeys([self.chooser, self.alternative, *named])])
         frame = frames.to_pandas(table)
         about = frame[[self.chooser, self.alternative]]
@@ -74,9 +74,6 @@ class ListDesign:
         offset = tastes.values(self.offset, rows.__getitem__) if self.offset else None
         core = core_choices(self.names, terms, chooser=numbers[order], offset=offset)
         return Alternatives(core, about.take(order).reset_index(drop=True))
-
-    def _plain(self) -> list[str]:
-        return [part for name in self.names for part in name.split(":")]
 
 
 @dataclass(frozen=True)
@@ -94,11 +91,8 @@ class FlowDesign:
 
     def reach(self, schools: Any, homes: Any) -> Reach:
         """Return the schools in reach of homes."""
-        parts = [part.partition("[")[0] for name in self.names for part in name.split(":")]
-        wanted = [*dict.fromkeys([*parts, *([self.offset] if self.offset else [])])]
-        where = ground(
-            homes, schools, area=self.area, unit=self.unit, site_area=self.site_area, wanted=wanted
-        )
+        wanted = [*_columns(self.names), *([self.offset] if self.offset else [])]
+        where = ground(homes, schools, area=self.area, unit=self.unit, site_area=self.site_area, wanted=wanted)
         return within(where, self.count, self.centre)
 
     def alternatives(self, reach: Reach, *, pulled: bool) -> Alternatives:
@@ -124,13 +118,18 @@ class FlowDesign:
         unknown = [code for code in reach.ground.sites.index if code not in self.pulls]
         if unknown:
             raise InputError(
-                f"{len(unknown)} of {len(reach.ground.sites)} schools have no pull: they were not among those estimated",
+                f"{len(unknown)} of {len(reach.ground.sites)} schools were not among those estimated and have no pull",
                 kind="UnmatchedKey",
                 column=self.unit,
                 count=len(unknown),
                 remedy="Give schools their size and ask for balance=True, or estimate without pulls.",
             )
         return [self.pulls[code] for code in reach.ground.sites.index]
+
+
+def _columns(names: Sequence[str]) -> list[str]:
+    """Return the columns of terms, each once, without the values of constants."""
+    return [*dict.fromkeys(part.partition("[")[0] for name in names for part in name.split(":"))]
 
 
 Design = ListDesign | FlowDesign

@@ -16,6 +16,7 @@ from schoolmix.flow_tastes import Asked, of_flows
 from schoolmix.flows import taken
 from schoolmix.progress import shown
 
+
 def estimate(
     wishes: Any,
     *,
@@ -181,7 +182,7 @@ def _of_lists(wishes: Any, given: dict[str, Any], terms: Any) -> Estimate:
 def _sorted(frame: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
     """Return alternatives by chooser and, in lists, by rank, with what they weigh."""
     keys = [named["chooser"], named["alternative"]]
-    door.check_free(frame.columns, {"_chooser", "_weight", "_rank"})
+    door.check_free(list(map(str, frame)), {"_chooser", "_weight", "_rank"})
     for key in [*keys, *([named["cluster"]] if "cluster" in named else [])]:
         _refuse(frame[key].isna(), key, "has no value", "MissingKey", "Give these rows a value.")
     _refuse(frame.duplicated(keys), keys[1], "stands twice for a chooser", "DuplicateKey", "Keep one row for each.")

@@ -32,8 +32,8 @@ class Estimate:
     ----------
     table : pandas.DataFrame
         A row a term: ``term``, ``estimate`` (utility per unit of the term), ``se`` (from the curvature of the
-        likelihood), ``robust_se`` (sandwich over clusters, null with fewer than two), ``low``, ``high`` (95 percent) and
-        ``p`` (that the taste is 0, two-sided, normal), from ``robust_se`` where there is one.
+        likelihood), ``robust_se`` (sandwich over clusters, null with fewer than two), ``low`` and ``high`` (95
+        percent), ``p`` (that the taste is 0, two-sided, normal), from ``robust_se`` where there is one.
     loglikelihood, null_loglikelihood : float
         Of the choices, in natural logarithms; and with all tastes 0.
     choices, clusters : float, int
@@ -49,7 +49,7 @@ class Estimate:
     >>> import pandas as pd
     >>> import schoolmix as sm
     >>> wishes = pd.DataFrame(
-    ...     {"pupil": [1, 1, 2, 2, 3, 3], "school": ["a", "b"] * 3, "km": [1, 2, 1, 3, 2, 1], "first": [1, 0, 1, 0, 1, 0]}
+    ...     {"pupil": [1, 1, 2, 2, 3, 3], "school": ["a", "b"] * 3, "km": [1, 2, 1, 3, 2, 1], "first": [1, 0] * 3}
     ... )
     >>> found = sm.estimate(wishes, chooser="pupil", alternative="school", chosen="first", terms=["km"])
     >>> found
@@ -73,9 +73,7 @@ class Estimate:
     pulls: pd.Series[float]
 
     def __init__(self) -> None:
-        raise InputError(
-            "an estimate is made from choices", kind="BadOption", remedy="Use sm.estimate(wishes, ...)."
-        )
+        raise InputError("an estimate is made from choices", kind="BadOption", remedy="Use sm.estimate(wishes, ...).")
 
     @classmethod
     def _of(cls, found: Any, design: Design, choices: float, notes: Sequence[str], pulls: pd.Series[float]) -> Estimate:
@@ -105,7 +103,7 @@ class Estimate:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{repr(self)}</p>{self.table.to_html(index=False)}"
+        return f"<p>{self!r}</p>{self.table.to_html(index=False)}"
 
     @property
     def table(self) -> pd.DataFrame:

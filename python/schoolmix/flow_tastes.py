@@ -59,7 +59,9 @@ class Asked:
 
     def named(self) -> list[str]:
         """Return the columns that may be asked for."""
-        return tastes.parts([*(OF_FLOWS if self.terms is None else self.terms), *([self.offset] if self.offset else [])])
+        return tastes.parts(
+            [*(OF_FLOWS if self.terms is None else self.terms), *([self.offset] if self.offset else [])]
+        )
 
     def known(self, reach: Reach) -> tuple[list[str], list[str]]:
         """Return the terms, without those of the standard model that are not known, and these."""
@@ -72,9 +74,7 @@ class Asked:
 
 def of_flows(found: Flows, schools: Any, homes: Any, asked: Asked) -> Estimate:
     """Estimate tastes from checked flows."""
-    where = ground(
-        homes, schools, area=asked.area, unit=asked.unit, site_area=asked.site_area, wanted=asked.named()
-    )
+    where = ground(homes, schools, area=asked.area, unit=asked.unit, site_area=asked.site_area, wanted=asked.named())
     where, cells, notes = _living(found, where, asked)
     reach = _centred(within(where, asked.alternatives), cells)
     rows = reach.rows(cells["home"], cells["at"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -85,9 +84,7 @@ def scored(figures: pd.DataFrame, baselines: Sequence[str], bands: Mapping[str, 
     table["baseline"] = best
     table["band"] = table["target"].map(bands).astype(float)
     is_known = table["error"].notna() & table["band"].notna()
-    passed = pd.array(table["error"].abs() <= table["band"], dtype="boolean")
-    passed[~is_known.to_numpy(bool)] = pd.NA
-    table["passed"] = passed
+    table["passed"] = (table["error"].abs() <= table["band"]).astype("boolean").mask(~is_known)
     table["note"] = [
         f"{abs(error):.2f} {WORDS[target]}, beyond the band of {band:g}" if known and not fine else ""
         for error, target, band, known, fine in zip(
@@ -125,7 +122,7 @@ def indexed(
 
 
 def _dissimilarity(table: pd.DataFrame) -> float:
-    if table["group"].nunique() <= 1 or table["site"].nunique() <= 1:
+    if min(len(table[name].unique()) for name in ("group", "site")) < 2:
         return np.nan
     roll = Roll(table, unit="site", group="group", weight="told")
     return float(measure(roll, "D")["estimate"].iloc[0])

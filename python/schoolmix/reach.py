@@ -238,12 +238,12 @@ def within(where: Ground, count: int, centre: float = 0.0) -> Reach:
     ([1, 2], [1.0, 2.0])
     """
     homes, sites = places.points(where.homes, where.sites)
-    plane = [_flat(points, sites) for points in (homes, sites)]
+    plane = (_flat(homes, sites), _flat(sites, sites))
     count = min(count, len(sites))
-    near = nearest(*plane, min(max(count, NEAR) + MORE, len(sites)))
+    near = nearest(plane[0], plane[1], min(max(count, NEAR) + MORE, len(sites)))
     apart = places.apart(homes[:, None, :], sites[near])
     order = np.lexsort((near, apart), axis=1)
-    near, apart = (np.take_along_axis(each, order, axis=1) for each in (near, apart))
+    near, apart = np.take_along_axis(near, order, axis=1), np.take_along_axis(apart, order, axis=1)
     length = len(homes)
     return Reach(
         ground=where,
@@ -258,7 +258,7 @@ def within(where: Ground, count: int, centre: float = 0.0) -> Reach:
 
 def _flat(points: Any, around: Any) -> Any:
     """Return points as they are on a plane, or seen from above on one that touches the globe amid others."""
-    if points.shape[1] == 2:  # noqa: PLR2004 - coordinates of a plane
+    if points.shape[1] == 2:
         return points
     up = around.mean(axis=0)
     up = up / np.linalg.norm(up)

@@ -94,12 +94,12 @@ def values(name: str, column: Column) -> Numbers:
     for part in name.split(":"):
         base, _, level = part.removesuffix("]").partition("[")
         if level:
-            found = (column(base).astype(object) == level).to_numpy(np.float64)
+            found = np.asarray((column(base).astype(object) == level).to_numpy(), np.float64)
         else:
             given = column(part)
             _check_there(part, given)
-            found = given.to_numpy(np.float64)
-        product = found if product is None else product * found
+            found = np.asarray(given.to_numpy(np.float64), np.float64)
+        product = found if product is None else np.asarray(product * found, np.float64)
     return np.empty(0) if product is None else product
 
 

@@ -73,10 +73,10 @@ pub fn conditional_logit(choices: &Choices, watch: &Watch) -> Result<Estimated> 
         }
         let Some(step) = cholesky_solve(at.curve.clone(), at.slope.clone()) else { break };
         let longest = step.iter().zip(&spreads).map(|(x, spread)| (x * spread).abs()).fold(0.0, f64::max);
-        if longest < STEP {
-            return finished(choices, state, &at, &terms, null_log_likelihood, steps);
-        }
         state = state.moved(choices, &step, &at);
+        if longest < STEP {
+            return finished(choices, state, null_log_likelihood, steps + 1);
+        }
     }
     Err(unsettled(choices, &state.tastes, &spreads))
 }
@@ -141,17 +141,16 @@ impl State {
 fn finished(
     choices: &Choices,
     state: State,
-    at: &Curvature,
-    terms: &[f64],
     null_log_likelihood: f64,
     steps: usize,
 ) -> Result<Estimated> {
+    let terms = state.terms(choices);
+    let at = curvature(choices, &state.utilities, &terms);
     let Some(covariance) = inverse(&at.curve) else {
         return Err(unsettled(choices, &state.tastes, &vec![1.0; state.tastes.len()]));
     };
-    let (robust, clusters) = robust(choices, &state.utilities, terms, &covariance);
+    let (robust, clusters) = robust(choices, &state.utilities, &terms, &covariance);
     Ok(Estimated {
-        estimates: state.tastes,
         covariance,
         robust,
         log_likelihood: at.log_likelihood,
@@ -159,5 +158,6 @@ fn finished(
         steps,
         clusters,
         pulls: state.pulls.map(Pulls::into_values).unwrap_or_default(),
+        estimates: state.tastes,
     })
 }

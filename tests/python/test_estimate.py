@@ -135,7 +135,7 @@ def test_ranked_lists_tell_more_than_first_choices():
 # Flows
 
 
-def town(seed=7, sites=40, areas=150, pulls=None):
+def town(seed=7, sites=40, areas=150):
     """A country of 20 x 20 km with homes and schools at random."""
     rng = np.random.default_rng(seed)
     homes = pd.DataFrame({"home_pc4": [f"{1000 + i}" for i in range(areas)]})
@@ -159,8 +159,9 @@ def drawn(homes, schools, tastes=TASTES, pupils=400, seed=5):
     worth += tastes["log_size"] * np.log(schools["size"].to_numpy()) + tastes["dalton"] * schools["dalton"].to_numpy()
     shares = np.exp(worth) / np.exp(worth).sum(axis=1, keepdims=True)
     counts = np.array([rng.multinomial(pupils, row) for row in shares])
-    flows = pd.DataFrame(counts, index=homes["home_pc4"], columns=schools["site"]).stack().rename("pupils")
-    return flows[flows > 0].reset_index()
+    wide = pd.DataFrame(counts, columns=schools["site"].to_numpy()).assign(home_pc4=homes["home_pc4"])
+    flows = wide.melt(id_vars="home_pc4", var_name="site", value_name="pupils")
+    return flows[flows["pupils"] > 0].reset_index(drop=True)
 
 
 def hide(flows):
@@ -222,7 +223,11 @@ def test_pulls_give_every_school_its_pupils(country):
     # Pulls are what size and concept were.
     known = np.log(schools["size"]) * TASTES["log_size"] + schools["dalton"] * TASTES["dalton"]
     assert np.corrcoef(found.pulls.to_numpy(), known)[0, 1] > 0.98
-    refuse(sm.InputError, "CollinearColumn", lambda: sm.estimate(flows, terms=["distance", "log_size"], pulls=True, **options))
+    refuse(
+        sm.InputError,
+        "CollinearColumn",
+        lambda: sm.estimate(flows, terms=["distance", "log_size"], pulls=True, **options),
+    )
     # A model without pulls can be given them.
     plain = sm.estimate(flows, terms=["distance", "nearest"], **options)
     given = schools.assign(size=schools["site"].map(flows.groupby("site")["pupils"].sum()))
@@ -244,7 +249,7 @@ def test_utility_is_what_shares_are_made_of(country):
 
 
 def test_degrees_and_kilometres_tell_the_same(country):
-    """On the globe the nearest are those by the ellipsoid; the same places in RD and in degrees differ by millimetres."""
+    """The same places in RD and in degrees: distances differ by the scale of the map, a part in ten thousand."""
     from pyproj import Transformer
 
     homes, schools, flows = country
@@ -337,6 +342,6 @@ def test_bad_flows_are_refused(country, kind, options):
 def test_draws_and_terms_that_are_not_there(fishing):
     found = fitted(fishing, ["price"])
     refuse(sm.InputError, "BadOption", lambda: found.draws(-1))
-    refuse(sm.InputError, "BadOption", lambda: found.willingness())
+    refuse(sm.InputError, "BadOption", found.willingness)
     refuse(sm.InputTypeError, "WrongType", lambda: found.utility(fishing, fishing))
-    refuse(sm.InputError, "BadOption", lambda: sm.Estimate())
+    refuse(sm.InputError, "BadOption", sm.Estimate)
