@@ -31,10 +31,11 @@ def table(frame: pd.DataFrame, digits: int = 3) -> str:
 
 def card(found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows about all municipalities, with the share of municipalities within the band."""
-    whole = recorded(found)[["observed", "predicted", "nearest", "gravity", "band"]].reset_index()
+    columns = ["observed", "predicted", "nearest", "gravity", "off", "nearest_off", "gravity_off", "band"]
     parts = found[found["municipality_code"].notna()]
     within = parts.groupby("target")["passed"].mean().astype(float)
-    better = (parts["error"].abs() < (parts["gravity"] - parts["observed"]).abs()).groupby(parts["target"]).mean()
+    better = (parts["off"] < parts["gravity_off"]).groupby(parts["target"]).mean()
+    whole = recorded(found)[columns].reset_index()
     return whole.assign(within=whole["target"].map(within), better=whole["target"].map(better))
 
 

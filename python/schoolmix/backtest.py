@@ -74,7 +74,7 @@ def backtest(
     folds : int
         Parts in which municipalities are held out: in the order of their codes, in turn.
     band : mapping of str to float, optional
-        How far off a target may be, at most: by default .35 of the pupils for flows, .25 for sizes, .25 km, .10 for
+        How far off a target may be, at most: by default .25 of the pupils for flows, .25 for sizes, .25 km, .10 for
         nearest, .05 for the index; None for a target leaves it without a judgement.
     baselines : str or sequence of str
         ``"nearest"``: all attend the nearest school. ``"gravity"``: size times exp(-beta distance), beta estimated on
@@ -93,9 +93,11 @@ def backtest(
     -------
     frame
         A row a target and municipality, first a null ``municipality_code`` for all: ``target, municipality_code,
-        observed, predicted, baseline`` (that of the baseline nearest to what is observed), ``error`` (predicted less
-        observed), ``band, passed`` (null where there is no figure or no band), a column for each baseline, ``pupils``
-        (in reach), ``sites``, ``note`` (why a band is not held, what was left out and assumed).
+        observed, predicted, baseline`` (that of the baseline that is least off), ``error`` (predicted less observed),
+        ``off`` (its absolute value; of all municipalities the mean of theirs, weighted by pupils, so that errors do not
+        make up for each other), ``band, passed`` (``off`` within the band; null where there is no figure or no band),
+        a column and an ``_off`` for each baseline, ``pupils`` (in reach), ``sites``, ``note`` (why a band is not held,
+        what was left out and assumed).
 
     Raises
     ------
@@ -320,11 +322,13 @@ def _finished(
     table["pupils"], table["sites"] = pupils[table["group"]], sites[table["group"]].astype(np.int64)
     if plan.balance:
         table.loc[table["target"] == "sizes", "note"] += "; sizes are given, not predicted"
+    if plan.group is None:
+        table.loc[table["target"] == "index", "note"] = "no trait of pupils is given"
     whole = table["group"] < 0
     table.loc[whole, "note"] = ["; ".join(filter(None, [note, *notes])) for note in table.loc[whole, "note"]]
     table["note"] = table["note"].str.removeprefix("; ")
-    columns = ["target", "municipality_code", OBSERVED, MODEL, "baseline", "error", "band", "passed"]
-    return table[[*columns, *plan.baselines, "pupils", "sites", "note"]]
+    columns = ["target", "municipality_code", OBSERVED, MODEL, "baseline", "error", "off", "band", "passed"]
+    return table[[*columns, *plan.baselines, *(f"{way}_off" for way in plan.baselines), "pupils", "sites", "note"]]
 
 
 def _counted(flows: pd.DataFrame, what: str, length: int) -> npt.NDArray[np.float64]:

@@ -234,7 +234,8 @@ class Estimate:
         homes : frame, optional
             Home areas, as in :func:`schoolmix.estimate`; with ``pupils`` the pupils who live there.
         balance : bool
-            Give each school the pull with which it is expected to have its ``size``, given the ``pupils`` of homes.
+            Give each school the pull with which it is expected to have its ``size`` (all sizes in proportion, so that
+            they add up to the ``pupils`` of homes), as far as homes in reach allow.
 
         Returns
         -------
@@ -265,7 +266,7 @@ class Estimate:
             made = self._design.alternatives(schools)
             shares = pa.table(made.core.shares(self._estimates, pulls=[]))["share"].to_numpy()
             return frames.restore(schools)(pa.Table.from_pandas(made.about.assign(share=shares), preserve_index=False))
-        reach, made, found, _ = self._placed(schools, homes, balance=balance)
+        reach, made, found = self._placed(schools, homes, balance=balance)
         table = made.about.assign(share=found["share"].to_numpy())
         if "pupils" in reach.ground.homes:
             table["pupils"] = table["share"] * _pupils(reach)[reach.home]
@@ -313,13 +314,13 @@ class Estimate:
                 column="schools",
                 remedy="Use predict with a frame of alternatives, or estimate from flows.",
             )
-        _, made, found, _ = self._placed(schools, homes, balance=balance)
+        _, made, found = self._placed(schools, homes, balance=balance)
         names = {self._design.area: "home_area", self._design.unit: "site"}
         table = made.about.rename(columns=names)[["home_area", "site"]].assign(utility=found["utility"].to_numpy())
         return frames.restore(homes)(pa.Table.from_pandas(table, preserve_index=False))
 
-    def _placed(self, schools: Any, homes: Any, *, balance: bool) -> tuple[Reach, Alternatives, pd.DataFrame, float]:
-        """Return schools in reach, with utilities and shares, and how far off sizes still are."""
+    def _placed(self, schools: Any, homes: Any, *, balance: bool) -> tuple[Reach, Alternatives, pd.DataFrame]:
+        """Return schools in reach, with utilities and shares."""
         design = self._design
         if homes is None or not isinstance(design, FlowDesign):
             raise InputError(
@@ -329,16 +330,15 @@ class Estimate:
                 remedy="Give frames of schools and of homes.",
             )
         reach = design.reach(schools, homes)
-        off = 0.0
         if balance:
             made = design.alternatives(reach, pulled=True)
-            pulls, off = made.core.balanced(
-                self._estimates, pupils=_pupils(reach).tolist(), sizes=_sizes(reach).tolist()
-            )
+            pupils, sizes = _pupils(reach), _sizes(reach)
+            sizes = sizes * pupils.sum() / max(sizes.sum(), 1.0)
+            pulls, _ = made.core.balanced(self._estimates, pupils=pupils.tolist(), sizes=sizes.tolist())
         else:
             made, pulls = design.alternatives(reach, pulled=bool(design.pulls)), design.pulled(reach)
         shares = made.core.shares(self._estimates, pulls=pulls)
-        return reach, made, frames.to_pandas(shares), off
+        return reach, made, frames.to_pandas(shares)
 
 
 def _pupils(reach: Reach) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from schoolmix.measure import measure
@@ -12,10 +13,8 @@ from schoolmix.reach import Reach
 from schoolmix.roll import Roll
 
 TARGETS = ("flows", "sizes", "distance", "nearest", "index")
-BANDS = {"flows": 0.35, "sizes": 0.25, "distance": 0.25, "nearest": 0.10, "index": 0.05}
+BANDS = {"flows": 0.25, "sizes": 0.25, "distance": 0.25, "nearest": 0.10, "index": 0.05}
 """How far off a target may be: shares of pupils, of places, kilometres, shares, points of D from 0 to 1."""
-OFF = ("flows", "sizes")
-"""Targets that are themselves how far off something is, so that 0 is what should be."""
 WORDS = {
     "flows": "of pupils at another school than predicted",
     "sizes": "of pupils in schools that are larger or smaller than predicted",
@@ -44,7 +43,7 @@ def figures(flows: pd.DataFrame, ways: Sequence[str], targets: Sequence[str], gr
     Returns
     -------
     pandas.DataFrame
-        A row a target and group (-1 for all), with a column a way.
+        A row a target and group (-1 for all), with ``weight`` (pupils) and a column a way.
     """
     rows = []
     for group in range(-1, groups):
@@ -52,7 +51,8 @@ def figures(flows: pd.DataFrame, ways: Sequence[str], targets: Sequence[str], gr
         there = flows if group < 0 else flows[flows["site_group"] == group]
         for target in targets:
             of = there if target == "sizes" else here
-            rows.append({"target": target, "group": group} | {way: _figure(of, way, target) for way in ways})
+            told = {way: _figure(of, way, target) for way in ways}
+            rows.append({"target": target, "group": group, "weight": of[OBSERVED].sum(), **told})
     return pd.DataFrame(rows)
 
 
@@ -72,35 +72,55 @@ def _figure(flows: pd.DataFrame, way: str, target: str) -> float:
 
 
 def scored(figures: pd.DataFrame, baselines: Sequence[str], bands: Mapping[str, float]) -> pd.DataFrame:
-    """Return figures with the error, the better baseline, the band, and whether it holds."""
+    """
+    Return figures with the error, how far off they are, the better baseline, the band, and whether it holds.
+
+    Of all groups together, what is off is the mean over groups, weighted by pupils: errors of one do not make up for
+    those of another.
+    """
     table = figures.copy()
     table["error"] = table[MODEL] - table[OBSERVED]
-    off = np.abs(table[list(baselines)].sub(table[OBSERVED], axis=0)) if baselines else None
-    best = np.nan
-    if off is not None:
-        values = table[list(baselines)].to_numpy(float)
-        least = np.where(np.isnan(off), np.inf, off).argmin(axis=1)
-        best = values[np.arange(len(values)), least]
-    table["baseline"] = best
+    offs = {MODEL: "off", **{way: f"{way}_off" for way in baselines}}
+    for way, name in offs.items():
+        table[name] = (table[way] - table[OBSERVED]).abs()
+        table[name] = table[name].mask(table["group"] < 0, table["target"].map(_means(table, name)))
+    table["baseline"] = _better(table, baselines)
     table["band"] = table["target"].map(bands).astype(float)
-    is_known = table["error"].notna() & table["band"].notna()
-    table["passed"] = (table["error"].abs() <= table["band"]).astype("boolean").mask(~is_known)
+    is_known = table["off"].notna() & table["band"].notna()
+    table["passed"] = (table["off"] <= table["band"]).astype("boolean").mask(~is_known)
+    failed = is_known & (table["off"] > table["band"])
     table["note"] = [
-        f"{abs(error):.2f} {WORDS[target]}, beyond the band of {band:g}" if known and not fine else ""
-        for error, target, band, known, fine in zip(
-            table["error"], table["target"], table["band"], is_known, table["passed"].fillna(True), strict=True
-        )
+        f"{off:.2f} {WORDS[target]}, beyond the band of {band:g}" if is_failed else ""
+        for off, target, band, is_failed in zip(table["off"], table["target"], table["band"], failed, strict=True)
     ]
     return table
+
+
+def _means(table: pd.DataFrame, name: str) -> pd.Series:
+    """Return by target the mean over groups that have a figure, weighted by pupils."""
+    parts = table[(table["group"] >= 0) & table[name].notna() & (table["weight"] > 0)]
+    sums = parts[["weight"]].assign(off=parts[name] * parts["weight"]).groupby(parts["target"]).sum()
+    return sums["off"] / sums["weight"]
+
+
+def _better(table: pd.DataFrame, baselines: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return the figure of the baseline that is the least off."""
+    best, least = np.full(len(table), np.nan), np.full(len(table), np.inf)
+    for way in baselines:
+        off = table[f"{way}_off"].to_numpy(np.float64)
+        is_better = off < least
+        best, least = np.where(is_better, table[way], best), np.where(is_better, off, least)
+    return best
 
 
 def indexed(
     flows: pd.DataFrame, ways: Sequence[str], traits: pd.DataFrame | None, reach: Reach, groups: int
 ) -> pd.DataFrame:
     """Return D of pupils in reach by way: pupils of every group of a home are told alike by model and baselines."""
-    nothing = pd.DataFrame({"target": "index", "group": range(-1, groups)}).assign(**dict.fromkeys(ways, np.nan))
+    table = pd.DataFrame({"target": "index", "group": range(-1, groups), "weight": 0.0})
+    table = table.assign(**dict.fromkeys(ways, np.nan))
     if traits is None:
-        return nothing
+        return table
     homes, sites = reach.ground.homes.index, reach.ground.sites.index
     home, site = homes.get_indexer(pd.Index(traits["home_area"])), sites.get_indexer(pd.Index(traits["site"]))
     rows = reach.rows(home, site)
@@ -117,8 +137,11 @@ def indexed(
         told = told.groupby(["site", "group"])["told"].sum().reset_index()
         town = flows.drop_duplicates("site").set_index("site")["site_group"]
         told["town"] = told["site"].map(town)
-        nothing[way] = [_dissimilarity(told if at < 0 else told[told["town"] == at]) for at in range(-1, groups)]
-    return nothing
+        parts = [told if at < 0 else told[told["town"] == at] for at in range(-1, groups)]
+        table[way] = [_dissimilarity(part) for part in parts]
+        if way == OBSERVED:
+            table["weight"] = [float(part["told"].sum()) for part in parts]
+    return table
 
 
 def _dissimilarity(table: pd.DataFrame) -> float:

