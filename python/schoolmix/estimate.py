@@ -190,9 +190,9 @@ def _sorted(frame: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
     if "cluster" in named:
         apart = frame.groupby("_chooser")[named["cluster"]].transform("nunique") > 1
         _refuse(apart, named["cluster"], "differs within a chooser", "DuplicateKey", "Give each chooser one cluster.")
-    amount = _ranked(frame, named["rank"]) if "rank" in named else _chosen(frame, named["chosen"])
+    amount = _ranked(frame, named["rank"]) if "rank" in named else _amounts(frame, named["chosen"])
     if "weight" in named:
-        amount = amount * pd.Series(tastes.values(named["weight"], frame.__getitem__), index=frame.index)
+        amount = amount * _amounts(frame, named["weight"])
     order = ["_chooser", "_rank", keys[1]] if "rank" in named else ["_chooser", keys[1]]
     if "rank" in named:
         frame["_rank"] = frame[named["rank"]].astype(float)
@@ -210,9 +210,12 @@ def _sorted(frame: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
     return frame
 
 
-def _chosen(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return how many chose each alternative."""
-    return pd.Series(tastes.values(name, frame.__getitem__), index=frame.index)
+def _amounts(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return how many chose each alternative, or how much each counts."""
+    amounts = pd.Series(tastes.values(name, frame.__getitem__), index=frame.index)
+    is_fine = (amounts >= 0) & (amounts < float("inf"))
+    _refuse(~is_fine, name, "is no number of 0 or more", "NotFinite", "Give numbers of 0 or more, or truth values.")
+    return amounts
 
 
 def _ranked(frame: pd.DataFrame, name: str) -> pd.Series:

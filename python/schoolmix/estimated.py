@@ -53,7 +53,7 @@ class Estimate:
     ... )
     >>> found = sm.estimate(wishes, chooser="pupil", alternative="school", chosen="first", terms=["km"])
     >>> found
-    Estimate: 1 term of 3 choices, log-likelihood -1.544
+    Estimate: 1 term of 3 choices, log-likelihood -1.725
     """
 
     __slots__ = (
@@ -207,8 +207,8 @@ class Estimate:
         >>> found = sm.estimate(wishes, chooser="pupil", alternative="school", chosen="first", terms=["km"])
         >>> found.draws(2, rng=1).round(3)
            draw     km  seed
-        0     0 -1.105     1
-        1     1 -1.234     1
+        0     0 -0.389     1
+        1     1 -2.690     1
         """
         if not isinstance(n, int | np.integer) or isinstance(n, bool) or not 0 <= n <= DRAWS:
             remedy = f"Allowed: a whole number from 0 to {DRAWS}."
@@ -302,10 +302,10 @@ class Estimate:
         >>> found = sm.estimate(flows, schools=schools, homes=homes, terms=["distance"])
         >>> found.utility(schools, homes).round(2)
           home_area site  utility
-        0         1    a    -0.45
-        1         1    b    -1.34
-        2         2    b    -0.00
-        3         2    a    -0.90
+        0         1    a    -0.42
+        1         1    b    -1.27
+        2         2    b     0.00
+        3         2    a    -0.85
         """
         if isinstance(self._design, ListDesign):
             raise InputTypeError(

@@ -127,6 +127,7 @@ class Reach:
             "own_area": ((self.ground.sites, self.ground.site_area),),
             "own_municipality": ((self.ground.homes, TOWN), (self.ground.sites, TOWN)),
             "log_size": ((self.ground.sites, "size"),),
+            "denomination": ((self.ground.sites, "denomination"),),
         }
         if name in needs:
             return all(column in frame for frame, column in needs[name])

@@ -43,7 +43,10 @@ impl Choices {
         wrap(detached(py, || {
             let mut utilities = self.inner.utilities(&tastes);
             let schools = &self.inner.rows.schools;
-            utilities.iter_mut().zip(schools).for_each(|(utility, school)| *utility += pulls[*school as usize]);
+            utilities
+                .iter_mut()
+                .zip(schools)
+                .for_each(|(utility, school)| *utility += pulls[*school as usize]);
             choices::shares(&utilities, &self.inner.shares(&utilities))
         })?)
     }

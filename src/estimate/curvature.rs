@@ -61,8 +61,7 @@ impl Sums {
 
     /// Adds a row of which `weight` pupils chose it and `expected` were expected to.
     fn spread(&mut self, row: &[f64], weight: f64, expected: f64) {
-        for (((apart, x), mean), slope) in
-            self.apart.iter_mut().zip(row).zip(&self.mean).zip(&mut self.slope)
+        for (((apart, x), mean), slope) in self.apart.iter_mut().zip(row).zip(&self.mean).zip(&mut self.slope)
         {
             *apart = x - mean;
             *slope += (weight - expected) * *apart;

@@ -138,12 +138,7 @@ impl State {
     }
 }
 
-fn finished(
-    choices: &Choices,
-    state: State,
-    null_log_likelihood: f64,
-    steps: usize,
-) -> Result<Estimated> {
+fn finished(choices: &Choices, state: State, null_log_likelihood: f64, steps: usize) -> Result<Estimated> {
     let terms = state.terms(choices);
     let at = curvature(choices, &state.utilities, &terms);
     let Some(covariance) = inverse(&at.curve) else {

@@ -130,14 +130,18 @@ impl Pulls {
     }
 
     fn without(&self, choices: &Choices, flows: &[f64], sizes: &[f64], term: usize) -> Vec<f64> {
-        let mut column: Vec<f64> = choices.rows.terms.iter().skip(term).step_by(choices.terms()).copied().collect();
+        let mut column: Vec<f64> =
+            choices.rows.terms.iter().skip(term).step_by(choices.terms()).copied().collect();
         let most = column.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
         for _ in 0..ROUNDS {
             self.centre(choices, flows, &mut column);
             let weighed: Vec<f64> = column.iter().zip(flows).map(|(x, flow)| x * flow).collect();
             let sums = self.by_school(choices, &weighed);
-            let mean: Vec<f64> =
-                sums.iter().zip(sizes).map(|(sum, size)| if *size > 0.0 { sum / size } else { 0.0 }).collect();
+            let mean: Vec<f64> = sums
+                .iter()
+                .zip(sizes)
+                .map(|(sum, size)| if *size > 0.0 { sum / size } else { 0.0 })
+                .collect();
             column.iter_mut().zip(&choices.rows.schools).for_each(|(x, at)| *x -= mean[*at as usize]);
             if mean.iter().all(|x| x.abs() <= TAKEN * most) {
                 break;
@@ -151,7 +155,8 @@ impl Pulls {
         for (set, pupils) in choices.choosers.iter().zip(&self.pupils) {
             if *pupils > 0.0 {
                 let rows = set.first..set.last;
-                let sum: f64 = column[rows.clone()].iter().zip(&flows[rows.clone()]).map(|(x, y)| x * y).sum();
+                let sum: f64 =
+                    column[rows.clone()].iter().zip(&flows[rows.clone()]).map(|(x, y)| x * y).sum();
                 column[rows].iter_mut().for_each(|x| *x -= sum / pupils);
             }
         }

@@ -132,10 +132,8 @@ fn what_choices_cannot_tell_is_refused_by_name() {
     assert_eq!(refused(set(&|_, terms, _| terms[1] = 2.0 * terms[0])), "CollinearColumn");
     // Neither term alone tells every choice, but their sum does.
     assert_eq!(
-        refused(set(&|row, terms, chosen| (terms[0], terms[1]) = (
-            f64::from((row * 7 % 5) as u8),
-            chosen - f64::from((row * 7 % 5) as u8)
-        ))),
+        refused(set(&|row, terms, chosen| (terms[0], terms[1]) =
+            (f64::from((row * 7 % 5) as u8), chosen - f64::from((row * 7 % 5) as u8)))),
         "Separation"
     );
     assert_eq!(refused(set(&|_, terms, _| terms[0] = f64::NAN)), "NotFinite");
