@@ -13,6 +13,7 @@ mod columns;
 pub mod compare;
 pub mod decompose;
 pub mod error;
+pub mod estimate;
 pub mod fit;
 pub mod flow;
 pub mod indices;

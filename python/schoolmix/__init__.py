@@ -5,6 +5,7 @@ from __future__ import annotations
 from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
+from schoolmix.backtest import backtest
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
@@ -31,6 +32,8 @@ from schoolmix.errors import (
     PrivacyError,
     SchoolmixError,
 )
+from schoolmix.estimate import estimate
+from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
@@ -76,6 +79,7 @@ __all__ = [
     "ConvergenceError",
     "DoubleList",
     "Enrolment",
+    "Estimate",
     "FileError",
     "InputError",
     "InputTypeError",
@@ -109,6 +113,7 @@ __all__ = [
     "Ties",
     "World",
     "admit",
+    "backtest",
     "catalogue",
     "catchments",
     "change",
@@ -122,6 +127,7 @@ __all__ = [
     "download",
     "editions",
     "encounters",
+    "estimate",
     "expected",
     "homes",
     "local",

@@ -5,6 +5,7 @@
 
 mod admission;
 mod errors;
+mod estimate;
 mod lattice;
 mod options;
 mod reflect;
@@ -21,6 +22,7 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::admission::{Admission, Market, nearest_points};
+    use super::estimate::{Choices, broad_denominations, taste_draws};
     #[pymodule_export]
     use super::lattice::{compass, schelling};
     #[pymodule_export]

@@ -151,6 +151,12 @@ impl World {
         self.inner.pupils_in(year.unwrap_or_else(|| self.inner.latest())).len()
     }
 
+    /// Refuses a trait that is the home area's and not the pupil's.
+    #[pyo3(signature = (group, *, year))]
+    fn refuse_area_trait(&self, py: Python<'_>, group: &str, year: u16) -> PyResult<()> {
+        detached(py, || self.inner.refuse_area_trait(group, year))
+    }
+
     /// Sites with a pupil in a school year.
     fn sites(&self, year: u16) -> usize {
         let rows = self.inner.pupils_in(year);

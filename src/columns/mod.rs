@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod behaviour;
+pub mod choices;
 mod count;
 mod explained;
 pub mod filled;
