@@ -284,7 +284,7 @@ class Estimate:
         Returns
         -------
         frame
-            A row a home area and school in reach: ``home_area, site, utility``, on the scale on which tastes that are
+            A row a home area and school in reach: ``home_area, site, value``, on the scale on which tastes that are
             not seen are Gumbel with scale 1. Only differences within a home area count.
 
         Raises
@@ -301,11 +301,11 @@ class Estimate:
         >>> flows = pd.DataFrame({"site": ["a", "b"] * 2, "home_pc4": ["1", "1", "2", "2"], "pupils": [60, 40, 20, 80]})
         >>> found = sm.estimate(flows, schools=schools, homes=homes, terms=["distance"])
         >>> found.utility(schools, homes).round(2)
-          home_area site  utility
-        0         1    a    -0.42
-        1         1    b    -1.27
-        2         2    b     0.00
-        3         2    a    -0.85
+          home_area site  value
+        0         1    a  -0.42
+        1         1    b  -1.27
+        2         2    b   0.00
+        3         2    a  -0.85
         """
         if isinstance(self._design, ListDesign):
             raise InputTypeError(
@@ -316,7 +316,7 @@ class Estimate:
             )
         _, made, found = self._placed(schools, homes, balance=balance)
         names = {self._design.area: "home_area", self._design.unit: "site"}
-        table = made.about.rename(columns=names)[["home_area", "site"]].assign(utility=found["utility"].to_numpy())
+        table = made.about.rename(columns=names)[["home_area", "site"]].assign(value=found["utility"].to_numpy())
         return frames.restore(homes)(pa.Table.from_pandas(table, preserve_index=False))
 
     def _placed(self, schools: Any, homes: Any, *, balance: bool) -> tuple[Reach, Alternatives, pd.DataFrame]:

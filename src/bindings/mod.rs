@@ -22,6 +22,7 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::admission::{Admission, Market, nearest_points};
+    #[pymodule_export]
     use super::estimate::{Choices, broad_denominations, taste_draws};
     #[pymodule_export]
     use super::lattice::{compass, schelling};

@@ -242,8 +242,8 @@ def test_utility_is_what_shares_are_made_of(country):
     homes, schools, flows = country
     found = sm.estimate(flows, schools=schools, homes=homes, terms=list(TASTES))
     worth, told = found.utility(schools, homes), found.predict(schools, homes)
-    assert list(worth) == ["home_area", "site", "utility"]
-    share = np.exp(worth["utility"])
+    assert list(worth) == ["home_area", "site", "value"]
+    share = np.exp(worth["value"])
     share /= share.groupby(worth["home_area"]).transform("sum")
     assert np.allclose(share, told["share"], atol=1e-12)
     assert (told.groupby("home_pc4")["share"].sum() - 1).abs().max() < 1e-12
