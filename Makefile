@@ -99,7 +99,7 @@ nightly: build/develop.made ## The long runs: 10,000 cases a law.
 	HYPOTHESIS_PROFILE=nightly PYTHONPATH=python $(testing)/pytest -n auto -o cache_dir=build/pytest
 
 bench: build/wheel.made ## Ours beside the peers, in one run.
-	$(release)/pip install --quiet --constraint constraints.txt polars segregation matching mesa
+	$(release)/pip install --quiet --constraint constraints.txt polars segregation matching mesa networkx
 	$(release)/python benches/measure.py
 	$(release)/python benches/uncertainty.py
 	$(release)/python benches/explain.py

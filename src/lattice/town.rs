@@ -42,16 +42,7 @@ impl Town {
     /// `BadOption` naming the field; `SizeLimit` for too many cells.
     pub fn new(given: &Given, kept: u64) -> Result<Self> {
         let Given { width, height, density, radius, neighbourhoods, .. } = *given;
-        let cells = u64::from(width) * u64::from(height);
-        if cells == 0 {
-            return Err(Error::option("grid", "the grid has no cell", "a width and a height from 1"));
-        }
-        if cells > CELLS {
-            let message = format!("the grid has {cells} cells; the limit is {CELLS}");
-            return Err(Error::new(Family::Limit, "SizeLimit", message)
-                .on("grid")
-                .remedy("Take a smaller grid."));
-        }
+        let cells = cells(width, height)?;
         if !(density > 0.0 && density <= 1.0) {
             let message = format!("density is {density}");
             return Err(Error::option("density", message, "a share of cells above 0 and at most 1"));
@@ -84,6 +75,19 @@ impl Town {
     pub(super) fn members(&self) -> Vec<u8> {
         let each = |(group, size): (u8, &u32)| std::iter::repeat_n(group, *size as usize);
         (0..).zip(&self.sizes).flat_map(each).collect()
+    }
+}
+
+/// The cells of a grid.
+pub(super) fn cells(width: u32, height: u32) -> Result<u64> {
+    match u64::from(width) * u64::from(height) {
+        0 => Err(Error::option("grid", "the grid has no cell", "a width and a height from 1")),
+        cells if cells > CELLS => {
+            let message = format!("the grid has {cells} cells; the limit is {CELLS}");
+            let error = Error::new(Family::Limit, "SizeLimit", message);
+            Err(error.on("grid").remedy("Take a smaller grid."))
+        }
+        cells => Ok(cells),
     }
 }
 

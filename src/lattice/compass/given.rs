@@ -2,7 +2,7 @@
 
 use super::super::runs;
 use super::super::settled::Settled;
-use super::super::town::{self, Town, side};
+use super::super::town::{self, Town, cells, side};
 use super::Compass;
 use crate::error::{Error, Family, Result};
 use crate::utility::{Composition, Decay};
@@ -56,6 +56,7 @@ impl Compass {
     /// `BadOption` naming the field; `SizeLimit` for too many cells, or households times schools.
     pub fn new(given: &Given) -> Result<Self> {
         let Given { considered, mixing, b, capacity, min_capacity, fraction, ticks, .. } = *given;
+        cells(given.town.width, given.town.height)?;
         let schools = side("schools", given.schools, given.town.width.min(given.town.height))?;
         let kept = u64::from(given.schools) + u64::from(given.town.neighbourhoods);
         let town = Town::new(&given.town, kept)?;
