@@ -19,7 +19,7 @@ from calibration import files, flows_of, recorded
 PAGE = Path(__file__).parent / "calibration-open-flows.md"
 MARK = "<!-- made by docs/make_calibration.py: {} -->"
 TARGETS = ("flows", "sizes", "distance", "nearest")
-FOLDS = 10
+FOLDS = 5
 
 
 def table(frame: pd.DataFrame, digits: int = 3) -> str:
@@ -39,30 +39,35 @@ def card(found: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(within=whole["target"].map(within), better=whole["target"].map(better))
 
 
-def written(page: str, name: str, text: str) -> str:
-    """Return a page with a table put between its marks."""
+def put(name: str, text: str) -> None:
+    """Put a table between its marks on the page."""
     mark = MARK.format(name)
-    before, _, after = page.split(mark)
-    return f"{before}{mark}\n{text}\n{mark}{after}"
+    before, _, after = PAGE.read_text(encoding="utf-8").split(mark)
+    PAGE.write_text(f"{before}{mark}\n{text}\n{mark}{after}", encoding="utf-8")
+
+
+def listed(notes: list[str]) -> str:
+    """Return notes as a list of the page."""
+    return "\n".join(f"- {note}" for note in notes)
 
 
 def main() -> None:
-    """Write the page."""
+    """Write the page, or those parts that are named: tastes, held, balanced."""
+    asked = sys.argv[1:] or ["tastes", "held", "balanced"]
     made = files(Path(os.environ["SCHOOLMIX_DATA"]))
     free, given = flows_of(*made), flows_of(*made, year=2024)
-    page = PAGE.read_text(encoding="utf-8")
-    tastes = sm.estimate(free[0], **free[1])
-    page = written(page, "tastes", table(tastes.table.drop(columns="p")))
-    page = written(page, "notes", "\n".join(f"- {note}" for note in tastes.notes))
-    held = sm.backtest(free[0], folds=FOLDS, targets=TARGETS, **free[1])
-    page = written(page, "held out", table(card(held)))
-    page = written(
-        page, "held out, notes", "\n".join(f"- {note}" for note in recorded(held)["note"].iloc[0].split("; "))
-    )
-    balanced = sm.backtest(given[0], folds=FOLDS, targets=TARGETS, balance=True, **given[1])
-    page = written(page, "balanced", table(card(balanced)))
-    PAGE.write_text(page, encoding="utf-8")
-    held.to_csv(os.environ.get("CALIBRATION_TABLE", os.devnull), index=False)
+    if "tastes" in asked:
+        tastes = sm.estimate(free[0], **free[1])
+        put("tastes", table(tastes.table.drop(columns="p")))
+        put("notes", listed(tastes.notes))
+    if "held" in asked:
+        held = sm.backtest(free[0], folds=FOLDS, targets=TARGETS, **free[1])
+        put("held out", table(card(held)))
+        put("held out, notes", listed(recorded(held)["note"].iloc[0].split("; ")))
+        held.to_csv(os.environ.get("CALIBRATION_TABLE", os.devnull), index=False)
+    if "balanced" in asked:
+        balanced = sm.backtest(given[0], folds=FOLDS, targets=TARGETS, balance=True, **given[1])
+        put("balanced", table(card(balanced)))
 
 
 if __name__ == "__main__":

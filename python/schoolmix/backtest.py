@@ -204,6 +204,9 @@ def _table(past: Past, asked: Asked, plan: _Plan) -> pd.DataFrame:
     where, notes = _covered(where, past.flows)
     reach = within(where, asked.alternatives)
     flows, seen = _seen(past.flows, reach)
+    lacking = asked.known(reach)[1]
+    if lacking:
+        notes.append(f"terms not known of these frames, and left out: {', '.join(lacking)}")
     notes += [*seen, *past.notes, *([past.flows.words] if past.flows.words else [])]
     towns = sorted({*where.homes[TOWN].dropna()})
     for way, told in _told(past, reach, flows, asked, plan):
