@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from schoolmix import _core, frames
 from schoolmix.alternatives import Alternatives, Design, FlowDesign, ListDesign
+from schoolmix.choice import Choice, Part
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.reach import Reach
 from schoolmix.seeds import seed_of
@@ -318,6 +319,79 @@ class Estimate:
         names = {self._design.area: "home_area", self._design.unit: "site"}
         table = made.about.rename(columns=names)[["home_area", "site"]].assign(value=found["utility"].to_numpy())
         return frames.restore(homes)(pa.Table.from_pandas(table, preserve_index=False))
+
+    def choice(self, schools: Any, homes: Any, *, balance: bool = False) -> Choice:
+        """
+        Return these tastes as the choice that a simulation takes: a logit of the utility of schools.
+
+        Parameters
+        ----------
+        schools, homes, balance
+            As in :meth:`utility`.
+
+        Returns
+        -------
+        Choice
+
+        Raises
+        ------
+        InputError, ColumnError, InputTypeError
+            As :meth:`utility`.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import schoolmix as sm
+        >>> homes = pd.DataFrame({"home_pc4": ["1", "2"], "x_km": [0.0, 3.0], "y_km": 0.0})
+        >>> schools = pd.DataFrame({"site": ["a", "b"], "x_km": [1.0, 3.0], "y_km": 0.0})
+        >>> flows = pd.DataFrame({"site": ["a", "b"] * 2, "home_pc4": ["1", "1", "2", "2"], "pupils": [60, 40, 20, 80]})
+        >>> found = sm.estimate(flows, schools=schools, homes=homes, terms=["distance"])
+        >>> found.choice(schools, homes).parts[0].name
+        'given'
+        """
+        return Choice(Part("given", values=frames.to_pandas(self.utility(schools, homes, balance=balance))))
+
+    def choices_drawn(
+        self, n: int, schools: Any, homes: Any, *, balance: bool = False, rng: Any = None
+    ) -> list[Choice]:
+        """
+        Return choices with tastes as uncertain as they are, for :func:`robustness`.
+
+        Parameters
+        ----------
+        n, rng
+            As in :meth:`draws`.
+        schools, homes, balance
+            As in :meth:`utility`.
+
+        Returns
+        -------
+        list of Choice
+
+        Raises
+        ------
+        InputError, ColumnError, InputTypeError
+            As :meth:`draws` and :meth:`utility`.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import schoolmix as sm
+        >>> homes = pd.DataFrame({"home_pc4": ["1", "2"], "x_km": [0.0, 3.0], "y_km": 0.0})
+        >>> schools = pd.DataFrame({"site": ["a", "b"], "x_km": [1.0, 3.0], "y_km": 0.0})
+        >>> flows = pd.DataFrame({"site": ["a", "b"] * 2, "home_pc4": ["1", "1", "2", "2"], "pupils": [60, 40, 20, 80]})
+        >>> found = sm.estimate(flows, schools=schools, homes=homes, terms=["distance"])
+        >>> len(found.choices_drawn(3, schools, homes, rng=1))
+        3
+        """
+        drawn = self.draws(n, rng)[list(self._design.names)].to_numpy()
+        return [self._with(tastes).choice(schools, homes, balance=balance) for tastes in drawn]
+
+    def _with(self, tastes: npt.NDArray[np.float64]) -> Estimate:
+        """Return the same with other tastes."""
+        made = object.__new__(Estimate)
+        made.__setstate__({**self.__getstate__(), "_estimates": tastes.tolist()})
+        return made
 
     def _placed(self, schools: Any, homes: Any, *, balance: bool) -> tuple[Reach, Alternatives, pd.DataFrame]:
         """Return schools in reach, with utilities and shares."""

@@ -40,7 +40,7 @@ def robustness(
     world, scenarios, choice
         As in :func:`simulate`.
     parameters : sequence of Choice
-        The same model with other parameters, such as ``estimate(...).draws(20)``: two or more, or none.
+        The same model with other parameters, such as ``estimate(...).choices_drawn(20, ...)``: two or more, or none.
     structures : sequence of Choice
         Other models of choice, such as one with a rule ``"threshold"`` and one with ``"lexicographic"``; the effects
         under ``choice`` are among those compared.
@@ -108,7 +108,7 @@ def _choices(column: str, given: Any, least: int) -> list[Choice]:
             f"{column} are a sequence of Choice",
             kind="WrongType",
             column=column,
-            remedy="Give a list of Choice, such as those of estimate(...).draws(20).",
+            remedy="Give a list of Choice, such as those of estimate(...).choices_drawn(20, schools, homes).",
         )
     if 0 < len(given) < least:
         raise InputError(
