@@ -273,7 +273,9 @@ def _figures(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
 def _notes(base: BaseYear, choice: Choice | None) -> list[str]:
     _, cohorts, repeats = base.core.known
     has_places, has_towns = base.core.has
-    notes = list(base.core.notes)
+    notes = [*base.world.notes, *base.core.notes]
+    if any(name == base.group and is_area for name, _, _, is_area in base.world._core.traits()):  # noqa: SLF001 - the verbs are friends of the noun
+        notes.append(f"{base.group} is a trait of the home area: how schools mix areas, not how parents choose")
     if cohorts:
         notes.append(f"{len(cohorts)} cohorts come again in turn; {repeats:.1%} of pupils do a study year again")
     if choice is None:
