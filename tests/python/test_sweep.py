@@ -667,7 +667,6 @@ def test_a_cluster_of_processes_gives_the_same_bytes(client, tmp_path, small):
 
 
 @pytest.mark.serial
-@pytest.mark.skipif(not hasattr(sm.World, "save"), reason="worlds cannot be saved yet")
 def test_a_world_of_a_register_travels_as_its_file(client, tmp_path):
     register = pd.DataFrame(
         {"pupil": range(40), "site": [0, 1] * 20, "home_area": [1] * 40, "origin": [0, 1, 1, 1] * 10}

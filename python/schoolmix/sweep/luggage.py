@@ -52,12 +52,10 @@ class Saved(Luggage):
     content: bytes
 
     def _make(self) -> World:
-        loaded: Any = World
         with TemporaryDirectory() as folder:
             path = Path(folder) / "world"
             path.write_bytes(self.content)
-            world: World = loaded.load(path)
-        return world
+            return World.load(path)
 
 
 def packed(world: Any) -> Any:
@@ -74,10 +72,9 @@ def packed(world: Any) -> Any:
         return world
     if (recipe := _recipe(world)) is not None:
         return recipe
-    saved: Any = world
     with TemporaryDirectory() as folder:
         path = Path(folder) / "world"
-        saved.save(path)
+        world.save(path)
         return Saved(path.read_bytes())
 
 
