@@ -121,7 +121,9 @@ pub(super) fn chances(utilities: &[f64]) -> (Vec<f64>, f64, f64) {
     }
     let mut chances: Vec<f64> = utilities.iter().map(|utility| exp(utility - most)).collect();
     let all: f64 = chances.iter().sum();
-    chances.iter_mut().for_each(|chance| *chance /= all);
+    for chance in &mut chances {
+        *chance /= all;
+    }
     (chances, all, most)
 }
 

@@ -88,7 +88,9 @@ pub(super) fn curvature(choices: &Choices, utilities: &[f64], terms: &[f64]) -> 
     let width = choices.terms();
     let block = |sets: &[Set]| {
         let mut sums = Sums::new(width);
-        sets.iter().for_each(|set| sums.add(set, utilities, terms, &choices.rows.weights));
+        for set in sets {
+            sums.add(set, utilities, terms, &choices.rows.weights);
+        }
         sums
     };
     let blocks: Vec<Sums> = choices.sets.par_chunks(BLOCK).map(block).collect();
@@ -114,6 +116,8 @@ pub(super) fn log_likelihood(choices: &Choices, utilities: &[f64]) -> f64 {
     let block = |sets: &[Set]| sets.iter().map(of).collect::<Sum>();
     let blocks: Vec<Sum> = choices.sets.par_chunks(BLOCK).map(block).collect();
     let mut all = Sum::default();
-    blocks.into_iter().for_each(|sum| all += sum);
+    for sum in blocks {
+        all += sum;
+    }
     all.value()
 }
