@@ -214,7 +214,7 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
         value = value[1:] - value[:1]
     about = drawn.iloc[first][KEYS].reset_index(drop=True)
     noted = drawn.loc[drawn["note"] != ""].assign(key=keys[(drawn["note"] != "").to_numpy()])
-    why = about.index.map(noted.groupby("key")["note"].first()).fillna("undefined")
+    why = about.index.map(noted.groupby("key")["note"].first()).astype(object).fillna("undefined")
     rows = [
         _summary(about, why, value[number], names[number + beside]) for number in range(len(names) - beside)
     ]

@@ -33,8 +33,10 @@ FLOORS = [
     {"admission", "scenario"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
-    {"counterfactual", "parts", "trend"},
-    {"mechanisms", "nearest_school", "reassign", "sources"},
+    {"counterfactual", "parts", "trend"} | {"base_year", "withheld"},
+    {"mechanisms", "nearest_school", "reassign", "sources"} | {"simulation"},
+    {"simulate", "settle"},
+    {"robustness", "study"},
     {"plot"},
     {"monitor"},
     {"report"},
