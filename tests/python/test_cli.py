@@ -532,7 +532,8 @@ def test_simulate_is_the_verb(studying):
     table = pd.read_csv(folder / "table.csv", dtype={"municipality_code": str})
     assert table["estimate"].tolist() == run.table["estimate"].tolist()
     assert table["municipality_code"].fillna("").tolist() == run.table["municipality_code"].fillna("").tolist()
-    pd.testing.assert_frame_equal(pd.read_parquet(folder / "effects.parquet"), run.effects, check_dtype=False)
+    effects = pd.read_parquet(folder / "effects.parquet")
+    pd.testing.assert_frame_equal(effects, run.effects.astype({"focal": effects["focal"].dtype}), check_dtype=False)
     assert "atkinson(epsilon=0.25)" in told
     assert simulate("--seed", "5").splitlines()[0] == told.splitlines()[0].replace("seed 3", "seed 5")
 
@@ -587,7 +588,7 @@ def test_help_of_simulate_shows_a_working_example(studying):
         (('"deferred_acceptance"', '"lottery"'), "BadOption", "mechanism", "number 2 of scenarios"),
         (("list_length", "list_lenght"), "BadOption", "list_lenght", "study.toml, admission"),
         (('rule = { name = "logit", scale = 9 }', "rule = {}"), "MissingOption", "rule.name", "number 1 of scenarios"),
-        (("[[scenarios]]\nname = \"near", "[[scenario]]\nname = \"near"), "MalformedToml", None, "study.toml"),
+        (('[[scenarios]]\nname = "near', '[[scenario]]\nname = "near'), "UnknownOption", "scenario", "'scenarios'"),
     ],
 )  # fmt: skip
 def test_simulate_says_where_a_study_is_wrong(studying, change, kind, column, said):
