@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
+
+import numpy as np
 
 from schoolmix import _core
 from schoolmix.choice import Choice, spelled
@@ -62,13 +66,16 @@ class BaseYear:
         feedback: bool = True,
     ) -> Any:
         """Return what holds in a scenario, ready to be simulated; the choice that is fitted without one."""
+        check_word("update", update, UPDATES)
+        if share is not None:
+            check_share("share", share)
         return self.core.plan(
             choice=None if choice is None else self._spelled(choice),
             enrolment=self._enrolment(enrolment),
             update=update,
             share=share,
             moving=moving,
-            feedback=feedback,
+            feedback=check_truth("feedback", feedback),
         )
 
     def _spelled(self, choice: Choice) -> Any:
@@ -124,16 +131,35 @@ def check_choice(choice: Any) -> None:
         )
 
 
+def check_word(column: str, value: Any, allowed: Sequence[str]) -> str:
+    """Return a text, or refuse what is none of those that are allowed."""
+    if not isinstance(value, str) or value not in allowed:
+        raise InputError(
+            f"{column} is {value!r}",
+            kind="BadOption",
+            column=column,
+            remedy=f"Allowed: {', '.join(map(repr, allowed))}.",
+        )
+    return value
+
+
+def check_truth(column: str, value: Any) -> bool:
+    """Return True or False, or refuse what is neither."""
+    if not isinstance(value, bool | np.bool_):
+        raise InputError(f"{column} is {value!r}", kind="BadOption", column=column, remedy="Allowed: True and False.")
+    return bool(value)
+
+
 def check_count(column: str, value: Any, least: int, most: int) -> int:
     """Return a whole number, or refuse one outside its range."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not least <= value <= most:
         raise InputError(
             f"{column} is {value!r}",
             kind="BadOption",
             column=column,
             remedy=f"Allowed: a whole number from {least} to {most}.",
         )
-    return value
+    return int(value)
 
 
 def check_share(column: str, value: Any) -> float:

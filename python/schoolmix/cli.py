@@ -233,7 +233,7 @@ def simulate(
     if effects is not None:
         _saved(effects, found.effects)
     notes = [visible(note) for note in found.notes]
-    typer.echo("\n".join([visible(repr(found)), *notes, _written(_told(found), Output.TABLE)]))
+    typer.echo("\n".join([repr(found), *notes, _written(_told(found), Output.TABLE)]))
 
 
 @app.command(epilog="Example:  schoolmix download vo-tracks --folder data  and then:  schoolmix report --data data")

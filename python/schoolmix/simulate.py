@@ -138,12 +138,12 @@ def simulate(
     named = _scenarios(scenarios)
     check_choice(choice)
     moving = check_share("moving", moving)
-    check_count("years", years, 1, MOST_YEARS)
-    check_count("replicates", replicates, 1, MOST_REPLICATES)
+    years = check_count("years", years, 1, MOST_YEARS)
+    replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=moving)
     enrolment = enrolment_of(admission)
-    how = {"update": update, "share": share, "moving": moving, "feedback": bool(feedback)}
+    how = {"update": update, "share": share, "moving": moving, "feedback": feedback}
     plans = [base.plan(choice, enrolment, **how)]
     plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), **how) for one in named]
     if update == "cohort":

@@ -18,6 +18,9 @@ from schoolmix.terms import closest
 BASELINE = "baseline"
 """The scenario in which nothing is changed, which every simulation has."""
 
+LONGEST = 1000
+"""Characters of a name at most: it stands in every row of the answer."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -162,6 +165,20 @@ def _check_name(name: Any) -> None:
         raise _wrong_type("name", "a text", name, '"central enrolment"')
     if not name.strip():
         raise InputError("a scenario has an empty name", kind="BadOption", column="name", remedy="Give it a name.")
+    if len(name) > LONGEST:
+        raise InputError(
+            f"a scenario has a name of {len(name):,} characters",
+            kind="SizeLimit",
+            column="name",
+            remedy=f"Give one of at most {LONGEST:,}.",
+        )
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise InputError(
+            "a scenario has a name with half a character (a lone surrogate)",
+            kind="WrongEncoding",
+            column="name",
+            remedy="Read the text again with the right encoding.",
+        )
     if name.strip().casefold() == BASELINE:
         raise InputError(
             f"'{name}' is the name of what every simulation has: nothing is changed",
