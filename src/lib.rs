@@ -16,6 +16,7 @@ pub mod error;
 pub mod fit;
 pub mod flow;
 pub mod indices;
+pub mod lattice;
 pub mod market;
 pub mod measure;
 pub mod numeric;

@@ -36,6 +36,11 @@ impl Watch {
         if self.stopped.load(Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
     }
 
+    /// Says that this many of the steps expected are not needed.
+    pub fn skip(&self, steps: u64) {
+        self.done.fetch_add(steps, Relaxed);
+    }
+
     /// Asks the work to stop at its next step.
     pub fn stop(&self) {
         self.stopped.store(true, Relaxed);

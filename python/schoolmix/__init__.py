@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schoolmix import _core, read
+from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
 from schoolmix.catalogue import catalogue
@@ -10,6 +10,7 @@ from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.choice import Choice, Known, Part, Rule
 from schoolmix.compare import compare
+from schoolmix.compass import compass
 from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
@@ -53,11 +54,13 @@ from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, 
 from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
 from schoolmix.scenario import Scenario
+from schoolmix.schelling import schelling
 from schoolmix.seal import Seal
 from schoolmix.settle import Settled, settle
 from schoolmix.simulate import simulate
 from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
+from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
 from schoolmix.trend import trend
 from schoolmix.world import World
@@ -101,6 +104,7 @@ __all__ = [
     "Simulation",
     "Slot",
     "Slots",
+    "Sweep",
     "Target",
     "Ties",
     "World",
@@ -109,9 +113,11 @@ __all__ = [
     "catchments",
     "change",
     "compare",
+    "compass",
     "concentration",
     "contribution",
     "decompose",
+    "design",
     "digest",
     "download",
     "editions",
@@ -130,9 +136,11 @@ __all__ = [
     "reflect",
     "report",
     "robustness",
+    "schelling",
     "settle",
     "simulate",
     "sources",
+    "sweep",
     "test",
     "trend",
 ]

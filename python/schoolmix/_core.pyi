@@ -201,6 +201,11 @@ class World:
         Pupils per unit and group in a school year.
         """
     @staticmethod
+    def from_parts(pupils: Incomplete, schools: Incomplete, homes: Incomplete, municipalities: Incomplete, *, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], labels: dict[str, SupportsGetItem[int, str]], source: str, sector: str, years: tuple[SupportsIndex, SupportsIndex]) -> World:
+        """
+        A world from the tables of its exact columns and what codes in them stand for.
+        """
+    @staticmethod
     def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
         """
         A register, a row a pupil and school year.
@@ -208,6 +213,11 @@ class World:
     def headcount(self, /, year: SupportsIndex | None) -> int:
         """
         Pupils at school in a school year.
+        """
+    @staticmethod
+    def hidden_counts(rows: Incomplete, *, rest: SupportsGetItem[int, SupportsIndex | None], law: str, seed: SupportsIndex) -> tuple[Any, str]:
+        """
+        One draw of hidden counts, given what those of each unit add up to; and what was assumed.
         """
     def homes(self, /) -> Any:
         """
@@ -227,6 +237,11 @@ class World:
         """
         The labels of a trait from low to high; none where they have no order.
         """
+    def parts(self, /) -> tuple[list[Any], dict[str, list[str]]]:
+        """
+        The tables of its exact columns (pupils, schools, homes, municipalities), and what codes in them
+        stand for.
+        """
     def pupils(self, /, year: SupportsIndex | None) -> Any:
         """
         Pupils of a school year, a row a pupil.
@@ -234,6 +249,12 @@ class World:
     def schools(self, /) -> Any:
         """
         School sites.
+        """
+    @staticmethod
+    def seated(homes: Incomplete, schools: Incomplete, *, margins: SupportsGetItem[int, tuple[SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsIndex]]], decays: SupportsGetItem[int, SupportsFloat | SupportsIndex], mean: SupportsFloat | SupportsIndex | None, seed: SupportsIndex) -> tuple[Any, list[float], float | None]:
+        """
+        Whole pupils by home, school and group between the margins of every group (homes, schools), under
+        a decay of distance a group, or one that gives a mean distance; with the decays and that mean.
         """
     def sites(self, /, year: SupportsIndex) -> int:
         """
@@ -243,6 +264,11 @@ class World:
     def synthetic(*, sector: str, scale: SupportsFloat | SupportsIndex, seed: SupportsIndex, report: Any) -> World:
         """
         An invented country with real distributions.
+        """
+    def traits(self, /) -> list[tuple[str, list[str] | None, bool, bool]]:
+        """
+        The traits: name, labels (none for whole numbers), whether they go from low to high, whether it is
+        a trait of the home area.
         """
     @property
     def years(self, /) -> tuple[int, int]:
@@ -259,6 +285,12 @@ def compare(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsG
     """
     The parts of a difference between two rolls that stand in one, told apart by the last column of
     `by`.
+    """
+
+def compass(grid: Incomplete, wanted: Incomplete, given: Incomplete, *, compat: bool, report: Any) -> Any:
+    """
+    Homes, then schools: ticks of every replicate, or who lives and learns where at the end; `compat` as
+    COMPASS does, for tests.
     """
 
 def concentration(roll: Roll, *, focal: SupportsGetItem[int, SupportsIndex | str] | None, thresholds: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> Any:
@@ -336,6 +368,11 @@ def reflect(roll: Roll, reference: Roll, *, focal: SupportsGetItem[int, Supports
 def scale(name: str) -> str | None:
     """
     The parameter along which a measure has a profile, if it has one.
+    """
+
+def schelling(grid: Incomplete, wanted: Incomplete, *, share: SupportsGetItem[int, SupportsFloat | SupportsIndex], update: str, fraction: SupportsFloat | SupportsIndex | None, steps: SupportsIndex, report: Any) -> Any:
+    """
+    Schelling's model: steps of every replicate, or who stands where at the end.
     """
 
 def test(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:

@@ -21,6 +21,29 @@ UPDATES = ("cohort", "synchronous", "fraction", "sequential")
 
 
 @dataclass(frozen=True)
+class Course:
+    """
+    What a year of a simulation goes like.
+
+    Attributes
+    ----------
+    update : str
+        Who chooses beside the cohort.
+    share : float or None
+        How many of all pupils choose at a time.
+    moving : float
+        Share of families that move.
+    feedback : bool
+        Whether families see who is at school now.
+    """
+
+    update: str = "cohort"
+    share: float | None = None
+    moving: float = 0.0
+    feedback: bool = True
+
+
+@dataclass(frozen=True)
 class BaseYear:
     """
     A year of a world with which simulations begin.
@@ -36,7 +59,7 @@ class BaseYear:
 
     world: World
     group: str
-    core: Any
+    core: _core.Simulator
 
     @classmethod
     def of(cls, world: World, group: str, year: int | None, *, moving: float) -> BaseYear:
@@ -55,27 +78,18 @@ class BaseYear:
         labels = self.core.labels
         return [code if labels is None else labels[code] for code in self.core.groups]
 
-    def plan(
-        self,
-        choice: Choice | None,
-        enrolment: Enrolment,
-        *,
-        update: str = "cohort",
-        share: float | None = None,
-        moving: float = 0.0,
-        feedback: bool = True,
-    ) -> Any:
+    def plan(self, choice: Choice | None, enrolment: Enrolment, course: Course) -> _core.Plan:
         """Return what holds in a scenario, ready to be simulated; the choice that is fitted without one."""
-        check_word("update", update, UPDATES)
-        if share is not None:
-            check_share("share", share)
+        check_word("update", course.update, UPDATES)
+        if course.share is not None:
+            check_share("share", course.share)
         return self.core.plan(
             choice=None if choice is None else self._spelled(choice),
             enrolment=self._enrolment(enrolment),
-            update=update,
-            share=share,
-            moving=moving,
-            feedback=check_truth("feedback", feedback),
+            update=course.update,
+            share=course.share,
+            moving=course.moving,
+            feedback=course.feedback,
         )
 
     def _spelled(self, choice: Choice) -> Any:

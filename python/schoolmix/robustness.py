@@ -59,8 +59,8 @@ def robustness(
     pandas.DataFrame
         A row an effect and ``source``: ``"monte_carlo"`` (5 % and 95 % quantiles over replicates), ``"parameters"``
         (the same over parameters), ``"structure"`` (least and most of the models). ``estimate``: the mean effect, of
-        structures that under ``choice``; ``low, high``; ``same_sign``: share of the draws or models with the sign of the
-        estimate (null where it is 0); ``draws``: how many; ``note``; ``seed``.
+        structures that under ``choice``; ``low, high``; ``same_sign``: share of the draws or models with the sign of
+        the estimate (null where it is 0); ``draws``: how many; ``note``; ``seed``.
 
     Raises
     ------
@@ -89,7 +89,9 @@ def robustness(
     found = [_chance(central)]
     for source, choices in others.items():
         if choices:
-            runs = [simulate(world, scenarios, choice=one, replicates=replicates_each, **told).effects for one in choices]
+            runs = [
+                simulate(world, scenarios, choice=one, replicates=replicates_each, **told).effects for one in choices
+            ]
             found.append(_over(central.effects, runs, source))
     table = pd.concat(found, ignore_index=True)
     order = {source: place for place, source in enumerate(SOURCES)}
@@ -99,7 +101,11 @@ def robustness(
 
 
 def _choices(column: str, given: Any, least: int) -> list[Choice]:
-    if isinstance(given, Choice) or not isinstance(given, Sequence) or not all(isinstance(one, Choice) for one in given):
+    if (
+        isinstance(given, Choice)
+        or not isinstance(given, Sequence)
+        or not all(isinstance(one, Choice) for one in given)
+    ):
         raise InputTypeError(
             f"{column} are a sequence of Choice",
             kind="WrongType",

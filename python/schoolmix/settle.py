@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import frames
-from schoolmix.base_year import BaseYear, check_choice, check_count, check_share, check_word, enrolment_of
+from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, check_word, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import checked, year_of
 from schoolmix.enrolment import Enrolment
@@ -30,6 +30,11 @@ class Settled:
     """
     Whether choices came to rest, from some starts.
 
+    Parameters
+    ----------
+    ticks, ends
+        What the verb makes it of; not for callers.
+
     Attributes
     ----------
     ticks : pandas.DataFrame
@@ -39,6 +44,14 @@ class Settled:
         A row a ``start``: ``rest`` (``"no_movers"``, ``"window"``, ``"cycle"`` or ``"limit"``), ``ticks``,
         ``cycle`` (its length; null without one), ``nash`` (the share of pupils who could be better off elsewhere:
         0 in an equilibrium), ``H``; ``seed``.
+
+    Examples
+    --------
+    >>> import schoolmix as sm
+    >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+    >>> nearest = sm.Choice(sm.Part("distance"), rule="best")
+    >>> sm.settle(world, choice=nearest, starts=2, rng=1).spread
+    0.0
     """
 
     ticks: pd.DataFrame
@@ -143,7 +156,7 @@ def settle(
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=0.0)
     part = 0.125 if update == "fraction" and share is None else share
-    plan = base.plan(choice, enrolment, update=update, share=part)
+    plan = base.plan(choice, enrolment, Course(update, part))
     with shown("settle", unit="tick", wanted=progress) as report:
         table, ends, _ = base.core.settle(
             plan,

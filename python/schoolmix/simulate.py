@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import frames
-from schoolmix.base_year import BaseYear, check_choice, check_count, check_share, enrolment_of
+from schoolmix import _core, frames
+from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, check_truth, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
 from schoolmix.enrolment import Enrolment
@@ -143,9 +143,9 @@ def simulate(
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=moving)
     enrolment = enrolment_of(admission)
-    how = {"update": update, "share": share, "moving": moving, "feedback": feedback}
-    plans = [base.plan(choice, enrolment, **how)]
-    plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), **how) for one in named]
+    course = Course(update, share, moving, check_truth("feedback", feedback))
+    plans = [base.plan(choice, enrolment, course)]
+    plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course) for one in named]
     if update == "cohort":
         _check_cohorts(base)
     question = Question(world, group, measures, focal)
@@ -171,7 +171,7 @@ def simulate(
 
 
 def _scenarios(given: Any) -> list[Scenario]:
-    if isinstance(given, Scenario) or isinstance(given, str) or not isinstance(given, Sequence):
+    if isinstance(given, (Scenario, str)) or not isinstance(given, Sequence):
         raise _no_scenarios(given)
     wrong = next((one for one in given if not isinstance(one, Scenario)), None)
     if wrong is not None:
@@ -210,7 +210,7 @@ def _check_cohorts(base: BaseYear) -> None:
 
 
 def _drawn(
-    question: Question, base: BaseYear, plans: list[Any], how_many: tuple[int, int, int], report: Told
+    question: Question, base: BaseYear, plans: list[_core.Plan], how_many: tuple[int, int, int], report: Told
 ) -> pd.DataFrame:
     """Return every outcome of every year, replicate and scenario."""
     years, replicates, seed = how_many

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import frames
+from schoolmix import _core, frames
 from schoolmix.base_year import BaseYear
 from schoolmix.errors import InputError
 from schoolmix.roll import Roll
@@ -30,6 +30,11 @@ class Simulation:
     """
     What came out of :func:`simulate`.
 
+    Parameters
+    ----------
+    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs
+        What the verb makes it of; not for callers.
+
     Attributes
     ----------
     table : pandas.DataFrame
@@ -44,6 +49,13 @@ class Simulation:
         What was left out, assumed or not known.
     replicates, seed : int
         How many draws, and what names them.
+
+    Examples
+    --------
+    >>> import schoolmix as sm
+    >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+    >>> sm.simulate(world, [sm.Scenario("lists", admission="deferred_acceptance")], years=2, replicates=3, rng=1)
+    Simulation: 3 replicates of 2025 to 2026, seed 1; scenarios: lists
     """
 
     table: pd.DataFrame
@@ -53,7 +65,7 @@ class Simulation:
     replicates: int
     seed: int
     _base: BaseYear
-    _plans: list[Any]
+    _plans: list[_core.Plan]
     _years: range
     _signs: pd.Series[float]
 
@@ -215,10 +227,9 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
         value = value[1:] - value[:1]
     about = drawn.iloc[first][KEYS].reset_index(drop=True)
     noted = drawn.loc[drawn["note"] != ""].assign(key=keys[(drawn["note"] != "").to_numpy()])
-    why = about.index.map(noted.groupby("key")["note"].first()).astype(object).fillna("undefined")
-    rows = [
-        _summary(about, why, value[number], names[number + beside]) for number in range(len(names) - beside)
-    ]
+    reasons = noted.groupby("key")["note"].first().to_dict()
+    why = [reasons.get(key, "undefined") for key in about.index]
+    rows = [_summary(about, why, value[number], names[number + beside]) for number in range(len(names) - beside)]
     return pd.concat(rows, ignore_index=True) if rows else _summary(about, why, value[:0], "").iloc[:0]
 
 
@@ -230,7 +241,9 @@ def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFra
     known = missing == 0
     null = np.where(known, 0.0, np.nan)
     note = np.where(
-        known, "", [f"{text} in {count} of {value.shape[1]} replicates" for text, count in zip(why, missing, strict=True)]
+        known,
+        "",
+        [f"{text} in {count} of {value.shape[1]} replicates" for text, count in zip(why, missing, strict=True)],
     )
     filled = np.where(known[:, None], value, 0.0)
     low, high = np.quantile(filled, SPREAD, axis=1)

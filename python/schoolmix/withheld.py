@@ -55,7 +55,9 @@ def withheld(effects: pd.DataFrame, backtest: Any) -> pd.DataFrame:
             column=missing[0],
             remedy="Give what backtest() returned.",
         )
-    score = score.assign(municipality_code=score["municipality_code"].astype(object).where(lambda code: code.notna(), ""))
+    score = score.assign(
+        municipality_code=score["municipality_code"].astype(object).where(lambda code: code.notna(), "")
+    )
     failed = score[~score["passed"].fillna(True).astype(bool)]
     why = failed.groupby("municipality_code")["target"].agg(lambda targets: ", ".join(sorted(set(targets))))
     code = effects["municipality_code"].astype(object).where(lambda code: code.notna(), "")

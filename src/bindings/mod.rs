@@ -5,6 +5,7 @@
 
 mod admission;
 mod errors;
+mod lattice;
 mod options;
 mod reflect;
 mod residence;
@@ -20,6 +21,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::admission::{Admission, Market, nearest_points};
+    #[pymodule_export]
+    use super::lattice::{compass, schelling};
     #[pymodule_export]
     use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
     #[pymodule_export]

@@ -75,7 +75,7 @@ impl Simulator {
     #[getter]
     fn known(&self) -> (usize, Vec<usize>, f64) {
         let base = &self.base;
-        (base.pupils.len(), base.cohorts.iter().map(Vec::len).collect(), base.repeats)
+        (base.pupils.len(), base.cohorts.iter().map(Vec::len).collect(), base.staying.repeats)
     }
 
     /// Whether the places of schools are known, and the municipalities of homes.

@@ -142,11 +142,20 @@ impl Behaviour {
         }
     }
 
-    /// Refuses what has no meaning: the numbers of parts, rule and known schools.
+    /// Refuses what has no meaning: two parts about company or about brothers and sisters, and numbers of parts, rule
+    /// and known schools.
     ///
     /// # Errors
     /// `BadOption`, naming the field.
     pub fn checked(self) -> Result<Self> {
+        let company = |part: &&Part| matches!(part.about, About::Company { .. });
+        let sibling = |part: &&Part| matches!(part.about, About::Sibling);
+        for count in [self.parts.iter().filter(company).count(), self.parts.iter().filter(sibling).count()] {
+            if count > 1 {
+                let message = format!("{count} parts are about the same");
+                return Err(Error::option("parts", message, "one composition and one sibling at most"));
+            }
+        }
         for Part { name, about, weights } in &self.parts {
             let free = matches!(about, About::Schools(_) | About::Given(_));
             let least = if free { f64::NEG_INFINITY } else { 0.0 };

@@ -2,7 +2,7 @@
 
 use super::behaviour::{Aspect, Behaviour, Draws, Rule};
 use super::company::Company;
-use super::tastes::{Chances, Seeker, Tastes, add_up};
+use super::tastes::{Chances, Seeker, Tastes, View, add_up};
 use crate::numeric::{Stream, ln, purpose, uniform};
 
 impl Tastes {
@@ -19,7 +19,7 @@ impl Tastes {
         stream: Stream,
     ) -> Option<u32> {
         let place = match (chances, &self.behaviour.rule) {
-            (Some(chances), _) if who.sibling.is_none() => self.drawn(who, chances, stream),
+            (Some(chances), _) if !self.follows(who) => self.drawn(who, chances, stream),
             (_, Rule::Logit(scales))
                 if self.behaviour.draws == Draws::Gumbel && self.behaviour.known.chance.is_none() =>
             {
@@ -46,10 +46,11 @@ impl Tastes {
 
     /// The school with the most of utility and Gumbel number together.
     fn favourite(&self, who: &Seeker, company: &Company, scales: &[f64], stream: Stream) -> Option<usize> {
-        let scale = scales[usize::from(self.blocks.all()[who.block as usize].group)];
+        let view = self.view(who.block);
+        let scale = scales[usize::from(view.group)];
         let mut best: Option<(f64, f64, usize)> = None;
-        for place in 0..self.considered(who.block).len() {
-            let (first, second) = self.liking(who, place, company, scale, stream);
+        for place in 0..view.schools.len() {
+            let (first, second) = self.liking(&view, who, place, company, scale, stream);
             if best.is_none_or(|(most, next, _)| first > most || (first >= most && second > next)) {
                 best = Some((first, second, place));
             }
@@ -61,14 +62,15 @@ impl Tastes {
     /// then the number.
     fn liking(
         &self,
+        view: &View<'_>,
         who: &Seeker,
         place: usize,
         company: &Company,
         scale: f64,
         stream: Stream,
     ) -> (f64, f64) {
-        let worth = self.worth(who, place, company);
-        let gumbel = -ln(-ln(self.number(who, place, purpose::TASTE, stream)));
+        let worth = self.worth(view, who, place, company);
+        let gumbel = -ln(-ln(number(who, view.schools[place].school, purpose::TASTE, stream)));
         match scale {
             _ if scale == f64::INFINITY => (worth, gumbel),
             _ if scale > 0.0 => (scale * worth + gumbel, 0.0),
@@ -76,31 +78,29 @@ impl Tastes {
         }
     }
 
-    /// The number of someone and a school, strictly between 0 and 1.
-    fn number(&self, who: &Seeker, place: usize, purpose: u8, stream: Stream) -> f64 {
-        let school = self.considered(who.block)[place].school;
-        uniform(stream.block(who.id, u32::from(who.year), purpose, school)[0])
-    }
-
     /// The schools of a block that someone knows, by place: all, or each with a chance and the nearest.
     fn known(&self, who: &Seeker, stream: Stream) -> Vec<usize> {
         let group = usize::from(self.blocks.all()[who.block as usize].group);
-        let all = 0..self.considered(who.block).len();
+        let schools = self.considered(who.block);
+        let all = 0..schools.len();
         let Some(chances) = &self.behaviour.known.chance else { return all.collect() };
-        all.filter(|place| *place == 0 || self.number(who, *place, purpose::KNOWN, stream) < chances[group])
-            .collect()
+        all.filter(|place| {
+            *place == 0 || number(who, schools[*place].school, purpose::KNOWN, stream) < chances[group]
+        })
+        .collect()
     }
 
     /// Places of the schools that someone knows, best first, at most `count`.
     fn places(&self, who: &Seeker, company: &Company, stream: Stream, count: usize) -> Vec<usize> {
-        let group = usize::from(self.blocks.all()[who.block as usize].group);
+        let view = self.view(who.block);
+        let group = usize::from(view.group);
         let known = self.known(who, stream);
-        let chooser = Choosing { tastes: self, who, company, stream, group };
+        let chooser = Choosing { tastes: self, view, who, company, stream, group };
         match &self.behaviour.rule {
             Rule::Logit(scales)
                 if self.behaviour.draws == Draws::Gumbel || scales[group] == f64::INFINITY =>
             {
-                let liking = |place| self.liking(who, place, company, scales[group], stream);
+                let liking = |place| self.liking(&view, who, place, company, scales[group], stream);
                 let mut liked: Vec<((f64, f64), usize)> =
                     known.into_iter().map(|place| (liking(place), place)).collect();
                 liked.sort_by(|(a, _), (b, _)| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)));
@@ -122,6 +122,7 @@ impl Tastes {
 /// Someone choosing.
 struct Choosing<'a> {
     tastes: &'a Tastes,
+    view: View<'a>,
     who: &'a Seeker,
     company: &'a Company,
     stream: Stream,
@@ -156,8 +157,10 @@ impl Choosing<'_> {
     /// Logit choices drawn with one number each; draw t is lane t mod 4 of block t / 4.
     fn one_after_another(&self, known: Vec<usize>, count: usize, scale: f64) -> Vec<usize> {
         self.again(known, count, |left, turn| {
-            let mut row: Vec<f64> =
-                left.iter().map(|place| self.tastes.worth(self.who, *place, self.company)).collect();
+            let mut row: Vec<f64> = left
+                .iter()
+                .map(|place| self.tastes.worth(&self.view, self.who, *place, self.company))
+                .collect();
             add_up(&mut row, scale);
             let block = self.stream.block(self.who.id, u32::from(self.who.year), purpose::TASTE, turn / 4);
             let u = uniform(block[(turn % 4) as usize]) * row[row.len() - 1];
@@ -168,17 +171,15 @@ impl Choosing<'_> {
     /// Schools that are good enough in the order of the visits, then the others by distance.
     fn satisfied(&self, mut known: Vec<usize>, count: usize) -> Vec<usize> {
         let Rule::Threshold { share, km, quality, at_random } = &self.behaviour().rule else { return known };
-        let group = self.tastes.blocks.all()[self.who.block as usize].group;
         let enough = |place: &usize| {
-            let seen = self.tastes.considered(self.who.block)[*place];
-            self.company.share(seen.school, group, false, super::Empty::Zero) >= share[self.group]
+            let seen = self.view.schools[*place];
+            self.company.share(seen.school, self.view.group, false, super::Empty::Zero) >= share[self.group]
                 && seen.km <= km[self.group]
                 && quality.as_ref().is_none_or(|(part, least)| self.value(*part, *place) >= least[self.group])
         };
         let (mut good, rest): (Vec<usize>, Vec<usize>) = known.drain(..).partition(enough);
         if *at_random {
-            let number = |place: &usize| self.tastes.number(self.who, *place, purpose::TURN, self.stream);
-            good.sort_by(|a, b| number(a).total_cmp(&number(b)));
+            good.sort_by(|a, b| self.number(*a, purpose::TURN).total_cmp(&self.number(*b, purpose::TURN)));
         }
         good.extend(rest);
         good.truncate(count);
@@ -225,9 +226,18 @@ impl Choosing<'_> {
         timed.into_iter().map(|(_, _, aspect)| aspect).collect()
     }
 
+    fn number(&self, place: usize, purpose: u8) -> f64 {
+        number(self.who, self.view.schools[place].school, purpose, self.stream)
+    }
+
     fn by_number(&self, left: &[usize]) -> usize {
-        let number = |place: &usize| self.tastes.number(self.who, *place, purpose::TASTE, self.stream);
-        let better = |best: usize, next: usize| if number(&next) < number(&best) { next } else { best };
+        let number = |place: usize| self.number(place, purpose::TASTE);
+        let better = |best: usize, next: usize| if number(next) < number(best) { next } else { best };
         left.iter().copied().reduce(better).unwrap_or_default()
     }
+}
+
+/// The number of someone and a school, strictly between 0 and 1.
+fn number(who: &Seeker, school: u32, purpose: u8, stream: Stream) -> f64 {
+    uniform(stream.block(who.id, u32::from(who.year), purpose, school)[0])
 }

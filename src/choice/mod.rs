@@ -18,4 +18,4 @@ pub use company::{Company, Empty};
 pub use drawing::Chooser;
 pub use fitting::Model;
 pub use sets::{Considered, NEAR, Sets};
-pub use tastes::{Chances, Seeker, Tastes};
+pub use tastes::{Chances, Seeker, Tastes, View};

@@ -23,6 +23,17 @@ pub struct Tastes {
     sibling: Option<usize>,
 }
 
+/// What a block sees.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Its group.
+    pub group: u16,
+    /// The schools that it considers, nearest first.
+    pub schools: &'a [Considered],
+    /// What they are worth, but for what changes.
+    base: &'a [f64],
+}
+
 /// Who chooses.
 #[derive(Clone, Copy, Debug)]
 pub struct Seeker {
@@ -122,22 +133,34 @@ impl Tastes {
         base
     }
 
+    /// What a block sees.
+    #[must_use]
+    pub fn view(&self, block: u32) -> View<'_> {
+        let span = self.starts[block as usize]..self.starts[block as usize + 1];
+        let Block { home, kind, group } = self.blocks.all()[block as usize];
+        View { group, schools: &self.sets.of(home, kind)[..span.len()], base: &self.base[span] }
+    }
+
     /// What a school (by its place among those considered) is worth to someone, given who is at school.
     #[must_use]
-    pub fn worth(&self, who: &Seeker, place: usize, company: &Company) -> f64 {
-        let block = &self.blocks.all()[who.block as usize];
-        let group = usize::from(block.group);
-        let school = self.considered(who.block)[place].school;
-        let mut worth = self.base[self.starts[who.block as usize] + place];
+    pub fn worth(&self, view: &View<'_>, who: &Seeker, place: usize, company: &Company) -> f64 {
+        let (school, mut worth) = (view.schools[place].school, view.base[place]);
         if let Some(part) = self.company {
-            let value = self.company_value(part, who, school, block.group, company);
-            worth = self.behaviour.join.with(worth, value, self.behaviour.parts[part].weights[group]);
+            let value = self.company_value(part, who, school, view.group, company);
+            let weight = self.behaviour.parts[part].weights[usize::from(view.group)];
+            worth = self.behaviour.join.with(worth, value, weight);
         }
         if let Some(part) = self.sibling {
             let value = f64::from(u8::from(who.sibling == Some(school)));
-            worth = self.behaviour.join.with(worth, value, self.behaviour.parts[part].weights[group]);
+            let weight = self.behaviour.parts[part].weights[usize::from(view.group)];
+            worth = self.behaviour.join.with(worth, value, weight);
         }
         worth
+    }
+
+    /// Whether an older brother or sister makes a difference to someone.
+    pub(super) fn follows(&self, who: &Seeker) -> bool {
+        self.sibling.is_some() && who.sibling.is_some()
     }
 
     /// The value of one part.
@@ -184,7 +207,8 @@ impl Tastes {
         }
         rows.into_par_iter().enumerate().for_each(|(block, row)| {
             let who = Seeker { id: 0, year: 0, block: block as u32, now: None, sibling: None };
-            (0..row.len()).for_each(|place| row[place] = self.worth(&who, place, company));
+            let view = self.view(block as u32);
+            (0..row.len()).for_each(|place| row[place] = self.worth(&view, &who, place, company));
             add_up(row, scales[usize::from(self.blocks.all()[block].group)]);
         });
         Some(Chances(running))

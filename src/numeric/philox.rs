@@ -97,6 +97,18 @@ pub mod purpose {
     pub const REMOVAL: u8 = 28;
     /// Where pupils are before they choose.
     pub const START: u8 = 29;
+    /// Models on a grid: where agents stand at the start.
+    pub const GRID_START: u8 = 40;
+    /// Models on a grid: in which order agents have a turn.
+    pub const GRID_TURN: u8 = 41;
+    /// Models on a grid: which empty cells an agent sees.
+    pub const GRID_CELL: u8 = 42;
+    /// Models on a grid: which of those homes it takes.
+    pub const GRID_HOME: u8 = 43;
+    /// Models on a grid: at which school a pupil starts.
+    pub const GRID_SEAT: u8 = 44;
+    /// Models on a grid: which school it takes.
+    pub const GRID_SCHOOL: u8 = 45;
 }
 
 /// All draws of one seed and one replicate.

@@ -1,7 +1,7 @@
 //! A school year of a world as simulations begin with it.
 
-use super::cohorts::{Cohort, cohorts, rows, to_go};
-use super::staying::{Staying, last_study_years, repeats};
+use super::cohorts::{Cohort, cohorts, rows};
+use super::staying::{Stage, Staying};
 use crate::choice::{Block, Blocks, Company};
 use crate::error::{Error, Result};
 use crate::world::{MISSING, Seating, World};
@@ -20,8 +20,8 @@ pub struct Pupil {
     pub block: u32,
     /// Its school.
     pub school: u32,
-    /// Study years to go, with the present one; none where study years are not known.
-    pub to_go: Option<u8>,
+    /// Its stage; none where study years are not known.
+    pub stage: Option<Stage>,
 }
 
 /// The year of a world with which simulations begin: who is at school, and who will come.
@@ -41,8 +41,6 @@ pub struct Base {
     pub cohorts: Vec<Cohort>,
     /// How long pupils stay.
     pub staying: Staying,
-    /// Share of pupils who do a study year again.
-    pub repeats: f64,
     /// Who is at school.
     pub company: Company,
 }
@@ -78,27 +76,22 @@ impl Base {
         let there = rows_of(world, year, &seating);
         let some = there.iter().chain(entering.iter().flatten()).map(|row| block(*row));
         let blocks = if moving { Blocks::of(anywhere(&seating, some)) } else { Blocks::of(some) };
-        let last = last_study_years(world, year);
         let pupil = |(at, row): (usize, &usize)| Pupil {
             id: seating.ids[at],
             family: world.pupils.family.get(*row).copied().unwrap_or(seating.ids[at]),
             block: blocks.number(block(*row)).unwrap_or_default(),
             school: seating.schools[at],
-            to_go: world
-                .study_year(*row, year)
-                .map(|study_year| to_go(last.get(&world.kind_of(*row)), Some(&study_year))),
+            stage: world.study_year(*row, year).map(|study_year| (world.kind_of(*row), study_year)),
         };
         let pupils: Vec<Pupil> = there.iter().enumerate().map(pupil).collect();
         let mut company = Company::empty(seating.school_at.len(), groups.len());
         for pupil in &pupils {
             company.add(pupil.school, blocks.all()[pupil.block as usize].group);
         }
-        let repeats = repeats(world);
         Ok(Self {
-            cohorts: cohorts(world, &entering, &blocks, block, &last),
+            cohorts: cohorts(world, &entering, &blocks, block),
             towns: blocks.all().iter().map(|block| seating.town(block.home)).collect(),
-            staying: Staying::new(repeats),
-            repeats,
+            staying: Staying::new(world, year, seating.eligible.len()),
             pupils,
             company,
             blocks,

@@ -1,9 +1,10 @@
 //! Cohorts: who comes to school in a year. Those of the world's years come again.
 
-use super::elders::{Elder, elders, first_spells};
+use super::elders::{Elder, Families, first_spells};
+use super::staying::Stage;
 use crate::choice::{Block, Blocks};
 use crate::world::World;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 /// Cohorts at most that come again in turn: those of the study years of primary education.
 const MOST: u16 = 8;
@@ -17,8 +18,8 @@ pub struct Entrant {
     pub family: u64,
     /// Its block.
     pub block: u32,
-    /// Study years to go, with the first.
-    pub to_go: u8,
+    /// The stage in which it comes.
+    pub stage: Stage,
     /// Its elder.
     pub elder: Elder,
 }
@@ -47,39 +48,29 @@ pub fn cohorts(
     world: &World,
     rows: &[Vec<usize>],
     blocks: &Blocks,
-    block: impl Fn(usize) -> Block,
-    last: &BTreeMap<u16, u8>,
+    block: impl Fn(usize) -> Block + Sync,
 ) -> Vec<Cohort> {
-    let pupils = &world.pupils;
-    let numbers: BTreeMap<u64, (u32, u32)> = (0u32..)
-        .zip(rows)
-        .flat_map(|(cohort, rows)| (0u32..).zip(rows).map(move |(entrant, row)| (*row, (cohort, entrant))))
-        .map(|(row, number)| (pupils.id[row], number))
-        .collect();
-    let entered = |row: usize| match pupils.study_year.get(row) {
-        Some(study_year) => i32::from(pupils.first_year[row]) + 1 - i32::from(*study_year),
-        None => i32::from(pupils.first_year[row]),
-    };
-    let entrant = |row: usize, elder: Option<usize>| Entrant {
-        id: pupils.id[row],
-        family: pupils.family.get(row).copied().unwrap_or(pupils.id[row]),
-        block: blocks.number(block(row)).unwrap_or_default(),
-        to_go: to_go(last.get(&world.kind_of(row)), pupils.study_year.get(row)),
-        elder: elder.map_or(Elder::None, |elder| {
-            numbers.get(&pupils.id[elder]).map_or(Elder::At(pupils.school[elder]), |(cohort, entrant)| {
-                Elder::Entrant { cohort: *cohort, entrant: *entrant }
+    let (pupils, families) = (&world.pupils, Families::new(world));
+    let entrant = |row: &usize| Entrant {
+        id: pupils.id[*row],
+        family: pupils.family.get(*row).copied().unwrap_or(pupils.id[*row]),
+        block: blocks.number(block(*row)).unwrap_or_default(),
+        stage: (world.kind_of(*row), pupils.study_year[*row]),
+        elder: families.elder(*row, pupils.first_year[*row]).map_or(Elder::None, |elder| {
+            let known = number(rows, pupils.id[elder], |row| pupils.id[row]);
+            known.map_or(Elder::At(pupils.school[elder]), |(cohort, entrant)| Elder::Entrant {
+                cohort,
+                entrant,
             })
         }),
     };
-    let cohort = |rows: &Vec<usize>| {
-        let entrants: Vec<(usize, u16)> = rows.iter().map(|row| (*row, pupils.first_year[*row])).collect();
-        let elders = elders(world, &entrants, entered);
-        rows.iter().zip(elders).map(|(row, elder)| entrant(*row, elder)).collect()
-    };
-    rows.iter().map(cohort).collect()
+    rows.iter().map(|rows| rows.par_iter().map(entrant).collect()).collect()
 }
 
-/// Study years to go, with the present one.
-pub fn to_go(last: Option<&u8>, study_year: Option<&u8>) -> u8 {
-    last.zip(study_year).map_or(1, |(last, now)| last.saturating_sub(*now) + 1)
+/// The cohort of a pupil and its number there; rows are in the order of ids.
+fn number(rows: &[Vec<usize>], id: u64, id_of: impl Fn(usize) -> u64) -> Option<(u32, u32)> {
+    (0u32..).zip(rows).find_map(|(cohort, rows)| {
+        let entrant = rows.binary_search_by_key(&id, |row| id_of(*row)).ok()?;
+        Some((cohort, entrant as u32))
+    })
 }

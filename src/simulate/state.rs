@@ -4,6 +4,7 @@ use super::{Base, Event, Happened};
 use crate::choice::Company;
 use crate::numeric::Stream;
 use crate::world::{Cell, MISSING};
+use rayon::prelude::*;
 
 /// No cell yet.
 const NONE: u32 = u32::MAX;
@@ -36,9 +37,8 @@ impl<'a> State<'a> {
     pub fn new(base: &'a Base, stream: Stream, log: bool) -> Self {
         let towns = base.towns.iter().max().map_or(1, |most| *most as usize + 1);
         let year = base.seating.year;
-        let last = |pupil: &super::base::Pupil| match pupil.to_go {
-            Some(to_go) => year - 1 + base.staying.years(pupil.id, year, to_go, stream),
-            None => u16::MAX,
+        let last = |pupil: &super::base::Pupil| {
+            pupil.stage.map_or(u16::MAX, |stage| base.staying.last_year(pupil.id, year, stage, stream))
         };
         let mut state = Self {
             base,
@@ -46,7 +46,7 @@ impl<'a> State<'a> {
             families: base.pupils.iter().map(|pupil| pupil.family).collect(),
             blocks: base.pupils.iter().map(|pupil| pupil.block).collect(),
             schools: base.pupils.iter().map(|pupil| pupil.school).collect(),
-            last_years: base.pupils.iter().map(last).collect(),
+            last_years: base.pupils.par_iter().map(last).collect(),
             company: base.company.clone(),
             cells: vec![NONE; towns * base.seating.school_at.len()],
             counts: Vec::new(),

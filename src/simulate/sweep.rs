@@ -76,9 +76,9 @@ impl Sweep<'_> {
     #[must_use]
     pub fn worth(&self, state: &State<'_>) -> Vec<f64> {
         let worth = |row: usize| {
-            let schools = self.tastes.considered(state.blocks[row]);
-            let place = schools.iter().position(|seen| seen.school == state.schools[row])?;
-            Some(self.tastes.worth(&self.who(state, row), place, &state.company))
+            let view = self.tastes.view(state.blocks[row]);
+            let place = view.schools.iter().position(|seen| seen.school == state.schools[row])?;
+            Some(self.tastes.worth(&view, &self.who(state, row), place, &state.company))
         };
         (0..state.len()).into_par_iter().with_min_len(1024).filter_map(worth).collect()
     }

@@ -8,6 +8,7 @@ use crate::choice::{Company, Seeker};
 use crate::error::Result;
 use crate::numeric::Stream;
 use crate::world::Cell;
+use rayon::prelude::*;
 
 /// The copies of a pupil are told apart by these bits of their numbers.
 const COPIES: u32 = 56;
@@ -141,9 +142,9 @@ impl<'a> Run<'a> {
                 now: None,
                 sibling: self.school_of(entrant.elder, after, number as u32),
             };
-            (seeker, family, year - 1 + self.base.staying.years(id, year, entrant.to_go, self.stream))
+            (seeker, family, self.base.staying.last_year(id, year, entrant.stage, self.stream))
         };
-        self.base.cohorts[number].iter().map(newcomer).collect()
+        self.base.cohorts[number].par_iter().with_min_len(1024).map(newcomer).collect()
     }
 
     /// The school of an elder: that to which it went itself in these years, or that where it was seen.

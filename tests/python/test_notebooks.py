@@ -13,7 +13,7 @@ import pytest
 import schoolmix
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = ["area-traits", "calibration", "central-enrolment", "why-did-it-change"]
+LESSONS = ["area-traits", "calibration", "central-enrolment", "composition-and-distance", "schelling", "why-did-it-change"]
 WITH_FILES = {"area-traits", "central-enrolment"}
 
 

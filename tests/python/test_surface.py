@@ -19,24 +19,27 @@ from schoolmix import _core, errors
 
 PACKAGE = Path(sm.__file__).parent
 HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "duckdb", "dask", "jinja2", "IPython"}
+HEAVY |= {"SALib", "distributed", "scipy"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
 HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
-    {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
+    {"_core", "cluster", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "mapping", "protocol", "register"},
-    {"microdata", "places", "seal", "terms"},
-    {"keyed"},
-    {"measures", "neighbourhood", "roll", "world"} | {"choice", "lists", "mechanism", "priority", "reserves"},
+    {"door", "hidden", "mapping", "protocol", "register", "sensitivity"},
+    {"lattice", "microdata", "places", "saved", "seal", "tally", "terms"},
+    {"gathering", "keyed"},
+    {"fitted", "inventory", "observed", "towns"},
+    {"from_files"},
+    {"measures", "neighbourhood", "roll", "world"} | {"choice", "design", "lists", "mechanism", "priority", "reserves"},
     {"applications", "enrolment", "flows", "preset", "verbs"},
-    {"explanation", "figures", "ground", "market", "policy", "series"},
+    {"base_year", "explanation", "figures", "ground", "market", "policy", "series"},
     {"admission", "scenario"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
-    | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"},
-    {"counterfactual", "parts", "trend"} | {"base_year", "withheld"},
-    {"mechanisms", "nearest_school", "reassign", "sources"} | {"simulation"},
-    {"simulate", "settle"},
-    {"robustness", "study"},
+    | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
+    | {"compass", "schelling", "simulation", "withheld"},
+    {"counterfactual", "parts", "trend"},
+    {"mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
+    {"robustness", "study", "sweep"},
     {"plot"},
     {"monitor"},
     {"report"},
@@ -45,10 +48,12 @@ FLOORS = [
 FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
 GROUND = {
     "_core",
+    "cluster",
     "errors",
     "extras",
     "files",
     "frames",
+    "memory",
     "progress",
     "seeds",
 }  # these may use each other, without going round in circles

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 31] = [
+const FLOORS: [(&str, i32); 33] = [
     ("error", -1),
     ("numeric", 0),
     ("watch", 0),
@@ -29,11 +29,11 @@ const FLOORS: [(&str, i32); 31] = [
     ("measure", 5),
     ("admission", 5),
     ("proof", 5),
+    ("lattice", 5),
     ("estimate", 5),
     ("policy", 6),
     ("simulate", 7),
     ("evaluate", 8),
-    ("simulate", 7),
     ("sources", 8),
     ("columns", 9),
     ("bindings", 10),

@@ -8,6 +8,7 @@ mod architecture;
 mod axioms;
 mod differences;
 mod golden;
+mod lattice;
 mod laws;
 mod markets;
 mod ordered;
