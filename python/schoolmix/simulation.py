@@ -194,7 +194,8 @@ class Simulation:
     def _repr_html_(self) -> str:
         whole = self.effects if self.scenarios else self.table
         last = whole[whole["municipality"].isna() & (whole["year"] == self._years[-1])]
-        shown = last.drop(columns=["municipality", "municipality_code", "seed"])
+        names = [frames.visible(name) for name in last["scenario"]]
+        shown = last.drop(columns=["municipality", "municipality_code", "seed"]).assign(scenario=names)
         return f"<p>{html.escape(repr(self))}</p>{shown.to_html(index=False, na_rep='')}"
 
 

@@ -13,7 +13,7 @@ import pytest
 import worlds
 
 import schoolmix as sm
-from schoolmix import errors
+from schoolmix import errors, progress
 
 GROUP = "migration_background"
 ABOUT = ["year", "municipality_code", "outcome", "focal"]
@@ -323,14 +323,19 @@ def test_choices_come_to_rest(po):
 # Small and odd worlds
 
 
-def small(groups="abab", sites=2, homes=2, **traits):
-    """Return a world of a few pupils, homes and schools a kilometre apart."""
+def few(groups="abab", sites=2, homes=2):
+    """Return a few pupils, homes and schools a kilometre apart."""
     count = len(groups)
     pupils = pd.DataFrame({"pupil": range(count), "year": 2024, "home_area": [f"h{k % homes}" for k in range(count)]})
-    pupils = pupils.assign(site=[f"s{k % sites}" for k in range(count)], kind=list(groups), **traits)
+    pupils = pupils.assign(site=[f"s{k % sites}" for k in range(count)], kind=list(groups))
     where = pd.DataFrame({"home_area": [f"h{k}" for k in range(homes)], "x_km": np.arange(homes) * 1.0, "y_km": 0.0})
     places = pd.DataFrame({"site": [f"s{k}" for k in range(sites)], "x_km": np.arange(sites) * 1.0, "y_km": 0.0})
-    return worlds.made(pupils, homes=where.assign(municipality_code="0001"), schools=places)
+    return pupils, where.assign(municipality_code="0001"), places
+
+
+def small(*given, **options):
+    pupils, homes, schools = few(*given, **options)
+    return worlds.made(pupils, homes=homes, schools=schools)
 
 
 def everyone(world, choice=NEAREST, **options):
@@ -362,12 +367,8 @@ def test_a_group_of_one_pupil_chooses_as_any_other():
 
 
 def test_without_municipalities_there_is_the_whole_and_a_note_says_so():
-    world = small()
-    world = worlds.made(
-        world.pupils[["pupil", "year", "home_area", "site", "kind"]],
-        homes=world.homes[["home_area", "x_km", "y_km"]],
-        schools=world.schools,
-    )
+    pupils, homes, schools = few()
+    world = worlds.made(pupils, homes=homes.drop(columns="municipality_code"), schools=schools)
     run = everyone(world)
     assert run.table["municipality_code"].isna().all()
     assert "municipalities of homes are not known: all pupils together only" in run.notes
@@ -375,7 +376,7 @@ def test_without_municipalities_there_is_the_whole_and_a_note_says_so():
 
 
 def test_where_nobody_is_on_the_map_nothing_is_simulated():
-    pupils = small().pupils[["pupil", "year", "home_area", "site", "kind"]]
+    pupils, _, _ = few()
     for call in (everyone, lambda world: sm.settle(world, group="kind", choice=NEAREST)):
         with pytest.raises(errors.InputError) as caught:
             call(worlds.made(pupils))
@@ -394,3 +395,59 @@ def test_names_with_control_characters_are_kept_and_shown_escaped(po):
 def test_numbers_of_numpy_are_numbers(po):
     run = simulate(po, years=np.int64(1), replicates=np.int32(1), moving=np.float64(0.1), feedback=np.bool_(True))
     assert run.replicates == 1
+
+
+LONG_RUN = """
+import signal, threading, time
+import schoolmix as sm
+
+world = sm.World.synthetic("netherlands", sector="po", scale=0.05, seed=4)
+alike = sm.Choice(sm.Part("composition", optimum=.5), sm.Part("distance"), rule=sm.Rule("logit", scale=5))
+threads = threading.active_count()
+main = threading.get_ident()
+sent = []
+
+def interrupt():
+    time.sleep(1)
+    sent.append(time.monotonic())
+    signal.pthread_kill(main, signal.SIGINT)
+
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    CALL
+except KeyboardInterrupt:
+    print("stopped", round(time.monotonic() - sent[0], 3), threading.active_count() - threads)
+run = sm.simulate(world, [], choice=alike, replicates=1, rng=1, progress=False)
+print(len(run.table) > 0)
+"""
+SIMULATED = (
+    'sm.simulate(world, [], choice=alike, years=100, replicates=1000, rng=1, update="synchronous", progress=False)'
+)
+SETTLED = (
+    'sm.settle(world, choice=alike, starts=10000, ticks=1000, window=1000, unsettled="flag", rng=1, progress=False)'
+)
+
+
+@pytest.mark.serial
+@pytest.mark.parametrize("call", [SIMULATED, SETTLED], ids=["simulate", "settle"])
+def test_ctrl_c_stops_soon_leaves_no_thread_and_all_works_after(call):
+    package = str(Path(sm.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", LONG_RUN.replace("CALL", call)],
+        env=os.environ | {"PYTHONPATH": package}, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    first, last = done.stdout.splitlines()
+    word, _, threads = first.split()
+    assert (word, threads, last) == ("stopped", "0", "True")
+
+
+def test_an_error_in_what_is_told_of_progress_comes_through(po):
+    class Broken(RuntimeError):
+        pass
+
+    def stopped():
+        raise Broken
+
+    with progress.quiet(stopped), pytest.raises(Broken):
+        simulate(po, years=20, replicates=20)
+    assert simulate(po, replicates=1).replicates == 1
