@@ -625,3 +625,10 @@ def test_simulate_ends_with_one_line_on_what_is_wrong(studying):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("schoolmix: study.toml: 1 names of scenarios are used twice, such as 'ne\\nar'")
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_study_of_the_page_runs(studying):
+    page = (Path(__file__).parents[2] / "docs/simulation.md").read_text(encoding="utf-8")
+    study = page.partition("```toml")[2].partition("```")[0]
+    studying(study, ("scale = 0.02", "scale = 0.003"), ("replicates = 10", "replicates = 1"))
+    assert "scenarios: own group, lottery" in simulate()

@@ -442,12 +442,12 @@ def test_ctrl_c_stops_soon_leaves_no_thread_and_all_works_after(call):
 
 
 def test_an_error_in_what_is_told_of_progress_comes_through(po):
-    class Broken(RuntimeError):
+    class BrokenError(RuntimeError):
         pass
 
     def stopped():
-        raise Broken
+        raise BrokenError
 
-    with progress.quiet(stopped), pytest.raises(Broken):
+    with progress.quiet(stopped), pytest.raises(BrokenError):
         simulate(po, years=20, replicates=20)
     assert simulate(po, replicates=1).replicates == 1
