@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
+
+import numpy as np
 
 from schoolmix import _core
 from schoolmix.choice import Choice, spelled
@@ -12,6 +16,8 @@ from schoolmix.enrolment import spelled as spelled_enrolment
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mechanism import Mechanism
 from schoolmix.world import World
+
+UPDATES = ("cohort", "synchronous", "fraction", "sequential")
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,9 @@ class BaseYear:
 
     def plan(self, choice: Choice | None, enrolment: Enrolment, course: Course) -> _core.Plan:
         """Return what holds in a scenario, ready to be simulated; the choice that is fitted without one."""
+        check_word("update", course.update, UPDATES)
+        if course.share is not None:
+            check_share("share", course.share)
         return self.core.plan(
             choice=None if choice is None else self._spelled(choice),
             enrolment=self._enrolment(enrolment),
@@ -136,16 +145,35 @@ def check_choice(choice: Any) -> None:
         )
 
 
+def check_word(column: str, value: Any, allowed: Sequence[str]) -> str:
+    """Return a text, or refuse what is none of those that are allowed."""
+    if not isinstance(value, str) or value not in allowed:
+        raise InputError(
+            f"{column} is {value!r}",
+            kind="BadOption",
+            column=column,
+            remedy=f"Allowed: {', '.join(map(repr, allowed))}.",
+        )
+    return value
+
+
+def check_truth(column: str, value: Any) -> bool:
+    """Return True or False, or refuse what is neither."""
+    if not isinstance(value, bool | np.bool_):
+        raise InputError(f"{column} is {value!r}", kind="BadOption", column=column, remedy="Allowed: True and False.")
+    return bool(value)
+
+
 def check_count(column: str, value: Any, least: int, most: int) -> int:
     """Return a whole number, or refuse one outside its range."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not least <= value <= most:
         raise InputError(
             f"{column} is {value!r}",
             kind="BadOption",
             column=column,
             remedy=f"Allowed: a whole number from {least} to {most}.",
         )
-    return value
+    return int(value)
 
 
 def check_share(column: str, value: Any) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, NamedTuple
 
+from schoolmix.choice import written
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.lists import Lists
 from schoolmix.mechanism import Mechanism, Ties
@@ -18,6 +19,9 @@ NO_TIES = {*WAYS, "serial_dictatorship", "rank_minimising"}
 """Ways that use one number a pupil, whatever the ties."""
 NO_PRIORITIES = {"free", "serial_dictatorship"}
 """Ways that let nobody go first."""
+
+ALL = "all"
+"""What plain data say of lists with all schools that a pupil knows."""
 
 # Parameters that name a column, which pupils of a simulated year do not have.
 _COLUMNS = {"efficiency_adjusted": "consent", "rank_minimising": "weight"}
@@ -87,6 +91,65 @@ class Enrolment:
     def way(self) -> str:
         """The name of the mechanism, ``"free"`` or ``"queue"``."""
         return self.mechanism if isinstance(self.mechanism, str) else self.mechanism.name
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return it as plain data, as a TOML file holds it.
+
+        Returns
+        -------
+        dict
+            ``mechanism`` (``"free"``, ``"queue"``, or a mapping with ``name`` and parameters), ``ties`` (such a
+            mapping), ``list_length`` (``"all"`` for all schools that a pupil knows), ``sibling_first``, and
+            ``intake`` where it is set.
+
+        Examples
+        --------
+        >>> Enrolment("queue", list_length=None).to_dict()
+        {'mechanism': 'queue', 'ties': {'name': 'single'}, 'list_length': 'all', 'sibling_first': True}
+        """
+        mechanism = self.mechanism if isinstance(self.mechanism, str) else written.plain(self.mechanism)
+        plain = {
+            "mechanism": mechanism,
+            "ties": written.plain(Ties.of(self.ties)),
+            "list_length": ALL if self.list_length is None else self.list_length,
+            "sibling_first": self.sibling_first,
+        }
+        return plain if self.intake is None else {**plain, "intake": written.plain_value(self.intake)}
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Enrolment:
+        """
+        Return an enrolment of plain data, as :meth:`to_dict` gives it.
+
+        Parameters
+        ----------
+        given : mapping
+            Any of ``mechanism, ties, list_length, sibling_first, intake``; a mechanism or ties are a text, or a mapping
+            with ``name`` and parameters.
+
+        Returns
+        -------
+        Enrolment
+
+        Raises
+        ------
+        InputError, InputTypeError
+            As :class:`Enrolment`; kinds ``BadOption``: a key that is not known; ``MissingOption``: a name is missing.
+
+        Examples
+        --------
+        >>> Enrolment.from_dict({"mechanism": {"name": "chinese_parallel", "band": 2}, "list_length": 3}).way
+        'chinese_parallel'
+        """
+        written.check_mapping(given, ("mechanism", "ties", "list_length", "sibling_first", "intake"), "admission")
+        options = dict(given)
+        for key, kind in (("mechanism", Mechanism), ("ties", Ties)):
+            if isinstance(options.get(key), Mapping):
+                options[key] = written.term(kind, options[key], key)
+        if options.get("list_length") == ALL:
+            options["list_length"] = None
+        return cls(**options)
 
     @classmethod
     def of(cls, given: Any) -> Enrolment:

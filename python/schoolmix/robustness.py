@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from schoolmix.base_year import check_count
 from schoolmix.choice import Choice
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.seeds import seed_of
-from schoolmix.simulate import simulate
+from schoolmix.simulate import MOST_REPLICATES, simulate
 from schoolmix.simulation import SPREAD, Simulation
 from schoolmix.world import World
 
@@ -81,6 +82,7 @@ def robustness(
     ['monte_carlo', 'parameters']
     """
     others = {"parameters": _choices("parameters", parameters, 2), "structure": _choices("structures", structures, 1)}
+    replicates_each = check_count("replicates_each", replicates_each, 1, MOST_REPLICATES)
     seed = seed_of(rng)
     told = {"rng": seed, "progress": progress, **options}
     central = simulate(world, scenarios, choice=choice, replicates=replicates, **told)

@@ -11,16 +11,18 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import frames
-from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, enrolment_of
+from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, check_word, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import checked, year_of
 from schoolmix.enrolment import Enrolment
-from schoolmix.errors import ConvergenceError, InputError
+from schoolmix.errors import ConvergenceError
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
 from schoolmix.world import World
 
 MOST_TICKS, MOST_STARTS = 100_000, 10_000
+UPDATES = ("synchronous", "fraction", "sequential")
+STARTS = ("observed", "nearest", "random")
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,11 +145,13 @@ def settle(
     """
     checked(world, group)
     check_choice(choice)
-    check_count("starts", starts, 1, MOST_STARTS)
-    check_count("ticks", ticks, 1, MOST_TICKS)
-    check_count("window", window, 2, MOST_TICKS)
+    starts = check_count("starts", starts, 1, MOST_STARTS)
+    ticks = check_count("ticks", ticks, 1, MOST_TICKS)
+    window = check_count("window", window, 2, MOST_TICKS)
     check_share("tolerance", tolerance)
-    _check_words(update, unsettled)
+    check_word("update", update, UPDATES)
+    check_word("start", start, STARTS)
+    check_word("unsettled", unsettled, ("error", "flag"))
     enrolment = enrolment_of(admission)
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=0.0)
@@ -176,20 +180,6 @@ def settle(
             remedy="Give more ticks or a larger tolerance, or take it as it is: unsettled='flag'.",
         )
     return found
-
-
-def _check_words(update: Any, unsettled: Any) -> None:
-    for column, word, allowed in (
-        ("update", update, ("synchronous", "fraction", "sequential")),
-        ("unsettled", unsettled, ("error", "flag")),
-    ):
-        if word not in allowed:
-            raise InputError(
-                f"{column} is {word!r}",
-                kind="BadOption",
-                column=column,
-                remedy=f"Allowed: {', '.join(map(repr, allowed))}.",
-            )
 
 
 def _ends(ends: list[tuple[str, int, float]], ticks: pd.DataFrame, seed: int) -> pd.DataFrame:

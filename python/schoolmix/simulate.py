@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core, frames, memory
-from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, enrolment_of
+from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, check_truth, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
 from schoolmix.enrolment import Enrolment
@@ -142,12 +142,12 @@ def simulate(
     named = _scenarios(scenarios)
     check_choice(choice)
     moving = check_share("moving", moving)
-    check_count("years", years, 1, MOST_YEARS)
-    check_count("replicates", replicates, 1, MOST_REPLICATES)
+    years = check_count("years", years, 1, MOST_YEARS)
+    replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=moving)
     enrolment = enrolment_of(admission)
-    course = Course(update, share, moving, bool(feedback))
+    course = Course(update, share, moving, check_truth("feedback", feedback))
     plans = [base.plan(choice, enrolment, course)]
     plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course) for one in named]
     if update == "cohort":

@@ -188,12 +188,14 @@ class Simulation:
     def __repr__(self) -> str:
         names = ", ".join(one.name for one in self.scenarios) or "none but the baseline"
         span = f"{self._years[0]} to {self._years[-1]}"
-        return f"Simulation: {self.replicates} replicates of {span}, seed {self.seed}; scenarios: {names}"
+        told = f"Simulation: {self.replicates} replicates of {span}, seed {self.seed}; scenarios: {names}"
+        return frames.visible(told)
 
     def _repr_html_(self) -> str:
         whole = self.effects if self.scenarios else self.table
         last = whole[whole["municipality"].isna() & (whole["year"] == self._years[-1])]
-        shown = last.drop(columns=["municipality", "municipality_code", "seed"])
+        names = [frames.visible(name) for name in last["scenario"]]
+        shown = last.drop(columns=["municipality", "municipality_code", "seed"]).assign(scenario=names)
         return f"<p>{html.escape(repr(self))}</p>{shown.to_html(index=False, na_rep='')}"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from schoolmix import frames
-from schoolmix.errors import ColumnError
+from schoolmix.errors import ColumnError, InputTypeError
 
 COLUMNS = ["municipality_code", "target", "passed"]
 
@@ -46,7 +46,7 @@ def withheld(effects: pd.DataFrame, backtest: Any) -> pd.DataFrame:
     0       NaN  withheld: the model misses distance there
     1       0.2
     """
-    score = frames.to_pandas(backtest)
+    score = _frame(backtest)
     missing = [name for name in COLUMNS if name not in score]
     if missing:
         raise ColumnError(
@@ -67,3 +67,11 @@ def withheld(effects: pd.DataFrame, backtest: Any) -> pd.DataFrame:
     kept = notes.isna()
     null = {name: effects[name].where(kept, np.nan) for name in ("estimate", "low", "high")}
     return effects.assign(**null, note=effects["note"].where(kept, notes))
+
+
+def _frame(backtest: Any) -> pd.DataFrame:
+    try:
+        return frames.to_pandas(frames.collected(backtest))
+    except InputTypeError as error:
+        remedy = "Give what backtest() returned."
+        raise InputTypeError(error.message, kind=error.kind, column="backtest", remedy=remedy) from None

@@ -13,6 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from files import toml
 
 import schoolmix as sm
 from schoolmix.choice import spelled
@@ -343,17 +344,6 @@ def test_a_choice_goes_into_toml_and_comes_back():
         text = "choice = " + toml(choice.to_dict())
         assert sm.Choice.from_dict(tomllib.loads(text)["choice"]) == choice
     assert sm.Choice.from_dict({"parts": ["distance"], "rule": "best"}) == sm.Choice("distance", rule="best")
-
-
-def toml(value):
-    """Return plain data as a TOML value."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f'"{key}" = {toml(one)}' for key, one in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from dataclasses import FrozenInstanceError, dataclass
 from importlib.resources import files
 
 import pytest
+from files import toml
 
 import schoolmix as sm
+from schoolmix import policy
 from schoolmix.policy import Instrument
 
 TEXTS = tomllib.loads(files("schoolmix.scenario").joinpath("odd.toml").read_text(encoding="utf-8"))
@@ -214,3 +216,66 @@ def test_every_part_rule_way_and_parameter_has_its_sentence(language):
         for name, parameters in kind.KNOWN.items():
             for key in set(parameters) - {"values", "label"}:
                 assert {key, f"{name}.{key}"} & told, (name, key)
+
+
+# Plain data
+
+
+@pytest.fixture
+def more_places(monkeypatch):
+    """Let the package know the instrument of these tests."""
+    monkeypatch.setattr(policy, "MorePlaces", MorePlaces, raising=False)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"choice": choice()},
+        {"admission": "free"},
+        {"admission": sm.Enrolment("queue", list_length=None, sibling_first=False, intake={"90AA00": 0})},
+        {
+            "admission": sm.Enrolment(
+                sm.Mechanism("chinese_parallel", band=2), ties=sm.Ties("mixed", weight=0.5), intake=3
+            )
+        },
+        {
+            "choice": choice(),
+            "admission": "DA",
+            "instruments": [MorePlaces(share=0.5), MorePlaces(share=0, first_year=1)],
+        },
+    ],
+)
+def test_a_scenario_goes_into_toml_and_comes_back(given, more_places):
+    del more_places
+    scenario = sm.Scenario("with a\nline", **given)
+    plain = scenario.to_dict()
+    assert sm.Scenario.from_dict(plain) == scenario
+    text = "scenario = " + toml(plain).replace("\n", "\\n")
+    assert sm.Scenario.from_dict(tomllib.loads(text)["scenario"]) == scenario
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "column"),
+    [
+        ([], "WrongType", "scenario"),
+        ({}, "MissingOption", "name"),
+        ({"name": 3}, "WrongType", "name"),
+        ({"name": "a", "choices": {}}, "BadOption", "choices"),
+        ({"name": "a", "choice": "distance"}, "WrongType", "choice"),
+        ({"name": "a", "admission": {"mechanism": {"band": 2}}}, "MissingOption", "mechanism.name"),
+        ({"name": "a", "admission": {"places": 2}}, "BadOption", "places"),
+        ({"name": "a", "admission": {"list_length": "none"}}, "BadOption", "list_length"),
+        ({"name": "a", "instruments": {}}, "WrongType", "instruments"),
+        ({"name": "a", "instruments": ["MorePlaces"]}, "WrongType", "instruments"),
+        ({"name": "a", "instruments": [{"name": "Instrument"}]}, "BadOption", "instruments.name"),
+        ({"name": "a", "instruments": [{"name": "MorePlaces"}]}, "MissingOption", "share"),
+        ({"name": "a", "instruments": [{"name": "MorePlaces", "shares": 1}]}, "BadOption", "shares"),
+    ],
+)
+def test_plain_data_that_are_no_scenario_are_refused(given, kind, column, more_places):
+    del more_places
+    with pytest.raises(sm.SchoolmixError) as caught:
+        sm.Scenario.from_dict(given)
+    assert (caught.value.kind, caught.value.column) == (kind, column)
+    assert caught.value.remedy

@@ -13,7 +13,7 @@ import pytest
 import worlds
 
 import schoolmix as sm
-from schoolmix import errors
+from schoolmix import errors, progress
 
 GROUP = "migration_background"
 ABOUT = ["year", "municipality_code", "outcome", "focal"]
@@ -258,6 +258,29 @@ WRONG = {
         "MissingKey", "composition.optimum",
     ),
     "measure of pairs": (lambda world: sm.simulate(world, [], measures="exposure"), "BadOption", "measures"),
+    "negative distance": (lambda _: sm.Scenario("a", choice=sm.Choice(sm.Part("distance", weight=-1))),
+                          "BadOption", "distance.weight"),
+    "no word": (lambda world: sm.simulate(world, [], update=5), "BadOption", "update"),
+    "no number": (lambda world: sm.simulate(world, [], update="fraction", share="half"), "BadOption", "share"),
+    "not a share": (lambda world: sm.simulate(world, [], moving=float("nan")), "BadOption", "moving"),
+    "no truth": (lambda world: sm.simulate(world, [], feedback="no"), "BadOption", "feedback"),
+    "too many": (lambda world: sm.simulate(world, [], replicates=10**30), "BadOption", "replicates"),
+    "large seed": (lambda world: sm.simulate(world, [], rng=2**64), "BadSeed", "rng"),
+    "backtest": (lambda world: sm.simulate(world, [], replicates=1, backtest=3), "WrongType", "backtest"),
+    "unknown home": (
+        lambda world: sm.simulate(world, [], choice=sm.Choice(sm.Part("given", values=pd.DataFrame(
+            {"home_area": ["nowhere"], "site": world.schools["site"].iloc[:1], "value": [1]})))),
+        "UnmatchedKey", "given.values",
+    ),
+    "unknown site": (
+        lambda world: sm.simulate(world, [], admission=sm.Enrolment(intake={"nowhere": 1})), "UnmatchedKey", "intake",
+    ),
+    "half a character": (lambda _: sm.Scenario("a\ud800"), "WrongEncoding", "name"),
+    "endless name": (lambda _: sm.Scenario("a" * 10_000_000), "SizeLimit", "name"),
+    "each": (lambda world: sm.robustness(world, [], replicates_each=0), "BadOption", "replicates_each"),
+    "starts": (lambda world: sm.settle(world, starts=10**12), "BadOption", "starts"),
+    "settle start": (lambda world: sm.settle(world, start=3), "BadOption", "start"),
+    "tolerance": (lambda world: sm.settle(world, tolerance=float("nan")), "BadOption", "tolerance"),
     "settle": (lambda world: sm.settle(world, start="home"), "BadOption", "start"),
     "settle update": (lambda world: sm.settle(world, update="cohort"), "BadOption", "update"),
     "window": (lambda world: sm.settle(world, window=1), "BadOption", "window"),
@@ -295,3 +318,136 @@ def test_choices_come_to_rest(po):
         sm.settle(po, choice=ALIKE, start="random", ticks=1, rng=1)
     assert caught.value.kind == "NotConverged"
     assert caught.value.count == 1
+
+
+# Small and odd worlds
+
+
+def few(groups="abab", sites=2, homes=2):
+    """Return a few pupils, homes and schools a kilometre apart."""
+    count = len(groups)
+    pupils = pd.DataFrame({"pupil": range(count), "year": 2024, "home_area": [f"h{k % homes}" for k in range(count)]})
+    pupils = pupils.assign(site=[f"s{k % sites}" for k in range(count)], kind=list(groups))
+    where = pd.DataFrame({"home_area": [f"h{k}" for k in range(homes)], "x_km": np.arange(homes) * 1.0, "y_km": 0.0})
+    places = pd.DataFrame({"site": [f"s{k}" for k in range(sites)], "x_km": np.arange(sites) * 1.0, "y_km": 0.0})
+    return pupils, where.assign(municipality_code="0001"), places
+
+
+def small(*given, **options):
+    pupils, homes, schools = few(*given, **options)
+    return worlds.made(pupils, homes=homes, schools=schools)
+
+
+def everyone(world, choice=NEAREST, **options):
+    return simulate(world, group="kind", choice=choice, update="synchronous", admission="free", **options)
+
+
+@pytest.mark.parametrize(
+    ("world", "reason"),
+    [(small("abab", sites=1), "one unit"), (small("aaaa"), "one group"), (small("a"), "one")],
+    ids=["one school", "one group", "one pupil"],
+)
+def test_what_is_not_defined_is_null_with_the_reason(world, reason):
+    for choice in (NEAREST, None, sm.Choice(sm.Part("composition", optimum=0.5))):
+        run = everyone(world, choice)
+        rows = run.table[run.table["outcome"].isin(["D", "H"])]
+        undefined = rows[rows["estimate"].isna()]
+        assert len(undefined)
+        assert undefined["note"].str.startswith(reason).all()
+        assert national(run.table, "mean_distance")["estimate"].notna().all()
+    settled = sm.settle(world, group="kind", choice=NEAREST, rng=1, progress=False)
+    assert settled.ends["rest"].tolist() == ["no_movers"]
+
+
+def test_a_group_of_one_pupil_chooses_as_any_other():
+    lonely = sm.Choice(sm.Part("composition", optimum={"a": 0.5, "b": 1}, include_self=True), "distance")
+    run = everyone(small("aaaaaaab"), lonely)
+    assert national(run.table, "D")["estimate"].between(0, 1).all()
+    assert run.roll("baseline", 2025).to_frame().query("kind == 'b'")["pupils"].sum() == 1
+
+
+def test_without_municipalities_there_is_the_whole_and_a_note_says_so():
+    pupils, homes, schools = few()
+    world = worlds.made(pupils, homes=homes.drop(columns="municipality_code"), schools=schools)
+    run = everyone(world)
+    assert run.table["municipality_code"].isna().all()
+    assert "municipalities of homes are not known: all pupils together only" in run.notes
+    assert "places are not known: schools take all, unless an intake is given" in run.notes
+
+
+def test_where_nobody_is_on_the_map_nothing_is_simulated():
+    pupils, _, _ = few()
+    for call in (everyone, lambda world: sm.settle(world, group="kind", choice=NEAREST)):
+        with pytest.raises(errors.InputError) as caught:
+            call(worlds.made(pupils))
+        assert caught.value.kind == "NoPlaces"
+
+
+def test_names_with_control_characters_are_kept_and_shown_escaped(po):
+    name = "a\nb\x1b[31m"
+    run = simulate(po, [sm.Scenario(name)], replicates=1)
+    assert set(run.effects["scenario"]) == {name}
+    assert "a\\nb\\x1b[31m" in repr(run)
+    assert "\n" not in repr(run)
+    assert "\x1b" not in run._repr_html_()
+
+
+def test_numbers_of_numpy_are_numbers(po):
+    run = simulate(po, years=np.int64(1), replicates=np.int32(1), moving=np.float64(0.1), feedback=np.bool_(True))
+    assert run.replicates == 1
+
+
+LONG_RUN = """
+import signal, threading, time
+import schoolmix as sm
+
+world = sm.World.synthetic("netherlands", sector="po", scale=0.05, seed=4)
+alike = sm.Choice(sm.Part("composition", optimum=.5), sm.Part("distance"), rule=sm.Rule("logit", scale=5))
+threads = threading.active_count()
+main = threading.get_ident()
+sent = []
+
+def interrupt():
+    time.sleep(1)
+    sent.append(time.monotonic())
+    signal.pthread_kill(main, signal.SIGINT)
+
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    CALL
+except KeyboardInterrupt:
+    print("stopped", round(time.monotonic() - sent[0], 3), threading.active_count() - threads)
+run = sm.simulate(world, [], choice=alike, replicates=1, rng=1, progress=False)
+print(len(run.table) > 0)
+"""
+SIMULATED = (
+    'sm.simulate(world, [], choice=alike, years=100, replicates=1000, rng=1, update="synchronous", progress=False)'
+)
+SETTLED = (
+    'sm.settle(world, choice=alike, starts=10000, ticks=1000, window=1000, unsettled="flag", rng=1, progress=False)'
+)
+
+
+@pytest.mark.serial
+@pytest.mark.parametrize("call", [SIMULATED, SETTLED], ids=["simulate", "settle"])
+def test_ctrl_c_stops_soon_leaves_no_thread_and_all_works_after(call):
+    package = str(Path(sm.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", LONG_RUN.replace("CALL", call)],
+        env=os.environ | {"PYTHONPATH": package}, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    first, last = done.stdout.splitlines()
+    word, _, threads = first.split()
+    assert (word, threads, last) == ("stopped", "0", "True")
+
+
+def test_an_error_in_what_is_told_of_progress_comes_through(po):
+    class BrokenError(RuntimeError):
+        pass
+
+    def stopped():
+        raise BrokenError
+
+    with progress.quiet(stopped), pytest.raises(BrokenError):
+        simulate(po, years=20, replicates=20)
+    assert simulate(po, replicates=1).replicates == 1

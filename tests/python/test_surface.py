@@ -41,7 +41,7 @@ FLOORS = [
     | {"compass", "estimate", "schelling", "simulation", "withheld"},
     {"counterfactual", "hindcast", "parts", "trend"},
     {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
-    {"robustness", "sweep"},
+    {"robustness", "study", "sweep"},
     {"plot"},
     {"monitor"},
     {"report"},

@@ -14,16 +14,17 @@ AnyTerm = TypeVar("AnyTerm", bound=Term)
 
 def plain(term: Term) -> dict[str, Any]:
     """Return a term as its name and parameters."""
-    return {"name": term.name, **{key: _plain(value) for key, value in term.parameters.items()}}
+    return {"name": term.name, **{key: plain_value(value) for key, value in term.parameters.items()}}
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return the value of a parameter as plain data."""
     if isinstance(value, Values):
         return value.plain()
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain_value(one) for one in value]
     if isinstance(value, Fixed):
-        pairs = [(label, _plain(one)) for label, one in value.items()]
+        pairs = [(label, plain_value(one)) for label, one in value.items()]
         texts = all(isinstance(label, str) for label, _ in pairs)
         return dict(pairs) if texts else [list(pair) for pair in pairs]
     return value
@@ -47,17 +48,17 @@ def term(kind: type[AnyTerm], given: Any, option: str) -> AnyTerm:
             column=f"{option}.name",
             remedy=f"Allowed: {', '.join(map(repr, kind.KNOWN))}.",
         )
-    parameters = {str(key): _unpaired(value) for key, value in given.items() if key != "name"}
+    parameters = {str(key): unpaired(value) for key, value in given.items() if key != "name"}
     return kind(given["name"], **parameters)
 
 
-def _unpaired(value: Any) -> Any:
+def unpaired(value: Any) -> Any:
     """Return lists of pairs as mappings."""
     if isinstance(value, Mapping):
-        return {key: _unpaired(one) for key, one in value.items()}
+        return {key: unpaired(one) for key, one in value.items()}
     if isinstance(value, list) and value and all(isinstance(one, list) and len(one) == 2 for one in value):
-        return {label: _unpaired(one) for label, one in value}
-    return [_unpaired(one) for one in value] if isinstance(value, list) else value
+        return {label: unpaired(one) for label, one in value}
+    return [unpaired(one) for one in value] if isinstance(value, list) else value
 
 
 def check_mapping(given: Any, known: Iterable[str], what: str) -> None:
