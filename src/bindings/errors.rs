@@ -5,7 +5,7 @@ use crate::watch::Watch;
 use pyo3::prelude::*;
 use pyo3::types::IntoPyDict;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -40,8 +40,27 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     Ok(PyErr::from_value(value))
 }
 
+/// The process that used the core first.
+static FIRST: AtomicU32 = AtomicU32::new(0);
+
+/// Refuses a process that was forked from one in which the core was used: threads do not come along, and the child
+/// would wait for them for ever.
+fn not_forked() -> PyResult<()> {
+    let now = std::process::id();
+    match FIRST.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed) {
+        Err(first) if first != now => Err(Error::input(
+            "ForkedPool",
+            "this process was forked from one that used schoolmix",
+        )
+        .remedy("Start processes anew: multiprocessing.get_context('spawn'), or fork before the first use.")
+        .into()),
+        _ => Ok(()),
+    }
+}
+
 /// Runs the core without the interpreter lock; a panic becomes an `InternalError`.
 pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
+    not_forked()?;
     finished(py.detach(|| catch_unwind(AssertUnwindSafe(work))))
 }
 
@@ -55,6 +74,7 @@ pub fn watched<T: Send>(
     report: &Bound<'_, PyAny>,
     work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
+    not_forked()?;
     let (watch, over) = (Watch::default(), AtomicBool::new(false));
     let caller = thread::current();
     thread::scope(|scope| {

@@ -451,3 +451,21 @@ def test_an_error_in_what_is_told_of_progress_comes_through(po):
     with progress.quiet(stopped), pytest.raises(BrokenError):
         simulate(po, years=20, replicates=20)
     assert simulate(po, replicates=1).replicates == 1
+
+
+def test_a_forked_process_is_told_so_and_does_not_hang():
+    code = (
+        "import os, schoolmix as sm\n"
+        "world = sm.World.synthetic('netherlands', sector='po', scale=0.002, seed=4)\n"
+        "child = os.fork()\n"
+        "if child:\n"
+        "    os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+        "try:\n"
+        "    sm.simulate(world, [], progress=False)\n"
+        "except sm.SchoolmixError as error:\n"
+        "    os._exit(7 if error.kind == 'ForkedPool' and 'spawn' in error.remedy else 1)\n"
+        "os._exit(2)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(sm.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=environment, timeout=120, check=False)
+    assert done.returncode == 7

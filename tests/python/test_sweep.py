@@ -692,3 +692,22 @@ def test_what_a_run_raises_on_a_cluster_is_raised_here(client, tmp_path):
     with pytest.raises(ZeroDivisionError, match="no pupils"):
         sm.sweep(None, GRID, run=failing, replicates=4, rng=7, client=client, store=tmp_path)
     assert client.run(os.getpid)
+
+
+def test_without_a_function_a_year_is_simulated(tmp_path):
+    world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+    design = sm.design.grid({"distance.weight": [0.5, 4.0], "logit.scale": [1.0]})
+    done = sm.sweep(world, design, store=tmp_path, replicates=2, rng=1, threads=1, progress=False)
+    frame = done.to_frame()
+    whole = frame[frame["municipality"].isna() & (frame["outcome"] == "mean_distance")]
+    km = whole.groupby("distance.weight")["estimate"].mean()
+    assert km[4.0] < km[0.5]
+    choice = sm.Choice(sm.Part("distance", weight=4), rule=sm.Rule("logit", scale=1))
+    seed = int(whole.loc[(whole["distance.weight"] == 4) & (whole["replicate"] == 1), "seed"].iloc[0])
+    alone = sm.simulate(world, [], choice=choice, replicates=1, rng=seed, progress=False).table
+    row = alone[alone["municipality"].isna() & (alone["outcome"] == "mean_distance")]
+    one = whole[(whole["distance.weight"] == 4) & (whole["replicate"] == 1)]
+    assert one["estimate"].item() == row["estimate"].item()
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(world, sm.design.grid({"weight": [1]}), store=tmp_path / "other", rng=1, progress=False)
+    assert (caught.value.kind, caught.value.column) == ("BadOption", "weight")

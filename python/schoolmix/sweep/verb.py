@@ -22,8 +22,10 @@ from schoolmix.sweep.luggage import packed
 from schoolmix.sweep.plan import Plan, Run, planned
 from schoolmix.sweep.results import Sweep
 from schoolmix.sweep.running import Outcome, elsewhere, is_model, outcomes
+from schoolmix.sweep.simulated import simulated
 from schoolmix.sweep.store import Store, begun, check_same_sweep, encoded, held, part_table, read_manifest
 from schoolmix.sweep.threads import in_threads
+from schoolmix.world import World
 
 MOST_THREADS = 1024
 MOST_REPLICATES = 1_000_000
@@ -62,7 +64,7 @@ def sweep(
         Of :mod:`schoolmix.design`.
     store : str or path
         A folder that is empty, not there yet, or the store of this very sweep.
-    run : callable
+    run : callable, optional
         Called as ``run(world, parameters, seed, replicate)``: a dictionary, a whole number from 0 to 2**64 - 1 that all
         it draws must follow from, and the number of the replicate from 0. It gives a tidy frame with the same columns
         each time; those that are all null in the first run are taken for texts. It may be called from several threads
@@ -132,9 +134,9 @@ def sweep(
        point measure  estimate  replicates
     0      1       D       0.2           3
     """
+    run = simulated if run is None else run
     _check(design, run, world, independent)
     _whole(replicates, "replicates", MOST_REPLICATES)
-    assert run is not None
     at_once = _at_once(client, threads)
     folder = path_of(store, "store")
     with held(folder):
@@ -216,12 +218,12 @@ def _check(design: Any, run: Any, world: Any, independent: Any) -> None:
             column="design",
             remedy="Make one first: sm.design.grid(...), latin_hypercube, sobol or morris.",
         )
-    if run is None:
+    if run is simulated and not isinstance(world, World):
         raise InputError(
             "there is nothing to run",
             kind="BadOption",
             column="run",
-            remedy="Give run=, a function of world, parameters, seed and replicate that gives a frame.",
+            remedy="Give run=, a function of world, parameters, seed and replicate that gives a frame, or a World.",
         )
     if not callable(run):
         raise InputTypeError(
