@@ -50,7 +50,7 @@ build/venv-test.made: pyproject.toml constraints.txt | needs
 	@mkdir -p build
 	$(PYTHON) -m venv .venv-test
 	$(testing)/python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; e = p['optional-dependencies']; \
-		print(*p['dependencies'], *e['download'], *e['geo'], *e['plot'], *e['report'], *e['test'], sep='\n')" > build/requirements.txt
+		print(*p['dependencies'], *e['download'], *e['geo'], *e['plot'], *e['report'], *e['scale'], *e['test'], sep='\n')" > build/requirements.txt
 	$(testing)/pip install --quiet --constraint constraints.txt --requirement build/requirements.txt
 	@touch $@
 
@@ -106,6 +106,7 @@ bench: build/wheel.made ## Ours beside the peers, in one run.
 	$(release)/python benches/nearest.py
 	$(release)/python benches/admission.py
 	$(release)/python benches/schelling.py
+	$(release)/python benches/simulate.py
 	[ -z "$(DATA)" ] || $(release)/python benches/read.py "$(DATA)"
 
 stubs: build/venv-test.made ## Write the stub of the compiled core anew.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from schoolmix import _core, read
+from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
+from schoolmix.backtest import backtest
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
+from schoolmix.choice import Choice, Known, Part, Rule
 from schoolmix.compare import compare
 from schoolmix.compass import compass
 from schoolmix.concentration import concentration
@@ -16,6 +18,7 @@ from schoolmix.decompose import decompose
 from schoolmix.digest import digest
 from schoolmix.download import download, editions
 from schoolmix.encounters import encounters
+from schoolmix.enrolment import Enrolment
 from schoolmix.errors import (
     AreaTraitError,
     ColumnError,
@@ -29,6 +32,8 @@ from schoolmix.errors import (
     PrivacyError,
     SchoolmixError,
 )
+from schoolmix.estimate import estimate
+from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
@@ -49,10 +54,16 @@ from schoolmix.reassign import reassign
 from schoolmix.reflect import reflect
 from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
+from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
+from schoolmix.scenario import Scenario
 from schoolmix.schelling import schelling
 from schoolmix.seal import Seal
+from schoolmix.settle import Settled, settle
+from schoolmix.simulate import simulate
+from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
+from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
 from schoolmix.trend import trend
 from schoolmix.world import World
@@ -63,19 +74,24 @@ __all__ = [
     "Admission",
     "AreaTraitError",
     "Bounds",
+    "Choice",
     "ColumnError",
     "ConvergenceError",
     "DoubleList",
+    "Enrolment",
+    "Estimate",
     "FileError",
     "InputError",
     "InputTypeError",
     "InternalError",
+    "Known",
     "LimitError",
     "Lists",
     "Measure",
     "Mechanism",
     "MissingExtraError",
     "Neighbourhood",
+    "Part",
     "Preset",
     "Priority",
     "PrivacyError",
@@ -83,15 +99,21 @@ __all__ = [
     "Quota",
     "Reserve",
     "Roll",
+    "Rule",
+    "Scenario",
     "SchoolmixError",
     "Seal",
+    "Settled",
     "Share",
+    "Simulation",
     "Slot",
     "Slots",
+    "Sweep",
     "Target",
     "Ties",
     "World",
     "admit",
+    "backtest",
     "catalogue",
     "catchments",
     "change",
@@ -100,10 +122,12 @@ __all__ = [
     "concentration",
     "contribution",
     "decompose",
+    "design",
     "digest",
     "download",
     "editions",
     "encounters",
+    "estimate",
     "expected",
     "homes",
     "local",
@@ -117,8 +141,12 @@ __all__ = [
     "reassign",
     "reflect",
     "report",
+    "robustness",
     "schelling",
+    "settle",
+    "simulate",
     "sources",
+    "sweep",
     "test",
     "trend",
 ]

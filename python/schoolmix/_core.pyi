@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Admission", "Market", "Roll", "Sources", "World", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "rank_order", "reassign", "reflect", "scale", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Admission", "Choices", "Market", "Roll", "Sources", "World", "broad_denominations", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "rank_order", "reassign", "reflect", "scale", "taste_draws", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -66,6 +66,28 @@ class Admission:
     def verdicts(self, /, *, report: Any) -> Any:
         """
         What is wrong with the placements of every lottery, counted.
+        """
+
+@final
+class Choices:
+    """
+    Choices out of sets of alternatives.
+    """
+    def __new__(cls, /, table: Incomplete, names: SupportsGetItem[int, str], *, ranked: bool) -> Choices:
+        """
+        A table with `chooser, cluster, weight`, perhaps `offset, school`, and terms under their places.
+        """
+    def balanced(self, /, tastes: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, pupils: SupportsGetItem[int, SupportsFloat | SupportsIndex], sizes: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> tuple[list[float], float]:
+        """
+        Pulls of schools that give each its size, and how far the logarithm of a size may still be off.
+        """
+    def estimate(self, /, *, report: Any) -> tuple[list[float], list[list[float]], list[list[float]] | None, tuple[float, float], tuple[int, int], list[float]]:
+        """
+        The tastes under which the choices are most likely.
+        """
+    def shares(self, /, tastes: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, pulls: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> Any:
+        """
+        Utility and share of every row under some tastes, and under pulls of schools where there are any.
         """
 
 @final
@@ -201,6 +223,11 @@ class World:
         Pupils per unit and group in a school year.
         """
     @staticmethod
+    def from_parts(pupils: Incomplete, schools: Incomplete, homes: Incomplete, municipalities: Incomplete, *, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], labels: dict[str, SupportsGetItem[int, str]], source: str, sector: str, years: tuple[SupportsIndex, SupportsIndex]) -> World:
+        """
+        A world from the tables of its exact columns and what codes in them stand for.
+        """
+    @staticmethod
     def from_pupils(pupils: Incomplete, *, sector: str, traits: SupportsGetItem[int, tuple[str, SupportsGetItem[int, str] | None, bool, bool]], schools: Incomplete, homes: Incomplete, municipalities: Incomplete) -> World:
         """
         A register, a row a pupil and school year.
@@ -208,6 +235,11 @@ class World:
     def headcount(self, /, year: SupportsIndex | None) -> int:
         """
         Pupils at school in a school year.
+        """
+    @staticmethod
+    def hidden_counts(rows: Incomplete, *, rest: SupportsGetItem[int, SupportsIndex | None], law: str, seed: SupportsIndex) -> tuple[Any, str]:
+        """
+        One draw of hidden counts, given what those of each unit add up to; and what was assumed.
         """
     def homes(self, /) -> Any:
         """
@@ -227,13 +259,28 @@ class World:
         """
         The labels of a trait from low to high; none where they have no order.
         """
+    def parts(self, /) -> tuple[list[Any], dict[str, list[str]]]:
+        """
+        The tables of its exact columns (pupils, schools, homes, municipalities), and what codes in them
+        stand for.
+        """
     def pupils(self, /, year: SupportsIndex | None) -> Any:
         """
         Pupils of a school year, a row a pupil.
         """
+    def refuse_area_trait(self, /, group: str, *, year: SupportsIndex) -> None:
+        """
+        Refuses a trait that is the home area's and not the pupil's.
+        """
     def schools(self, /) -> Any:
         """
         School sites.
+        """
+    @staticmethod
+    def seated(homes: Incomplete, schools: Incomplete, *, margins: SupportsGetItem[int, tuple[SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsIndex]]], decays: SupportsGetItem[int, SupportsFloat | SupportsIndex], mean: SupportsFloat | SupportsIndex | None, seed: SupportsIndex) -> tuple[Any, list[float], float | None]:
+        """
+        Whole pupils by home, school and group between the margins of every group (homes, schools), under
+        a decay of distance a group, or one that gives a mean distance; with the decays and that mean.
         """
     def sites(self, /, year: SupportsIndex) -> int:
         """
@@ -244,11 +291,21 @@ class World:
         """
         An invented country with real distributions.
         """
+    def traits(self, /) -> list[tuple[str, list[str] | None, bool, bool]]:
+        """
+        The traits: name, labels (none for whole numbers), whether they go from low to high, whether it is
+        a trait of the home area.
+        """
     @property
     def years(self, /) -> tuple[int, int]:
         """
         First and last school year.
         """
+
+def broad_denominations(denominations: SupportsGetItem[int, str]) -> list[str | None]:
+    """
+    The broad denomination of each, none where it is not known.
+    """
 
 def catalogue() -> Any:
     """
@@ -347,6 +404,11 @@ def scale(name: str) -> str | None:
 def schelling(grid: Incomplete, wanted: Incomplete, *, share: SupportsGetItem[int, SupportsFloat | SupportsIndex], update: str, fraction: SupportsFloat | SupportsIndex | None, steps: SupportsIndex, report: Any) -> Any:
     """
     Schelling's model: steps of every replicate, or who stands where at the end.
+    """
+
+def taste_draws(estimates: SupportsGetItem[int, SupportsFloat | SupportsIndex], covariance: SupportsGetItem[int, SupportsGetItem[int, SupportsFloat | SupportsIndex]], *, count: SupportsIndex, seed: SupportsIndex) -> list[list[float]] | None:
+    """
+    Tastes drawn around the estimates; none where the covariance is not positive definite.
     """
 
 def test(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None, clusters: str | SupportsGetItem[int, tuple[SupportsIndex, SupportsFloat | SupportsIndex]] | None, replicates: SupportsIndex, seed: SupportsIndex, report: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Command line: ``schoolmix report``, ``schoolmix measure``, ``schoolmix admit`` and ``schoolmix download``."""
+"""Command line: ``schoolmix report``, ``measure``, ``admit``, ``simulate`` and ``download``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schoolmix.admission import Admission
+    from schoolmix.simulation import Simulation
 
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -38,6 +39,21 @@ NUMBERS = {"rank", "places", "priority", "x", "y"}
 
 LISTED = ["edition", "file", "layout", "known_from", "bytes", "fetched"]
 """Columns of the list of editions that fit a screen; the other ways of writing have all."""
+
+STUDY = """Example:  schoolmix simulate study.toml --out table.csv --effects effects.parquet
+
+where study.toml holds:
+
+years = 2
+
+replicates = 5
+
+seed = 1
+
+world = { synthetic = "netherlands", scale = 0.005 }
+
+scenarios = [{ name = "lists", admission = "deferred_acceptance" }]"""
+"""Blank lines keep the lines of the file apart in the help."""
 
 app = typer.Typer(
     help="Measures, explains and simulates school segregation.",
@@ -188,6 +204,38 @@ def admit(
     typer.echo("\n".join(lines if told is None else [*lines, "", told]))
 
 
+@app.command(epilog=STUDY)
+def simulate(
+    *,
+    study: Annotated[Path, typer.Argument(help="TOML file: a world, scenarios and what is asked.")],
+    out: Annotated[Path | None, typer.Option(help="File for all outcomes, CSV or .parquet.")] = None,
+    effects: Annotated[
+        Path | None, typer.Option(help="File for the differences with the baseline, CSV or .parquet.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed, instead of that of the file; without either one is drawn, and told.")
+    ] = None,
+    progress: Annotated[bool, typer.Option(help="Show a progress bar.")] = True,
+) -> None:
+    """
+    Simulate years of school choice, with and without what scenarios change.
+
+    Keys of the file beside world and scenarios are those of `schoolmix.simulate`: choice, admission, group, measures,
+    focal, year, years, replicates, update, share, moving, feedback, seed.
+    """
+    from schoolmix.study import Study  # noqa: PLC0415 - `schoolmix --help` stays quick
+
+    for path in (out, effects):
+        _check_folder(path)
+    found = Study.read(study).run(seed=seed, progress=progress)
+    if out is not None:
+        _saved(out, found.table)
+    if effects is not None:
+        _saved(effects, found.effects)
+    notes = [visible(note) for note in found.notes]
+    typer.echo("\n".join([repr(found), *notes, _written(_told(found), Output.TABLE)]))
+
+
 @app.command(epilog="Example:  schoolmix download vo-tracks --folder data  and then:  schoolmix report --data data")
 def download(
     *,
@@ -276,7 +324,7 @@ def main() -> None:
     try:
         app()
     except SchoolmixError as error:
-        typer.echo(f"schoolmix: {error}", err=True)
+        typer.echo(f"schoolmix: {visible(str(error))}", err=True)
         sys.exit(BAD_INPUT)
 
 
@@ -456,6 +504,15 @@ def _explained(result: Admission, pupil: str, wishes: pd.DataFrame, language: La
     is_number = not _is_text(wishes["pupil"]) and pupil.lstrip("-").isdecimal()
     told = result.explain(int(pupil) if is_number else pupil, language=language.value)
     return "\n".join(visible(line) for line in told.split("\n"))
+
+
+def _told(found: Simulation) -> pd.DataFrame:
+    """Return the effects on all pupils in the last year; without scenarios what there is."""
+    whole = found.effects if found.scenarios else found.table
+    last = whole[whole["municipality_code"].isna() & (whole["year"] == whole["year"].max())]
+    shown = last[["scenario", "year", "outcome", "focal", "estimate", "low", "high", "note"]]
+    named = shown.assign(scenario=[visible(name) for name in shown["scenario"]]).dropna(axis="columns", how="all")
+    return named if (named["note"] != "").any() else named.drop(columns="note")
 
 
 def _check_folder(path: Path | None) -> None:

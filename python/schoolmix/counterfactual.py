@@ -34,7 +34,7 @@ def checked(world: Any, group: Any) -> World:
             f"a World is needed, not {type(world).__name__}",
             kind="WrongType",
             column="world",
-            remedy="Make one first: World.synthetic(...) or World.from_pupils(...).",
+            remedy="Make one first: World.synthetic(...), World.from_files(...) or World.from_pupils(...).",
         )
     if not isinstance(group, str):
         raise InputTypeError(

@@ -29,7 +29,7 @@ def described(frame: Any, word: str, codes: Sequence[str]) -> pd.DataFrame:
     if keys.isna().any():
         raise _refusal(word, "has no value", keys.isna(), "MissingKey", "Give these rows a value.")
     table = frames.to_pandas(given.drop_columns(word))
-    _check_numbers(table)
+    check_numbers(table)
     if keys.duplicated().any():
         raise _refusal(word, "stands twice in its frame", keys.duplicated(), "DuplicateKey", "Keep one row for each.")
     table.index = pd.Index(keys)
@@ -74,7 +74,8 @@ def texts_of(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(texts, ""), None, texts)
 
 
-def _check_numbers(table: pd.DataFrame) -> None:
+def check_numbers(table: pd.DataFrame) -> None:
+    """Refuse places that are no whole numbers of 0 or more, and coordinates that are no finite numbers."""
     for name in (name for name in ("places", *SPOT) if name in table):
         if not pd.api.types.is_numeric_dtype(table[name]) or pd.api.types.is_bool_dtype(table[name]):
             remedy = "Give numbers: places whole, kilometres for places on the map."

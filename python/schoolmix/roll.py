@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import _core, door, frames
+from schoolmix import _core, door, frames, tally
 from schoolmix.errors import InputError
 from schoolmix.read import marks
 
@@ -219,6 +219,77 @@ class Roll:
             raise _widened(error, wide, amount, long.num_rows // len(wide)) from None
         object.__setattr__(roll, "_restore", frames.restore(frame))
         object.__setattr__(roll, "_series", marks.noted(source))
+        return roll
+
+    @classmethod
+    def from_parquet(
+        cls,
+        paths: Any,
+        *,
+        unit: Columns,
+        group: Columns,
+        count: str | None = None,
+        within: Columns = (),
+        by: Columns = (),
+        order: Sequence[Any] | None = None,
+        client: Any = None,
+        progress: bool = True,
+    ) -> Roll:
+        """
+        Count the pupils of many Parquet files without holding their rows, on this machine or on a Dask cluster.
+
+        Files are read little by little and every row is checked as that of a frame; whole numbers of files are added
+        up, so the roll is the one that all rows in one frame would give, to the bit.
+
+        Parameters
+        ----------
+        paths : path or sequence of paths
+            A folder with all Parquet files in it (but those that begin with ``.`` or ``_``), or files. Folders called
+            as ``year=2024`` give a column of that name: whole numbers, or texts such as ``0363``.
+        unit, group, within, by, order
+            As for the class.
+        count : str, optional
+            Whole pupils, as integers. Without it a row is a pupil. Weights and hidden counts need one frame.
+        client : distributed.Client, optional
+            Counts on a cluster (extra ``scale``), a file a task; its workers must reach the files by the same paths.
+        progress : bool
+            Whether to show how far it is.
+
+        Returns
+        -------
+        Roll
+
+        Raises
+        ------
+        InputError, ColumnError, InputTypeError
+            As the class, with the file; ``WrongType`` also where files have a column in different types.
+        FileError
+            Kinds ``FileNotFound``, ``EmptyInput``, ``CorruptFile``.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import pandas as pd
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> for year in (2023, 2024):
+        ...     (folder / f"year={year}").mkdir()
+        ...     frame = pd.DataFrame({"site": ["a", "b"], "group": ["x", "y"], "pupils": [year - 2000, 4]})
+        ...     frame.to_parquet(folder / f"year={year}" / "part.parquet")
+        >>> roll = Roll.from_parquet(folder, unit="site", group="group", count="pupils", by="year")
+        >>> roll
+        Roll: 55 pupils, 2 units (site), 2 groups (group), by year
+        """
+        keys = {"unit": door.some(unit, "unit"), "group": door.some(group, "group")}
+        keys |= {"by": frames.columns(by, "by"), "within": frames.columns(within, "within")}
+        door.check_options(count=count, weight=None, masks=None, bounds=None, totals=None, duplicates="sum")
+        door.check_names(keys["by"], keys["within"], keys["unit"])
+        door.check_distinct(keys["by"] + keys["unit"] + keys["group"], [count] if count else [])
+        amount = count or door.free("pupils", [*keys["by"], *keys["unit"], *keys["within"], *keys["group"]])
+        files = tally.parts(paths)
+        table = tally.tallied(files, keys, count, amount, client=client, progress=progress)
+        roll = cls(table, unit=unit, group=group, within=within, by=by, count=amount, order=order)
+        object.__setattr__(roll, "_count", count or "pupils")
+        object.__setattr__(roll, "_restore", frames.to_pandas)
         return roll
 
     @property

@@ -56,10 +56,15 @@ class Fixed(Mapping[Any, Value]):
 
 
 class Kind(NamedTuple):
-    """What a parameter may be: in words, and as a function that returns it plain, or None where it is not allowed."""
+    """
+    What a parameter may be: in words, and as a function that returns it plain, or None where it is not allowed.
+
+    ``told`` says of a value that is not allowed what it is, where that helps.
+    """
 
     allowed: str
     plain: Callable[[Any], Any]
+    told: Callable[[Any], str] = lambda _: ""
 
 
 def _text(value: Any) -> str | None:
@@ -129,22 +134,25 @@ def closest(name: Any, known: Iterable[str]) -> str:
     return f"Allowed: {', '.join(repr(other) for other in listed)}." if listed else "There are none."
 
 
-def checked(kinds: Mapping[str, Kind], given: Mapping[str, Any], what: str) -> dict[str, Any]:
-    """Return parameters, each as its kind has it, sorted by name; None leaves one out."""
+def checked(kinds: Mapping[str, Kind], given: Mapping[str, Any], what: str, field: str = "{}") -> dict[str, Any]:
+    """Return parameters, each as its kind has it, sorted by name; None leaves one out; ``field``: as errors call it."""
     found = {}
     for key, value in sorted(given.items()):
         if value is None:
             continue
         if key not in kinds:
             raise InputError(
-                f"{what} has no parameter '{key}'", kind="BadOption", column=key, remedy=closest(key, kinds)
+                f"{what} has no parameter '{key}'",
+                kind="BadOption",
+                column=field.format(key),
+                remedy=closest(key, kinds),
             )
         plain = kinds[key].plain(value)
         if plain is None:
             raise InputError(
-                f"parameter '{key}' of {what} is not {kinds[key].allowed}",
+                f"parameter '{key}' of {what} is not {kinds[key].allowed}{kinds[key].told(value)}",
                 kind="BadOption",
-                column=key,
+                column=field.format(key),
                 remedy=f"Give {kinds[key].allowed}.",
             )
         found[key] = plain
@@ -166,6 +174,8 @@ class Term:
     NEEDED: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Those that cannot be left out."""
     ALIASES: ClassVar[Mapping[str, str]] = {}
+    FIELD: ClassVar[str] = "{key}"
+    """How errors call a parameter: ``{name}`` and ``{key}``."""
 
     name: str
     parameters: Fixed[Any]
@@ -186,13 +196,14 @@ class Term:
                 column=self.WHAT,
                 remedy=closest(name, [*self.KNOWN, *self.ALIASES]),
             )
-        found = checked(self.KNOWN[known], parameters, f"{self.WHAT} '{known}'")
+        field = self.FIELD.format(name=known, key="{}")
+        found = checked(self.KNOWN[known], parameters, f"{self.WHAT} '{known}'", field)
         missing = next((key for key in self.NEEDED.get(known, ()) if key not in found), None)
         if missing is not None:
             raise InputError(
                 f"{self.WHAT} '{known}' needs parameter '{missing}'",
                 kind="MissingOption",
-                column=missing,
+                column=field.format(missing),
                 remedy=f"Give {self.KNOWN[known][missing].allowed}.",
             )
         object.__setattr__(self, "name", known)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from schoolmix import _core, frames, microdata, register
+from schoolmix import _core, frames, from_files, inventory, microdata, register, saved
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mapping import read_mapping
 from schoolmix.progress import shown
@@ -20,9 +20,10 @@ from schoolmix.seeds import seed_of
 
 class World:
     """
-    Pupils, homes and schools, over the school years 2017/18 to 2024/25.
+    Pupils, homes and schools, over one or several school years.
 
-    Make one with :meth:`synthetic` or :meth:`from_pupils`.
+    Make one with :meth:`synthetic`, :meth:`from_files` or :meth:`from_pupils`; keep it with :meth:`save` and
+    :meth:`load`; see what is in it with :meth:`describe`.
 
     Attributes
     ----------
@@ -40,7 +41,10 @@ class World:
     years : range
         School years, by the year they start in.
     source : str
-        ``"synthetic"``: municipalities, homes, schools and pupils are invented; ``"microdata"``: made of a register.
+        ``"synthetic"``: municipalities, homes, schools and pupils are invented; ``"microdata"``: made of a register;
+        ``"files"``: made of published files.
+    notes : list of str
+        What was imputed, fitted, left out and not found; empty where nothing was.
 
     Examples
     --------
@@ -49,9 +53,10 @@ class World:
     range(2017, 2025)
     """
 
-    __slots__ = ("_core", "scale", "sector", "seed", "source")
+    __slots__ = ("_core", "_notes", "scale", "sector", "seed", "source")
 
     _core: _core.World
+    _notes: tuple[str, ...]
     scale: float | None
     sector: str
     seed: int | None
@@ -61,8 +66,24 @@ class World:
         raise InputError(
             "a world is made from something",
             kind="BadOption",
-            remedy="Use World.synthetic(...) or World.from_pupils(...).",
+            remedy="Use World.synthetic(...), World.from_files(...), World.from_pupils(...) or World.load(...).",
         )
+
+    @classmethod
+    def _made(
+        cls,
+        core: Any,
+        *,
+        sector: str,
+        source: str,
+        scale: float | None = None,
+        seed: int | None = None,
+        notes: Sequence[str] = (),
+    ) -> World:
+        world = object.__new__(cls)
+        world._core, world._notes = core, tuple(notes)
+        world.sector, world.source, world.scale, world.seed = sector, source, scale, seed
+        return world
 
     @classmethod
     def synthetic(cls, country: str, *, sector: str = "po", scale: float = 1.0, seed: Any = 1) -> World:
@@ -118,12 +139,10 @@ class World:
                 column="scale",
                 remedy="Give a text and a number, such as sector='po', scale=0.1.",
             )
-        world = object.__new__(cls)
-        world.seed = seed_of(seed)
+        seed = seed_of(seed)
         with shown("world", unit="step") as report:
-            world._core = _core.World.synthetic(sector=sector, scale=scale, seed=world.seed, report=report)
-        world.sector, world.scale, world.source = sector, scale, "synthetic"
-        return world
+            core = _core.World.synthetic(sector=sector, scale=scale, seed=seed, report=report)
+        return cls._made(core, sector=sector, source="synthetic", scale=scale, seed=seed)
 
     @classmethod
     def from_pupils(
@@ -203,9 +222,8 @@ class World:
             for given, word in ((schools, "site"), (homes, "home_area"))
         ]
         towns = register.gathered(*around)
-        world = object.__new__(cls)
         with microdata.in_their_words(words):
-            world._core = _core.World.from_pupils(
+            core = _core.World.from_pupils(
                 pupils,
                 sector=words.sector,
                 traits=traits,
@@ -213,8 +231,238 @@ class World:
                 homes=register.tabled(around[1]),
                 municipalities=register.tabled(towns),
             )
-        world.sector, world.source, world.scale, world.seed = words.sector, "microdata", None, None
-        return world
+        return cls._made(core, sector=words.sector, source="microdata")
+
+    @classmethod
+    def from_files(
+        cls,
+        *,
+        schools: Any,
+        homes: Any,
+        flows: Any = None,
+        totals: Any = None,
+        sector: str = "po",
+        year: int | None = None,
+        area_traits: Sequence[str] = (),
+        groups: Sequence[str] | None = None,
+        trait: str = "group",
+        missing: Sequence[str] = (),
+        decay: Any = None,
+        law: str = "poisson",
+        rng: Any = None,
+    ) -> World:
+        """
+        Make a world of published files: a row a pupil, of one school year, without a name.
+
+        With ``flows`` it is known who goes where, but for hidden counts (*afgeschermd*, ``<5``): these are drawn once
+        from the law that :func:`schoolmix.measure` imputes by, exactly conditional on the ``totals`` of their sites.
+        Without them only the pupils of homes and those of schools are known, and **who goes where is fitted, not
+        observed**: a doubly constrained gravity model per group, rounded to whole pupils, keeps both margins exactly.
+        ``notes`` says what was imputed, fitted, left out and not found, and how many pupils it is about.
+
+        Parameters
+        ----------
+        schools : path, frame, or a sequence of them
+            By ``site`` (else ``school, site_name``) any of ``site_name, board, denomination, structure, places,
+            municipality_code, municipality, province`` and ``lon, lat`` (degrees) or ``x_km, y_km`` (on the national
+            grid). Of several, the first that knows a value tells it. Without flows the first holds the margin:
+            ``group, pupils``, or ``places``, which are filled by ``popularity`` (first choices per place) where it is
+            there.
+        homes : path, frame, or a sequence of them
+            By ``home_area, home_pc4, pc4`` or ``area_code``: places as of schools, or outlines, of which the middle is
+            taken; scores of the area; perhaps ``municipality_code``. Without flows the first holds the margin:
+            ``group, pupils``, or the columns ``groups``.
+        flows : path or frame, or a sequence of them, optional
+            ``site, home_pc4`` (or another name of homes), ``pupils`` with ``pupils_low, pupils_high`` where it is null;
+            perhaps ``sector, home_country, home_municipality, age, study_year, track, sex, group``.
+        totals : path or frame, optional
+            Exact pupils by ``site`` and ``year``. Sites whose total cannot be are left without one, and told. The most
+            pupils of a site up to the year are its places where no frame tells these.
+        sector : {"po", "vo"}
+            Flows of other kinds (special education) are left out, and counted.
+        year : int, optional
+            School year, by the year it starts in, where flows do not tell it.
+        area_traits : sequence of str
+            Scores in ``homes``, such as ``["ses_woa"]``: ``ses_woa_fifth`` is then a trait, the fifth of pupils in
+            which the score of their home area lies. It is marked as a trait of the area: :func:`schoolmix.reassign`,
+            :func:`schoolmix.nearest_school` and :func:`schoolmix.sources` refuse it.
+        groups : sequence of str, optional
+            Without flows: columns of ``homes`` that count pupils or residents, one a group.
+        trait : str
+            What the trait of the groups is to be called.
+        missing : sequence of str
+            Labels that say that a trait is not known.
+        decay : float or dict, optional
+            Without flows: kilometres over which attraction falls by a factor e, one number or by group; by default the
+            one that gives the mean of ``distance`` (metres) in ``schools``.
+        law : {"poisson", "uniform", "negative_binomial"}
+            Law of hidden counts; without any total it is uniform.
+        rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
+            Seed of what is drawn, by site; None draws one. The order of rows plays no part.
+
+        Returns
+        -------
+        World
+            Its ``source`` is ``"files"``. Homes abroad or not known are areas of their own (``BE``, ``DE``, ``other``,
+            ``unknown``), without a place, in municipality ``0000``. In primary education ``study_year`` follows from
+            ``age`` on 1 October: 4 is 1, 11 is 8, 12 is 8; null at other ages.
+
+        Raises
+        ------
+        FileError
+            As :func:`schoolmix.read.file`.
+        InputError, ColumnError, InputTypeError
+            Those of :class:`schoolmix.Roll` for counts; kinds ``BadYear, BadOption, MissingColumn, UnmatchedKey``
+            (groups of homes and schools), ``DuplicateKey`` (a site with two places or totals), ``TotalMismatch``.
+        ConvergenceError
+            Kind ``NotConverged``: no decay gives that mean distance.
+
+        References
+        ----------
+        Wilson, A. G. (1971), A family of spatial interaction models, Environment and Planning 3:1. Cox, L. H. (1987), A
+        constructive procedure for unbiased controlled rounding, JASA 82:520.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import schoolmix as sm
+        >>> flows = pd.DataFrame(
+        ...     {
+        ...         "site": ["01AA00", "01AA00", "01AB00"],
+        ...         "home_pc4": ["1011", "1012", "1012"],
+        ...         "pupils": pd.array([6, None, 9], dtype="Int64"),
+        ...         "pupils_low": [6, 1, 9],
+        ...         "pupils_high": [6, 4, 9],
+        ...     }
+        ... )
+        >>> schools = pd.DataFrame({"site": ["01AA00", "01AB00"], "lon": [4.90, 4.91], "lat": [52.37, 52.36]})
+        >>> homes = pd.DataFrame({"pc4": ["1011", "1012"], "lon": [4.90, 4.90], "lat": [52.37, 52.36]})
+        >>> totals = pd.DataFrame({"site": ["01AA00"], "pupils": [8]})
+        >>> world = sm.World.from_files(flows=flows, schools=schools, homes=homes, totals=totals, year=2024, rng=1)
+        >>> world
+        World: files, po, 17 pupils at 2 sites in 2024/25
+        >>> world.notes
+        ['1 hidden counts 1..4: one draw, Poisson truncated, conditional on unit totals; they hold 2 pupils (seed 1)']
+        """
+        seed = seed_of(rng)
+        core, notes = from_files.assembled(
+            schools=schools,
+            homes=homes,
+            flows=flows,
+            totals=totals,
+            sector=sector,
+            year=year,
+            area_traits=area_traits,
+            groups=groups,
+            trait=trait,
+            missing=missing,
+            decay=decay,
+            law=law,
+            seed=seed,
+        )
+        return cls._made(core, sector=sector, source="files", seed=seed, notes=notes)
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """
+        Save the world in one file, exactly: what is loaded gives the same bits in everything.
+
+        The file is a zip of Parquet tables with a manifest of their hashes; a world always gives the same bytes. It
+        comes to stand at the path once it is whole. It holds all pupils: keep that of a register as closely as the
+        register.
+
+        Parameters
+        ----------
+        path : path
+            Of the file, such as ``"po-2024.world"``.
+        overwrite : bool
+            Whether a file that is there may be replaced.
+
+        Raises
+        ------
+        FileError
+            Kinds ``OutputExists, NotAFile, NotWritable, WriteFailed``.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> world = World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> path = Path(tempfile.mkdtemp()) / "small.world"
+        >>> world.save(path)
+        >>> World.load(path).pupils.equals(world.pupils)
+        True
+        """
+        about = {"sector": self.sector, "source": self.source, "scale": self.scale, "seed": self.seed}
+        saved.save(self._core, path, {**about, "notes": self.notes}, overwrite=overwrite)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> World:
+        """
+        Load a world that :meth:`save` wrote.
+
+        Parameters
+        ----------
+        path : path
+
+        Returns
+        -------
+        World
+
+        Raises
+        ------
+        FileError
+            Kinds ``FileNotFound``, ``NotAFile``, ``UnknownLayout`` (another file), ``CorruptFile`` (a hash that does
+            not agree, columns that do not fit together), ``StoreVersion`` (made by a newer version), ``SizeLimit``.
+
+        Examples
+        --------
+        >>> try:
+        ...     World.load("no-such.world")
+        ... except OSError as error:
+        ...     print(error.kind)
+        FileNotFound
+        """
+        core, about = saved.load(path)
+        known = {name: about[name] for name in ("sector", "source", "scale", "seed", "notes")}
+        return cls._made(core, **known)
+
+    def describe(self, *, reach: float = 5.0) -> pd.DataFrame:
+        """
+        Return what is in the world, in its latest school year.
+
+        Parameters
+        ----------
+        reach : float
+            Kilometres as the crow flies within which schools are counted.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``part, name, value, note``. Part ``world``: ``pupils, families, sites, home_areas,
+            municipalities_of_sites, municipalities_of_homes, places`` (of sites with a pupil), ``years``. Part
+            ``distance``: ``share_with_coordinates`` (0 to 1), ``mean_distance`` (kilometres), ``share_at_nearest``,
+            ``schools_within_5_km`` (mean over pupils). Part ``denomination``: shares of pupils. Part ``traits``: values
+            of each, ``note`` telling its ``trait_level``, pupil or area; then a part a trait with the share of each
+            value among pupils who have one, and ``missing``, the share of all who have none. Null where it is not
+            known, and ``note`` says why.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption`` for a reach that is no distance.
+
+        Examples
+        --------
+        >>> table = World.synthetic("netherlands", sector="po", scale=0.01, seed=1).describe()
+        >>> list(table["part"].unique())[:4]
+        ['world', 'distance', 'denomination', 'traits']
+        """
+        return inventory.described(self._core, reach=reach)
+
+    @property
+    def notes(self) -> list[str]:
+        """What was imputed, fitted, left out and not found."""
+        return list(self._notes)
 
     def to_pupils(
         self,
@@ -394,14 +642,12 @@ class World:
     def __repr__(self) -> str:
         if self.scale is None:
             first, last = self.years[0], self.years[-1]
-            span = f"school years {_school_year(first)} to {_school_year(last)}"
-            pupils = (
-                f"{self._core.headcount(last):,} pupils at {self._core.sites(last):,} sites in {_school_year(last)}"
-            )
-            return f"World: {self.source}, {self.sector}, {pupils}, {span}"
+            when = inventory.school_year(last)
+            span = f", school years {inventory.school_year(first)} to {when}" if first < last else ""
+            pupils = f"{self._core.headcount(last):,} pupils at {self._core.sites(last):,} sites in {when}"
+            return f"World: {self.source}, {self.sector}, {pupils}{span}"
         what = f"{self.source} netherlands, {self.sector}, {100 * self.scale:g}% of its size, seed {self.seed}"
         return f"World: {what}; no real pupil, no real place"
 
-
-def _school_year(start: int) -> str:
-    return f"{start}/{(start + 1) % 100:02}"
+    def _repr_html_(self) -> str:
+        return inventory.page(self._core, repr(self), self.notes)

@@ -145,38 +145,50 @@ impl Market {
 }
 
 fn drawing(asked: Asked, traits: &traits::Traits) -> Result<Drawing> {
-    let mechanism = match asked.mechanism.as_str() {
-        "deferred_acceptance" => Mechanism::DeferredAcceptance,
-        "immediate_acceptance" => Mechanism::ImmediateAcceptance,
-        "adaptive_boston" => Mechanism::AdaptiveBoston,
-        "chinese_parallel" => Mechanism::ChineseParallel { bands: asked.bands },
-        "top_trading_cycles" => Mechanism::TopTradingCycles,
-        "serial_dictatorship" => Mechanism::SerialDictatorship,
-        "efficiency_adjusted" => Mechanism::EfficiencyAdjusted { consents: traits.consents.clone() },
-        "stable_improvement_cycles" => Mechanism::StableImprovementCycles,
-        "rank_minimising" => {
-            Mechanism::RankMinimising { unplaced: asked.unplaced, weights: traits.weights.clone() }
-        }
-        "first_come" => Mechanism::FirstCome { arrivals: traits.arrivals.clone(), delay: asked.delay },
-        "lottery_then_central" => Mechanism::LotteryThenCentral,
-        other => {
-            let message = format!("there is no mechanism '{other}'");
-            return Err(Error::option("mechanism", message, &Mechanism::NAMES.join(", ")));
-        }
-    };
-    let ties = match asked.ties.as_deref() {
-        None => Ties::Strict,
-        Some("single") => Ties::Single,
-        Some("multiple") => Ties::Multiple,
-        Some("hybrid") => Ties::Hybrid(asked.popular),
-        Some("mixed") => Ties::mixed(asked.weight)?,
-        Some(other) => {
-            let message = format!("there is no way '{other}' to break ties");
-            return Err(Error::option("ties", message, "single, multiple, hybrid, mixed, or None for none"));
-        }
-    };
+    let (mechanism, ties) = (asked.mechanism(traits)?, asked.ties()?);
     let Asked { seed, lotteries, .. } = asked;
     Ok(Drawing { mechanism, ties, seed, lotteries, rounds: traits.rounds.clone() })
+}
+
+impl Asked {
+    /// The mechanism, with what it takes of pupils.
+    pub fn mechanism(&self, traits: &traits::Traits) -> Result<Mechanism> {
+        Ok(match self.mechanism.as_str() {
+            "deferred_acceptance" => Mechanism::DeferredAcceptance,
+            "immediate_acceptance" => Mechanism::ImmediateAcceptance,
+            "adaptive_boston" => Mechanism::AdaptiveBoston,
+            "chinese_parallel" => Mechanism::ChineseParallel { bands: self.bands.clone() },
+            "top_trading_cycles" => Mechanism::TopTradingCycles,
+            "serial_dictatorship" => Mechanism::SerialDictatorship,
+            "efficiency_adjusted" => Mechanism::EfficiencyAdjusted { consents: traits.consents.clone() },
+            "stable_improvement_cycles" => Mechanism::StableImprovementCycles,
+            "rank_minimising" => {
+                Mechanism::RankMinimising { unplaced: self.unplaced, weights: traits.weights.clone() }
+            }
+            "first_come" => Mechanism::FirstCome { arrivals: traits.arrivals.clone(), delay: self.delay },
+            "lottery_then_central" => Mechanism::LotteryThenCentral,
+            other => {
+                let message = format!("there is no mechanism '{other}'");
+                return Err(Error::option("mechanism", message, &Mechanism::NAMES.join(", ")));
+            }
+        })
+    }
+
+    /// How ties are broken.
+    pub fn ties(&self) -> Result<Ties> {
+        Ok(match self.ties.as_deref() {
+            None => Ties::Strict,
+            Some("single") => Ties::Single,
+            Some("multiple") => Ties::Multiple,
+            Some("hybrid") => Ties::Hybrid(self.popular.clone()),
+            Some("mixed") => Ties::mixed(self.weight)?,
+            Some(other) => {
+                let message = format!("there is no way '{other}' to break ties");
+                let allowed = "single, multiple, hybrid, mixed, or None for none";
+                return Err(Error::option("ties", message, allowed));
+            }
+        })
+    }
 }
 
 /// What came out of giving out the places of a market, in one lottery or many.

@@ -5,11 +5,13 @@
 
 mod admission;
 mod errors;
+mod estimate;
 mod lattice;
 mod options;
 mod reflect;
 mod residence;
 mod roll;
+mod simulate;
 mod verbs;
 mod world;
 
@@ -21,6 +23,8 @@ mod _core {
     #[pymodule_export]
     use super::admission::{Admission, Market, nearest_points};
     #[pymodule_export]
+    use super::estimate::{Choices, broad_denominations, taste_draws};
+    #[pymodule_export]
     use super::lattice::{compass, schelling};
     #[pymodule_export]
     use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
@@ -28,6 +32,8 @@ mod _core {
     use super::residence::{Sources, nearest_school, reassign};
     #[pymodule_export]
     use super::roll::Roll;
+    #[pymodule_export]
+    use super::simulate::{Plan, Simulator};
     #[pymodule_export]
     use super::verbs::{
         catalogue, compare, decompose, difference, expected, local, measure, rank_order, scale, test,

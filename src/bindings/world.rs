@@ -3,13 +3,17 @@
 use super::errors::{detached, watched};
 use super::roll::wrap;
 use crate::columns;
+use crate::columns::filled::{self, Reach};
+use crate::columns::parts::{self, Parts, TraitLabels};
 use crate::columns::register::Register;
 use crate::error::{Error, Result};
+use crate::fit::Margins;
 use crate::synthetic::{Options, netherlands};
 use crate::world::{self, Sector};
+use arrow_array::RecordBatch;
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who could sit where.
 #[pyclass(frozen, module = "schoolmix._core")]
@@ -55,6 +59,80 @@ impl World {
         Ok(Self { inner })
     }
 
+    /// A world from the tables of its exact columns and what codes in them stand for.
+    #[staticmethod]
+    #[pyo3(signature = (pupils, schools, homes, municipalities, *, traits, labels, source, sector, years))]
+    #[allow(clippy::too_many_arguments)]
+    fn from_parts(
+        py: Python<'_>,
+        pupils: PyTable,
+        schools: PyTable,
+        homes: PyTable,
+        municipalities: PyTable,
+        traits: Vec<TraitLabels>,
+        labels: BTreeMap<String, Vec<String>>,
+        source: &str,
+        sector: &str,
+        years: (u16, u16),
+    ) -> PyResult<Self> {
+        let [pupils, schools, homes, municipalities] =
+            [pupils, schools, homes, municipalities].map(|table| table.into_inner().0);
+        let given = Parts { pupils, schools, homes, municipalities, traits, labels };
+        let inner = detached(py, || parts::world(&given, source, read_sector(sector)?, years))?;
+        Ok(Self { inner })
+    }
+
+    /// The tables of its exact columns (pupils, schools, homes, municipalities), and what codes in them
+    /// stand for.
+    fn parts(&self, py: Python<'_>) -> PyResult<([PyTable; 4], BTreeMap<String, Vec<String>>)> {
+        let parts = detached(py, || parts::parts(&self.inner))?;
+        let table = |mut batches: Vec<RecordBatch>| wrap(batches.remove(0));
+        let tables =
+            [table(parts.pupils)?, table(parts.schools)?, table(parts.homes)?, table(parts.municipalities)?];
+        Ok((tables, parts.labels))
+    }
+
+    /// The traits: name, labels (none for whole numbers), whether they go from low to high, whether it is
+    /// a trait of the home area.
+    fn traits(&self) -> Vec<TraitLabels> {
+        parts::traits(&self.inner)
+    }
+
+    /// One draw of hidden counts, given what those of each unit add up to; and what was assumed.
+    #[staticmethod]
+    #[pyo3(signature = (rows, *, rest, law, seed))]
+    fn hidden_counts(
+        py: Python<'_>,
+        rows: PyTable,
+        rest: Vec<Option<u64>>,
+        law: &str,
+        seed: u64,
+    ) -> PyResult<(PyTable, String)> {
+        let rows = rows.into_inner().0;
+        let (batch, words) = detached(py, || filled::drawn(&rows, &rest, law, seed))?;
+        Ok((wrap(batch)?, words))
+    }
+
+    /// Whole pupils by home, school and group between the margins of every group (homes, schools), under
+    /// a decay of distance a group, or one that gives a mean distance; with the decays and that mean.
+    #[staticmethod]
+    #[pyo3(signature = (homes, schools, *, margins, decays, mean, seed))]
+    fn seated(
+        py: Python<'_>,
+        homes: PyTable,
+        schools: PyTable,
+        margins: Vec<(Vec<u64>, Vec<u64>)>,
+        decays: Vec<f64>,
+        mean: Option<f64>,
+        seed: u64,
+    ) -> PyResult<(PyTable, Vec<f64>, Option<f64>)> {
+        let (homes, schools) = (homes.into_inner().0, schools.into_inner().0);
+        let margins = margins.into_iter().map(|(origins, destinations)| Margins { origins, destinations });
+        let (margins, reach) = (margins.collect(), mean.map_or(Reach::Decays(decays), Reach::Mean));
+        let (batch, decays, mean) = detached(py, || filled::seated(&homes, &schools, margins, reach, seed))?;
+        Ok((wrap(batch)?, decays, mean))
+    }
+
     /// First and last school year.
     #[getter]
     fn years(&self) -> (u16, u16) {
@@ -71,6 +149,12 @@ impl World {
     #[pyo3(signature = (year))]
     fn headcount(&self, year: Option<u16>) -> usize {
         self.inner.pupils_in(year.unwrap_or_else(|| self.inner.latest())).len()
+    }
+
+    /// Refuses a trait that is the home area's and not the pupil's.
+    #[pyo3(signature = (group, *, year))]
+    fn refuse_area_trait(&self, py: Python<'_>, group: &str, year: u16) -> PyResult<()> {
+        detached(py, || self.inner.refuse_area_trait(group, year))
     }
 
     /// Sites with a pupil in a school year.

@@ -42,7 +42,13 @@ impl Model {
     /// common to all pupils of a kind. The company that a school offers is no term of it.
     #[must_use]
     pub fn fitted(seating: &Seating, sets: Sets) -> Self {
-        let groups = groups(seating);
+        Self::fitted_for(seating, sets, &groups(seating))
+    }
+
+    /// The tastes of some groups, among which are those of all pupils; a group without pupils has none.
+    #[must_use]
+    pub fn fitted_for(seating: &Seating, sets: Sets, groups: &[u16]) -> Self {
+        let groups = groups.to_vec();
         let cells = cells(seating, &sets, &groups);
         let beyond = cells.iter().map(|cell| cell.pupils - cell.at.iter().sum::<u64>()).sum();
         let sizes = sizes(seating);

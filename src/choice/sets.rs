@@ -4,7 +4,7 @@ use crate::numeric::ln;
 use crate::world::{Seating, Trees};
 use rayon::prelude::*;
 
-/// Schools that a pupil considers at most.
+/// Schools that a pupil considers at most, where nothing else is said.
 pub const NEAR: usize = 20;
 
 /// A school seen from a home area.
@@ -22,25 +22,42 @@ pub struct Considered {
 #[derive(Clone, Debug)]
 pub struct Sets {
     homes: usize,
-    sets: Vec<Vec<Considered>>,
+    schools: Vec<Considered>,
+    /// Where the set of each kind and home area ends, kind after kind.
+    ends: Vec<usize>,
 }
 
 impl Sets {
     /// The [`NEAR`] nearest schools of each kind from each home area.
     #[must_use]
     pub fn new(seating: &Seating, trees: &Trees<'_>) -> Self {
+        Self::nearest(seating, trees, NEAR)
+    }
+
+    /// The `count` nearest schools of each kind from each home area.
+    #[must_use]
+    pub fn nearest(seating: &Seating, trees: &Trees<'_>, count: usize) -> Self {
         let homes = seating.home_at.len();
         let set = |at: usize| {
-            let found = trees.from(seating.home_at[at % homes], (at / homes) as u16, NEAR);
+            let found = trees.from(seating.home_at[at % homes], (at / homes) as u16, count);
             let seen = |(school, km): (u32, f64)| Considered { school, km, log_km: ln(1.0 + km) };
-            found.into_iter().map(seen).collect()
+            found.into_iter().map(seen).collect::<Vec<_>>()
         };
-        Self { homes, sets: (0..homes * seating.eligible.len()).into_par_iter().map(set).collect() }
+        let sets: Vec<Vec<Considered>> =
+            (0..homes * seating.eligible.len()).into_par_iter().map(set).collect();
+        let mut ends = Vec::with_capacity(sets.len());
+        let mut schools = Vec::with_capacity(sets.iter().map(Vec::len).sum());
+        for set in sets {
+            schools.extend(set);
+            ends.push(schools.len());
+        }
+        Self { homes, schools, ends }
     }
 
     /// The schools of a kind considered from a home area, nearest first.
     #[must_use]
     pub fn of(&self, home: u32, kind: u16) -> &[Considered] {
-        &self.sets[usize::from(kind) * self.homes + home as usize]
+        let at = usize::from(kind) * self.homes + home as usize;
+        &self.schools[at.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[at]]
     }
 }

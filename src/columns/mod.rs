@@ -1,18 +1,23 @@
 //! Arrow: record batches in, keys and counts for the floors below; rows of an answer out.
 
 mod answer;
+pub mod behaviour;
+pub mod choices;
 mod count;
 mod explained;
+pub mod filled;
 mod frame;
 mod integers;
 mod keys;
 pub mod lattice;
 pub mod market;
+pub mod parts;
 pub mod placements;
 mod priorities;
 mod reflected;
 pub mod register;
 pub mod seating;
+pub mod simulated;
 pub mod traits;
 pub mod world;
 

@@ -99,7 +99,11 @@ pub fn nearest(homes: &[RecordBatch], schools: &[RecordBatch]) -> Result<RecordB
     answer.batch()
 }
 
-fn points(batches: &[RecordBatch]) -> Result<(Vec<f64>, Vec<f64>)> {
+/// The columns `x_km` and `y_km`, not finite where a place is not known.
+///
+/// # Errors
+/// `WrongType`.
+pub(super) fn points(batches: &[RecordBatch]) -> Result<(Vec<f64>, Vec<f64>)> {
     let frame = Frame::new(batches, &[])?;
     let column = |name: &str| -> Result<Vec<f64>> {
         Ok(numbers_or_null(&frame, name)?.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())

@@ -109,6 +109,8 @@ pub mod purpose {
     pub const GRID_SEAT: u8 = 44;
     /// Models on a grid: which school it takes.
     pub const GRID_SCHOOL: u8 = 45;
+    /// Tastes as uncertain as they were estimated.
+    pub const PARAMETER: u8 = 30;
 }
 
 /// All draws of one seed and one replicate.

@@ -201,25 +201,12 @@ impl Placing<'_> {
         let mut overflow = 0;
         for pupil in order.iter().map(|pupil| *pupil as usize).filter(|pupil| placed[*pupil].is_none()) {
             overflow += 1;
-            schools[pupil] = self.nearest_left(&trees, pupil, &left);
+            let (at, kind) = (self.seating.home_at[self.homes[pupil] as usize], self.seating.kinds[pupil]);
+            let is_left = |school: u32| left[school as usize] > 0;
+            schools[pupil] = trees.nearest_left(at, kind, is_left).unwrap_or_default();
             let school = &mut left[schools[pupil] as usize];
             *school = school.saturating_sub(1);
         }
         (schools, overflow)
-    }
-
-    fn nearest_left(&self, trees: &Trees<'_>, pupil: usize, left: &[u64]) -> u32 {
-        let (at, kind) = (self.seating.home_at[self.homes[pupil] as usize], self.seating.kinds[pupil]);
-        let mut count = 1;
-        loop {
-            count *= 4;
-            let near = trees.from(at, kind, count);
-            let free = near.iter().find(|(school, _)| left[*school as usize] > 0);
-            match free {
-                Some((school, _)) => return *school,
-                None if near.len() < count => return near.first().map_or(0, |(school, _)| *school),
-                None => {}
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Hidden counts drawn from a stated law, exactly conditional on known totals.
 
 use super::law::{Known, Law, Shape, convolve, most};
+use crate::error::{Error, Result};
 use crate::numeric::{Draws, Stream, purpose};
 use crate::roll::{Hidden, Part, Roll};
 use std::collections::BTreeMap;
@@ -67,7 +68,61 @@ impl Imputation {
     }
 }
 
+/// One draw of hidden counts, row by row, and what was assumed: `rows` are sorted by unit, `rest` is what
+/// those of each unit (by number) add up to where that is known.
+///
+/// # Errors
+/// `TotalMismatch` for a unit whose hidden counts cannot add up to their sum.
+pub fn hidden_counts(
+    rows: &[Hidden],
+    rest: &[Option<u64>],
+    law: Law,
+    seed: u64,
+) -> Result<(Vec<u64>, String)> {
+    check_rest(rows, rest)?;
+    let place = |start: &mut usize, rows: &[Hidden]| {
+        let first = std::mem::replace(start, *start + rows.len());
+        Some(Unit::of_rows(rows, first, rest[rows[0].unit]))
+    };
+    let units: Vec<Unit> =
+        rows.chunk_by(|a, b| a.unit == b.unit).scan(0, |start, rows| place(start, rows)).collect();
+    let known: Vec<Known> = units.iter().filter_map(Unit::known).collect();
+    let shape = Shape::fit(law, &known);
+    let assumed = assumed(&units, shape);
+    let words = format!("hidden counts {}: one draw, {}, {}", assumed[0], assumed[1], assumed[2]);
+    let sums = shape.sums(&most(units.iter().flat_map(|u| u.cells.iter().map(|c| (c.bounds, c.rows)))));
+    let drawing = Imputation { visible: vec![0; rows.len()], units, sums, assumed };
+    Ok((drawing.table(seed, 0), words))
+}
+
+fn check_rest(rows: &[Hidden], rest: &[Option<u64>]) -> Result<()> {
+    let fits = |rows: &&[Hidden]| {
+        let sum = |of: fn(&Hidden) -> u32| rows.iter().map(|row| u64::from(of(row))).sum::<u64>();
+        rest[rows[0].unit].is_none_or(|rest| (sum(|row| row.low)..=sum(|row| row.high)).contains(&rest))
+    };
+    let wrong = rows.chunk_by(|a, b| a.unit == b.unit).filter(|rows| !fits(rows)).count();
+    if wrong == 0 {
+        return Ok(());
+    }
+    let message = format!("hidden counts cannot add up to what is left of the total in {wrong} units");
+    Err(Error::input("TotalMismatch", message)
+        .many(wrong as u64)
+        .remedy("Leave these units without a total, and say so."))
+}
+
 impl Unit {
+    /// One cell a row, at its place among all rows.
+    fn of_rows(rows: &[Hidden], first: usize, rest: Option<u64>) -> Self {
+        let cell =
+            |(i, row): (usize, &Hidden)| Cell { place: first + i, rows: 1, bounds: (row.low, row.high) };
+        let least: u64 = rows.iter().map(|row| u64::from(row.low)).sum();
+        Self {
+            number: rows[0].unit,
+            cells: rows.iter().enumerate().map(cell).collect(),
+            above: rest.map(|rest| rest - least),
+        }
+    }
+
     fn new(roll: &Roll, rows: &[Hidden], first: usize) -> Self {
         let number = rows[0].unit;
         let same = |a: &Hidden, b: &Hidden| (a.group, a.low, a.high) == (b.group, b.low, b.high);
@@ -150,6 +205,19 @@ fn assumed(units: &[Unit], shape: Shape) -> [String; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn drawn_rows_add_up_to_what_is_left_of_their_unit() {
+        let row = |unit, group| Hidden { unit, group, low: 1, high: 4 };
+        let rows: Vec<Hidden> = (0..3).flat_map(|unit| (0..5).map(move |group| row(unit, group))).collect();
+        let rest = [Some(9), None, Some(20)];
+        let (drawn, words) = hidden_counts(&rows, &rest, Law::Poisson, 1).unwrap();
+        assert_eq!([drawn[..5].iter().sum::<u64>(), drawn[10..].iter().sum::<u64>()], [9, 20]);
+        assert!(drawn.iter().all(|n| (1..=4).contains(n)), "{drawn:?}");
+        assert!(words.ends_with("conditional on 2 of 3 unit totals"), "{words}");
+        let fault = hidden_counts(&rows, &[Some(4), None, Some(21)], Law::Poisson, 1).unwrap_err();
+        assert_eq!((fault.kind, fault.count), ("TotalMismatch", Some(2)));
+    }
 
     #[test]
     fn pick_splits_the_unit_interval_by_weight() {

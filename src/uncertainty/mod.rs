@@ -21,7 +21,7 @@ pub use bootstrap::{Bootstrap, Resample, repeat};
 use deal::deal;
 pub use expected::expected;
 pub use families::Clusters;
-pub use imputation::{IMPUTATIONS, Imputation};
+pub use imputation::{IMPUTATIONS, Imputation, hidden_counts};
 pub use intervals::{Interval, Method, Replicates, quantile};
 pub use law::Law;
 pub use multinomial::Multinomial;

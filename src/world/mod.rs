@@ -10,6 +10,7 @@ mod places;
 mod pupils;
 mod schools;
 mod seating;
+mod sound;
 mod trees;
 
 pub use codes::{Codes, MISSING};
@@ -46,7 +47,7 @@ impl Sector {
 /// Who could sit where in a range of school years.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
-    /// Where it comes from; `"synthetic"` for an invented world.
+    /// Where it comes from; `"synthetic"` for an invented world, `"microdata"` or `"files"`.
     pub source: &'static str,
     /// The sector of all its schools.
     pub sector: Sector,

@@ -57,7 +57,7 @@ pub struct Pupils {
     pub first_year: Vec<u16>,
     /// Last school year, inclusive.
     pub last_year: Vec<u16>,
-    /// Study year, from 1, in the first school year.
+    /// Study year, from 1, in the first school year; 0 where it is not known.
     pub study_year: Vec<u8>,
     /// The traits; their names are different.
     pub traits: Vec<Trait>,
@@ -86,7 +86,7 @@ impl Pupils {
     /// known.
     #[must_use]
     pub fn study_year(&self, row: usize, year: u16) -> Option<u8> {
-        let first = self.study_year.get(row)?;
+        let first = self.study_year.get(row).filter(|first| **first > 0)?;
         self.at_school(row, year).then(|| first + (year - self.first_year[row]) as u8)
     }
 

@@ -157,7 +157,6 @@ impl Seating {
 }
 
 /// Whether a place is known.
-#[must_use]
 fn on_map((x, y): (f64, f64)) -> bool {
     x.is_finite() && y.is_finite()
 }
@@ -165,6 +164,14 @@ fn on_map((x, y): (f64, f64)) -> bool {
 fn spots(count: usize, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
     let at = |column: &[f64], i: usize| column.get(i).copied().unwrap_or(f64::NAN);
     (0..count).map(|i| (at(x, i), at(y, i))).collect()
+}
+
+impl World {
+    /// What a pupil needs of a school: a place in [`Seating::eligible`].
+    #[must_use]
+    pub fn kind_of(&self, row: usize) -> u16 {
+        kind(self, row) as u16
+    }
 }
 
 /// Tracks that there are; none in po.

@@ -29,6 +29,22 @@ impl<'a> Trees<'a> {
         found.into_iter().map(|near| (schools[near.number as usize], near.square.sqrt())).collect()
     }
 
+    /// The nearest school of a kind with places left, or the nearest where none has any; none where there
+    /// is no school of the kind.
+    #[must_use]
+    pub fn nearest_left(&self, at: (f64, f64), kind: u16, is_left: impl Fn(u32) -> bool) -> Option<u32> {
+        let mut count = 1;
+        loop {
+            count *= 4;
+            let near = self.from(at, kind, count);
+            match near.iter().find(|(school, _)| is_left(*school)) {
+                Some((school, _)) => return Some(*school),
+                None if near.len() < count => return near.first().map(|(school, _)| *school),
+                None => {}
+            }
+        }
+    }
+
     /// How many schools there are of a kind.
     #[must_use]
     pub fn count(&self, kind: u16) -> usize {

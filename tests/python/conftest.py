@@ -25,6 +25,16 @@ def cache(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def client():
+    """A client of a cluster of two worker processes on this machine."""
+    from distributed import Client, LocalCluster
+
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with LocalCluster(**options) as cluster, Client(cluster) as made:
+        yield made
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say how many tests did not run for want of the data folder."""
     skipped = terminalreporter.stats.get("skipped", [])

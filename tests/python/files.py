@@ -1,4 +1,4 @@
-"""Files that tests make: workbooks and GeoPackages, as small as they can be."""
+"""Files that tests make: workbooks, GeoPackages and TOML, as small as they can be."""
 
 from __future__ import annotations
 
@@ -98,3 +98,14 @@ def database(base):
     content = base.serialize()
     base.close()
     return content
+
+
+def toml(value):
+    """Return plain data as a TOML value."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}" = {toml(one)}' for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -456,3 +456,179 @@ def test_admit_ends_with_one_line_on_what_is_wrong(applying):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("schoolmix: there is no ties 'singel'")
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+# Simulation
+
+STUDY = """
+years = 2
+replicates = 2
+measures = ["D", { name = "atkinson", epsilon = 0.25 }]
+focal = "netherlands"
+seed = 3
+admission = { mechanism = "queue", list_length = 3 }
+
+[world]
+synthetic = "netherlands"
+sector = "po"
+scale = 0.003
+seed = 4
+
+[choice]
+parts = [{ name = "distance", form = "log", weight = 2 }]
+
+[[scenarios]]
+name = "near"
+choice = { parts = ["distance"], rule = { name = "logit", scale = 9 } }
+
+[[scenarios]]
+name = "lists"
+admission = "deferred_acceptance"
+"""
+
+
+@pytest.fixture
+def studying(tmp_path, monkeypatch):
+    """Write a study in a folder, and go there."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(text=STUDY, *changes):
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    write()
+    return write
+
+
+def simulate(*arguments):
+    command = ["simulate", "study.toml", "--no-progress", *arguments]
+    done = CliRunner().invoke(cli.app, command, catch_exceptions=False)
+    assert done.exit_code == 0, done.stdout
+    return done.stdout
+
+
+def test_simulate_is_the_verb(studying):
+    folder = studying()
+    told = simulate("--out", "table.csv", "--effects", "effects.parquet")
+    assert told.startswith("Simulation: 2 replicates of 2025 to 2026, seed 3; scenarios: near, lists\n")
+    run = sm.simulate(
+        sm.World.synthetic("netherlands", sector="po", scale=0.003, seed=4),
+        [
+            sm.Scenario("near", choice=sm.Choice("distance", rule=sm.Rule("logit", scale=9))),
+            sm.Scenario("lists", admission="deferred_acceptance"),
+        ],
+        measures=["D", sm.Measure("atkinson", epsilon=0.25)],
+        focal="netherlands",
+        choice=sm.Choice(sm.Part("distance", form="log", weight=2)),
+        admission=sm.Enrolment("queue", list_length=3),
+        years=2,
+        replicates=2,
+        rng=3,
+        progress=False,
+    )
+    table = pd.read_csv(folder / "table.csv", dtype={"municipality_code": str})
+    assert table["estimate"].tolist() == run.table["estimate"].tolist()
+    assert table["municipality_code"].fillna("").tolist() == run.table["municipality_code"].fillna("").tolist()
+    effects = pd.read_parquet(folder / "effects.parquet")
+    pd.testing.assert_frame_equal(effects, run.effects.astype({"focal": effects["focal"].dtype}), check_dtype=False)
+    assert "atkinson(epsilon=0.25)" in told
+    assert simulate("--seed", "5").splitlines()[0] == told.splitlines()[0].replace("seed 3", "seed 5")
+
+
+def test_simulate_draws_a_seed_where_none_is_given(studying):
+    studying(STUDY, ("seed = 3\n", ""))
+    assert 0 <= int(simulate().splitlines()[0].partition("seed ")[2].partition(";")[0]) < 2**64
+
+
+def test_simulate_loads_a_world(studying):
+    if not hasattr(sm.World, "save"):
+        pytest.skip("worlds cannot be saved")
+    told = simulate()
+    recipe = STUDY[STUDY.index("[world]") : STUDY.index("[choice]")]
+    folder = studying(STUDY, (recipe, '[world]\nsaved = "kept/small.world"\n'))
+    (folder / "kept").mkdir()
+    sm.World.synthetic("netherlands", sector="po", scale=0.003, seed=4).save(folder / "kept" / "small.world")
+    assert simulate() == told
+
+
+def test_help_of_simulate_shows_a_working_example(studying):
+    text = CliRunner().invoke(cli.app, ["simulate", "--help"]).stdout
+    example, _, file = text.partition("Example: ")[2].partition("where study.toml holds:")
+    folder = studying("\n".join(line.strip() for line in file.splitlines()))
+    arguments = example.split()
+    assert arguments[:3] == ["schoolmix", "simulate", "study.toml"]
+    simulate(*arguments[3:])
+    assert {path.name for path in folder.iterdir()} == {"study.toml", "table.csv", "effects.parquet"}
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "column", "said"),
+    [
+        (("years = 2", "years = "), "MalformedToml", None, "line 2"),
+        (("years = 2", "year = 2\nyear = 3"), "MalformedToml", None, "line 3"),
+        (("years = 2", "yeers = 2"), "UnknownOption", "yeers", "'years'"),
+        (("years = 2", "years = 0"), "BadOption", "years", "study.toml"),
+        (("years = 2", 'years = "2"'), "BadOption", "years", "study.toml"),
+        (("replicates = 2", "replicates = 0"), "BadOption", "replicates", "study.toml"),
+        (("seed = 3", "seed = -3"), "BadSeed", "seed", "study.toml"),
+        (("seed = 3", "seed = 1.5"), "BadSeed", "seed", "study.toml"),
+        (('"D", ', '"Q", '), "UnknownMeasure", None, "study.toml"),
+        (("epsilon", "epsilom"), "UnknownOption", None, "study.toml"),
+        (("scale = 0.003", "scale = 0"), "BadOption", "scale", "study.toml, world"),
+        (("scale = 0.003", 'saved = "x"'), "BadOption", "world", "either"),
+        (("scale = 0.003", "size = 1"), "UnknownOption", "world.size", "'scale'"),
+        (("[world]", "[worlds]"), "UnknownOption", "worlds", "'world'"),
+        (('form = "log"', 'form = "far"'), "BadOption", "distance.form", "study.toml, choice"),
+        (('name = "lists"\n', ""), "MissingOption", "name", "number 2 of scenarios"),
+        (('name = "lists"', 'name = "near"'), "DuplicateKey", "scenarios", "'near'"),
+        (('name = "lists"', 'name = "Baseline"'), "BadOption", "name", "number 2 of scenarios"),
+        (('"deferred_acceptance"', '"lottery"'), "BadOption", "mechanism", "number 2 of scenarios"),
+        (("list_length", "list_lenght"), "BadOption", "list_lenght", "study.toml, admission"),
+        (('rule = { name = "logit", scale = 9 }', "rule = {}"), "MissingOption", "rule.name", "number 1 of scenarios"),
+        (('[[scenarios]]\nname = "near', '[[scenario]]\nname = "near'), "UnknownOption", "scenario", "'scenarios'"),
+    ],
+)  # fmt: skip
+def test_simulate_says_where_a_study_is_wrong(studying, change, kind, column, said):
+    folder = studying(STUDY, change)
+    with pytest.raises(sm.SchoolmixError) as caught:
+        simulate("--out", "table.csv")
+    error = caught.value
+    assert error.kind == kind
+    assert column is None or error.column == column
+    assert "study.toml" in str(error)
+    assert said in str(error)
+    assert error.remedy
+    assert [path.name for path in folder.iterdir()] == ["study.toml"]
+
+
+def test_simulate_refuses_what_is_no_file_and_no_text(studying):
+    folder = studying()
+    for arguments, kind in ((["absent.toml"], "FileNotFound"), (["."], "NotAFile"), (["study.toml"], "MalformedToml")):
+        (folder / "study.toml").write_bytes(b"group = '\xff'")
+        with pytest.raises(FileError) as caught:
+            CliRunner().invoke(cli.app, ["simulate", *arguments], catch_exceptions=False)
+        assert caught.value.kind == kind
+    (folder / "study.toml").write_text("years = " + "[" * 5000)
+    with pytest.raises(FileError) as caught:
+        simulate()
+    assert caught.value.kind == "MalformedToml"
+
+
+def test_simulate_ends_with_one_line_on_what_is_wrong(studying):
+    studying(STUDY, ('name = "lists"', 'name = "ne\\nar"'), ('name = "near"', 'name = "ne\\nar"'))
+    command = [sys.executable, "-m", "schoolmix.cli", "simulate", "study.toml"]
+    here = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("schoolmix: study.toml: 1 names of scenarios are used twice, such as 'ne\\nar'")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_study_of_the_page_runs(studying):
+    page = (Path(__file__).parents[2] / "docs/simulation.md").read_text(encoding="utf-8")
+    study = page.partition("```toml")[2].partition("```")[0]
+    studying(study, ("scale = 0.02", "scale = 0.003"), ("replicates = 10", "replicates = 1"))
+    assert "scenarios: own group, lottery" in simulate()

@@ -13,14 +13,8 @@ import pytest
 import schoolmix
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = [
-    "area-traits",
-    "calibration",
-    "central-enrolment",
-    "composition-and-distance",
-    "schelling",
-    "why-did-it-change",
-]
+LESSONS = ["area-traits", "calibration", "central-enrolment", "composition-and-distance", "schelling", "school-choice"]
+LESSONS += ["why-did-it-change", "without-prejudice"]
 WITH_FILES = {"area-traits", "central-enrolment"}
 
 

@@ -97,6 +97,34 @@ def last_admitted(**columns):
     return pd.DataFrame(table | {"priority": [1, None, 2, None], "number": [2.0**54, None, 2.0**55, None]} | columns)
 
 
+def changed(**columns):
+    table = {
+        "scenario": ["near", "far"] * 3,
+        "year": [2026] * 4 + [2027] * 2,
+        "outcome": ["D"] * 2 + ["H"] * 2 + ["D"] * 2,
+    }
+    table |= {"estimate": [-0.02, 0.03, -0.01, 0.02, -0.04, 0.06]}
+    table |= {"low": [-0.03, 0.02, -0.02, 0.01, -0.05, 0.05], "high": [-0.01, 0.04, 0.0, 0.03, -0.03, 0.07]}
+    return pd.DataFrame(table | columns)
+
+
+def by_source():
+    sources = ["monte_carlo", "parameters", "structure"]
+    table = {"scenario": "near", "year": 2026, "outcome": "D", "source": sources, "estimate": [-0.02, -0.03, -0.02]}
+    return pd.DataFrame(table | {"low": [-0.03, -0.05, -0.06], "high": [-0.01, 0.01, 0.0]})
+
+
+def over_years(**columns):
+    table = {"scenario": ["baseline"] * 3 + ["near"] * 3, "year": [2025, 2026, 2027] * 2, "outcome": "D"}
+    table |= {"estimate": [0.40, 0.41, 0.42, 0.38, 0.36, 0.33]}
+    return pd.DataFrame(table | {"low": [0.39] * 3 + [0.32] * 3, "high": [0.43] * 3 + [0.39] * 3} | columns)
+
+
+def ticking(**columns):
+    table = {"start": [0, 0, 0, 1, 1], "tick": [0, 1, 2, 0, 1], "H": [0.1, 0.4, 0.45, 0.1, 0.5]}
+    return pd.DataFrame(table | {"movers": [0, 9, 3, 0, 9]} | columns)
+
+
 LATE = ["guarantee", "unplaced"]
 PLACES = pd.DataFrame({"site": list("abcd"), "x_km": [1.0, 2.0, 3.0, 4.0], "y_km": [1.0, 3.0, 2.0, 4.0]})
 
@@ -104,6 +132,7 @@ DRAWN = {
     "contributions": lambda **more: plot.contributions(contributed(), PLACES, **more),
     "curve": lambda **more: plot.curve(roll(), focal="low", **more),
     "cutoffs": lambda **more: plot.cutoffs(last_admitted(), **more),
+    "effects": lambda **more: plot.effects(changed(), **more),
     "encounters": lambda **more: plot.encounters(met(), **more),
     "funnel": lambda **more: plot.funnel(contributed(), **more),
     "mechanisms": lambda **more: plot.mechanisms(compared_mechanisms(), **more),
@@ -111,8 +140,10 @@ DRAWN = {
     "reflection": lambda **more: plot.reflection(reflected(), **more),
     "residence": lambda **more: plot.residence(nearest(), **more),
     "segplot": lambda **more: plot.segplot(roll(), **more),
+    "settling": lambda **more: plot.settling(ticking(), **more),
     "trend": lambda **more: plot.trend(trends(), **more),
     "waterfall": lambda **more: plot.waterfall(compared(), **more),
+    "years": lambda **more: plot.years(over_years(), **more),
 }
 TABLES = {
     "cutoffs": (
@@ -120,14 +151,17 @@ TABLES = {
         "sm.Admission.cutoffs",
         ["school", "places", "admitted", "priority", "number"],
     ),
+    "effects": (changed, "sm.simulate", ["scenario", "year", "outcome", "estimate"]),
     "encounters": (met, "sm.encounters", ["focal", "versus", "chance"]),
     "funnel": (contributed, "sm.contribution", ["pupils", "share", "funnel_low", "funnel_high"]),
     "mechanisms": (compared_mechanisms, "sm.mechanisms", ["mechanism", "outcome", "estimate"]),
     "ranks": (ranked, "sm.Admission.ranks", ["rank", "outcome", "share"]),
     "reflection": (reflected, "sm.reflect", ["share", "reference_share", "answer"]),
     "residence": (nearest, "sm.nearest_school", ["measure", "observed", "assigned", "difference"]),
+    "settling": (ticking, "sm.settle", ["start", "tick", "H"]),
     "trend": (trends, "sm.trend", ["measure", "year", "estimate"]),
     "waterfall": (compared, "sm.compare", ["part", "estimate"]),
+    "years": (over_years, "sm.simulate", ["scenario", "year", "outcome", "estimate"]),
 }
 
 
@@ -870,3 +904,103 @@ def test_answers_of_the_verbs_are_drawn_as_they_come():
     with pytest.raises(sm.InputError, match="focal="):
         plot.reflection(answers)
     assert len(plot.reflection(answers, focal="low").get_legend().get_texts()) == answers["answer"].nunique()
+
+
+# Simulations
+
+
+def test_effects_stand_beside_each_other_around_nothing_changed():
+    axes = plot.effects(changed(), outcome=["H", "D"], year=2026, labels={"near": "nearest school"})
+    assert [panel.get_title() for panel in axes.child_axes] == ["H", "D"]
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["nearest school", "far"]
+    drawn = {
+        name: of(panel, "near")[0].get_xydata().tolist() for name, panel in zip("HD", axes.child_axes, strict=True)
+    }
+    assert drawn == {"H": [[-0.01, 0]], "D": [[-0.02, 0]]}
+    assert axes.get_xlabel() == "difference with the baseline in 2026"
+    last = plot.effects(changed())
+    assert of(last.child_axes[0], "far")[0].get_xdata() == [0.06]
+    assert "+0.060" in [text.get_text() for text in last.child_axes[0].texts]
+
+
+def test_sources_of_uncertainty_are_never_one_interval():
+    axes = plot.effects(by_source())
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["draws", "parameters", "models of choice"]
+    (panel,) = axes.child_axes
+    points = of(panel, "near")
+    assert len({(point.get_marker(), point.get_color()) for point in points}) == 3
+    assert len({float(point.get_ydata()[0]) for point in points}) == 3
+    whiskers = [list(line.get_xdata()) for line in panel.lines if len(line.get_xdata()) == 2]
+    assert all([low, high] in whiskers for low, high in by_source()[["low", "high"]].to_numpy().tolist())
+    with pytest.raises(sm.InputError) as caught:
+        plot.effects(by_source().assign(source="luck"))
+    assert (caught.value.kind, caught.value.column) == ("BadOption", "source")
+
+
+def test_a_municipality_is_found_by_name_or_code_and_all_are_apart():
+    there = changed(municipality=["Texel", None] * 3, municipality_code=["0448", None] * 3, scenario="near")
+    for place in ("Texel", "0448"):
+        assert of(plot.effects(there, municipality=place).child_axes[0], "near")[0].get_xdata() == [-0.04]
+    assert of(plot.effects(there).child_axes[0], "near")[0].get_xdata() == [0.06]
+    for draw in (plot.effects, plot.years):
+        with pytest.raises(sm.InputError) as caught:
+            draw(there, municipality="Urk")
+        assert (caught.value.kind, caught.value.column) == ("BadOption", "municipality")
+        assert "'Texel'" in caught.value.remedy
+
+
+def test_years_have_a_line_and_a_band_a_scenario():
+    axes = plot.years(over_years())
+    assert of(axes, "near")[0].get_xydata().tolist() == [[2025, 0.38], [2026, 0.36], [2027, 0.33]]
+    assert len(axes.collections) == 2
+    assert len({line.get_marker() for name in ("baseline", "near") for line in of(axes, name)}) == 2
+    assert axes.get_ylim()[0] == 0
+    assert axes.get_ylabel() == "D"
+    gap = plot.years(over_years(estimate=[0.4, None, 0.4, 0.4, 0.4, 0.4]))
+    assert texts(gap)[-1] == "1 row without estimate is not drawn"
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "column"),
+    [
+        (lambda: plot.effects(changed(), outcome="M"), "BadOption", "outcome"),
+        (lambda: plot.effects(changed(), year=2030), "BadOption", "year"),
+        (lambda: plot.effects(pd.concat([changed()] * 2)), "DuplicateKey", "scenario"),
+        (lambda: plot.effects(changed(), outcome=[]), "BadOption", "outcome"),
+        (lambda: plot.effects(pd.concat([changed(outcome=str(k)).head(1) for k in range(10)])), "SizeLimit", "outcome"),
+        (lambda: plot.years(changed()), "SeveralTables", "outcome"),
+        (lambda: plot.years(changed(), outcome="M"), "BadOption", "outcome"),
+        (lambda: plot.years(over_years(year=2025)), "DuplicateKey", "scenario"),
+        (lambda: plot.years(over_years(focal=["a", "b"] * 3)), "SeveralTables", "focal"),
+        (lambda: plot.years(pd.concat([over_years(scenario=str(k)).head(1) for k in range(9)])), "SizeLimit", "table"),
+        (lambda: plot.settling(ticking(), outcome="D"), "BadOption", "outcome"),
+        (lambda: plot.settling(ticking(tick=1)), "DuplicateKey", "start"),
+    ],
+)  # fmt: skip
+def test_tables_of_simulations_that_cannot_be_drawn_are_refused(call, kind, column):
+    with pytest.raises(sm.InputError) as caught:
+        call()
+    assert (caught.value.kind, caught.value.column) == (kind, column)
+
+
+def test_starts_end_in_dots_and_a_note_says_where():
+    axes = plot.settling(ticking())
+    assert [dot.get_xydata().tolist() for dot in of(axes, "end")] == [[[2, 0.45]], [[1, 0.5]]]
+    assert texts(axes) == ["2 starts end from 0.45 to 0.50"]
+    assert texts(plot.settling(ticking(), outcome="movers")) == ["2 starts end from 3 to 9"]
+
+
+def test_what_the_verbs_answer_is_drawn():
+    world = sm.World.synthetic("netherlands", scale=0.003, seed=1)
+    near = sm.Choice("distance", rule="best")
+    options = {"replicates": 2, "rng": 1, "progress": False}
+    run = sm.simulate(world, [sm.Scenario("near", choice=near)], years=2, **options)
+    assert len(plot.effects(run.effects).child_axes) == 6
+    value = run.table.query("municipality.isna() and outcome == 'D' and scenario == 'near'")["estimate"]
+    assert of(plot.years(run.table, outcome="D"), "near")[0].get_ydata().tolist() == value.tolist()
+    found = sm.robustness(
+        world, run.scenarios, choice=near, structures=[sm.Choice(rule=sm.Rule("threshold", share=0.3))], **options
+    )
+    assert len(plot.effects(found, outcome="D").get_legend().get_texts()) == 2
+    settled = sm.settle(world, choice=near, starts=2, rng=1, progress=False)
+    assert len(of(plot.settling(settled.ticks), "start")) == 2

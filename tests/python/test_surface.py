@@ -19,23 +19,29 @@ from schoolmix import _core, errors
 
 PACKAGE = Path(sm.__file__).parent
 HEAVY = {"matplotlib", "papermill", "nbconvert", "typer", "babel", "polars", "duckdb", "dask", "jinja2", "IPython"}
+HEAVY |= {"SALib", "distributed", "scipy"}
 HEAVY |= {"filelock", "pooch", "requests", "urllib3"}
 HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
-    {"_core", "errors", "extras", "files", "frames", "progress", "seeds"},
+    {"_core", "cluster", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "mapping", "protocol", "register"},
-    {"lattice", "microdata", "places", "seal", "terms"},
-    {"keyed"},
-    {"measures", "neighbourhood", "roll", "world"} | {"lists", "mechanism", "priority", "reserves"},
-    {"applications", "flows", "preset", "verbs"},
-    {"explanation", "figures", "ground", "market", "series"},
-    {"admission"},
+    {"door", "hidden", "mapping", "protocol", "register", "sensitivity"},
+    {"lattice", "microdata", "places", "saved", "seal", "tally", "tastes", "terms"},
+    {"gathering", "keyed"},
+    {"fitted", "inventory", "observed", "towns"},
+    {"from_files"},
+    {"measures", "neighbourhood", "roll", "world"} | {"choice", "design", "lists", "mechanism", "priority", "reserves"},
+    {"applications", "enrolment", "flows", "preset", "verbs"},
+    {"base_year", "explanation", "figures", "ground", "market", "policy", "reach", "series"},
+    {"admission", "alternatives", "scenario"},
+    {"estimated"},
+    {"flow_tastes", "past"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
-    | {"compass", "schelling"},
-    {"counterfactual", "parts", "trend"},
-    {"mechanisms", "nearest_school", "reassign", "sources"},
+    | {"compass", "estimate", "schelling", "simulation", "withheld"},
+    {"counterfactual", "hindcast", "parts", "trend"},
+    {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
+    {"robustness", "study", "sweep"},
     {"plot"},
     {"monitor"},
     {"report"},
@@ -44,10 +50,12 @@ FLOORS = [
 FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
 GROUND = {
     "_core",
+    "cluster",
     "errors",
     "extras",
     "files",
     "frames",
+    "memory",
     "progress",
     "seeds",
 }  # these may use each other, without going round in circles

@@ -13,6 +13,7 @@ need("plot", ["matplotlib"], "drawing")
 from schoolmix.plot.contributions import contributions
 from schoolmix.plot.curve import curve
 from schoolmix.plot.cutoffs import cutoffs
+from schoolmix.plot.effects import effects
 from schoolmix.plot.encounters import encounters
 from schoolmix.plot.funnel import funnel
 from schoolmix.plot.mechanisms import mechanisms
@@ -20,13 +21,16 @@ from schoolmix.plot.ranks import ranks
 from schoolmix.plot.reflection import reflection
 from schoolmix.plot.residence import residence
 from schoolmix.plot.segplot import segplot
+from schoolmix.plot.settling import settling
 from schoolmix.plot.trend import trend
 from schoolmix.plot.waterfall import waterfall
+from schoolmix.plot.years import years
 
 __all__ = [
     "contributions",
     "curve",
     "cutoffs",
+    "effects",
     "encounters",
     "funnel",
     "mechanisms",
@@ -34,6 +38,8 @@ __all__ = [
     "reflection",
     "residence",
     "segplot",
+    "settling",
     "trend",
     "waterfall",
+    "years",
 ]

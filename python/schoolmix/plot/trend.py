@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import ScaledTranslation
 
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
-from schoolmix.plot.drawing import SMALL, Word, finished, inches, letter, number, started, worded
+from schoolmix.plot.drawing import SMALL, Word, finished, inches, letter, started, worded
+from schoolmix.plot.ends import name_ends
 from schoolmix.plot.series import Series, series, taken_rows
 from schoolmix.plot.tables import known
 
@@ -76,7 +76,7 @@ def trend(table: Any, *, ax: Axes | None = None, title: str | None = None, label
             _draw(axes, one, place, len(found))
         _mark_breaks(axes, found)
         _frame(axes, rows, word)
-        _name_ends(axes, found)
+        name_ends(axes, found)
         absent = known(rows.drop(columns="estimate").rename(columns={"value": "estimate"}), ["estimate"])[1]
         return finished(axes, title=title, notes=[*_said(rows), *absent])
 
@@ -164,20 +164,3 @@ def _measured(rows: pd.DataFrame, word: Word) -> str:
         return f"{', '.join(word(measure) for measure in listed)}, corrected for chance"
     said = {measure: " (corrected for chance)" if measure in corrected else "" for measure in listed}
     return ", ".join(f"{word(measure)}{said[measure]}" for measure in listed)
-
-
-def _name_ends(axes: Axes, found: Sequence[Series]) -> None:
-    """Write the marker, the name and the last estimate of each series at the end of its line, without overlap."""
-    ends = [(place, one.name, one.rows.dropna(subset=["estimate"])) for place, one in enumerate(found)]
-    ends = [end for end in ends if len(end[2])]
-    low, high = axes.get_ylim()
-    figure = axes.figure
-    tall = axes.get_position().height * figure.bbox.height / figure.dpi
-    heights = theme.apart([part["estimate"].iloc[-1] for _, _, part in ends], (high - low) * 0.17 / tall)
-    for (place, name, part), height in zip(ends, heights, strict=True):
-        at, last = part["at"].iloc[-1], float(part["estimate"].iloc[-1])
-        beside: dict[str, Any] = {"xytext": (28, 0), "textcoords": "offset points", "annotation_clip": False}
-        axes.annotate(f"{name}  {number(last)}", (at, height), va="center", fontsize=8, color=theme.INK, **beside)
-        moved = axes.transData + ScaledTranslation(20 / 72, 0, figure.dpi_scale_trans)
-        colour = theme.STROKES[place % len(theme.STROKES)]
-        axes.plot(at, height, theme.MARKERS[place], color=colour, markersize=4.5, transform=moved, clip_on=False)

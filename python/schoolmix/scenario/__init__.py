@@ -1,0 +1,7 @@
+"""What is changed in a simulation, and its description."""
+
+from __future__ import annotations
+
+from schoolmix.scenario.scenarios import BASELINE, Scenario
+
+__all__ = ["BASELINE", "Scenario"]

@@ -1,0 +1,272 @@
+"""What came out of a simulation."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from schoolmix import _core, frames
+from schoolmix.base_year import BaseYear
+from schoolmix.errors import InputError
+from schoolmix.roll import Roll
+from schoolmix.scenario import BASELINE, Scenario
+
+SPREAD = (0.05, 0.95)
+"""Quantiles over replicates between which a value lies."""
+ALL = -1
+"""The town of a row about all pupils."""
+KEYS = ["year", "town", "outcome", "focal"]
+FIGURES = ["first_choice_share", "mean_distance", "nearest_share", "unplaced_share"]
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """
+    What came out of :func:`simulate`.
+
+    Parameters
+    ----------
+    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs
+        What the verb makes it of; not for callers.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        A row a ``scenario, year, municipality`` (``municipality_code``; both null: all pupils), ``outcome`` and
+        ``focal``: ``estimate``, the mean over replicates; ``low`` and ``high``, their 5 % and 95 % quantiles; ``note``;
+        ``seed``.
+    effects : pandas.DataFrame
+        The same, of the difference with the scenario ``"baseline"`` in the same replicate.
+    scenarios : tuple of Scenario
+        In order, without the baseline.
+    notes : list of str
+        What was left out, assumed or not known.
+    replicates, seed : int
+        How many draws, and what names them.
+
+    Examples
+    --------
+    >>> import schoolmix as sm
+    >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+    >>> sm.simulate(world, [sm.Scenario("lists", admission="deferred_acceptance")], years=2, replicates=3, rng=1)
+    Simulation: 3 replicates of 2025 to 2026, seed 1; scenarios: lists
+    """
+
+    table: pd.DataFrame
+    effects: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+    notes: list[str]
+    replicates: int
+    seed: int
+    _base: BaseYear
+    _plans: list[_core.Plan]
+    _years: range
+    _signs: pd.Series[float]
+
+    def signs(self) -> pd.Series[float]:
+        """
+        Return for every row of ``effects`` the share of replicates with the sign of the mean, 0 to 1.
+
+        It is null where the mean is 0 or there is none.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> nearest = sm.Scenario("nearest", choice=sm.Choice(sm.Part("distance"), rule="best"))
+        >>> run = sm.simulate(world, [nearest], replicates=2, rng=1)
+        >>> float(run.signs()[run.effects["outcome"] == "mean_distance"].iloc[0])
+        1.0
+        """
+        return self._signs
+
+    def roll(self, scenario: str, year: int, replicate: int = 0) -> Roll:
+        """
+        Return who sits where in a year of a replicate: a roll like any other.
+
+        It is simulated again, with the same draws.
+
+        Parameters
+        ----------
+        scenario : str
+            Name of a scenario; ``"baseline"`` is one.
+        year : int
+            School year, by the year it starts in.
+        replicate : int
+            Number of the replicate, from 0.
+
+        Returns
+        -------
+        Roll
+            As :meth:`World.roll`; its ``notes`` name scenario, replicate and seed.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption`` for a scenario, year or replicate that was not simulated.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> run = sm.simulate(world, [], years=1, replicates=2, rng=1)
+        >>> run.roll("baseline", 2025).groups
+        ['europe', 'netherlands', 'outside_europe']
+        """
+        cells, _, _ = self._again(scenario, replicate, log=False)
+        if year not in self._years:
+            raise _unknown("year", year, f"{self._years[0]} to {self._years[-1]}")
+        table = frames.to_pandas(cells)
+        table = table[table["year"] == year]
+        schools, world = self._base.world.schools, self._base.world
+        where = [name for name in ("province", "municipality_code") if name in schools]
+        counts = table.groupby(["school", "group"], as_index=False)["pupils"].sum()
+        around = schools.loc[counts["school"], ["site", *where]].reset_index(drop=True)
+        counts = pd.concat([around, counts[["group", "pupils"]].reset_index(drop=True)], axis=1)
+        counts = counts.rename(columns={"group": self._base.group})
+        roll = world._rolled(counts, self._base.group, "site", year)  # noqa: SLF001 - the verbs are friends of the noun
+        return roll.noted(f"simulated: scenario '{scenario}', replicate {replicate}, seed {self.seed}")
+
+    def events(self, scenario: str, replicate: int = 0) -> pd.DataFrame:
+        """
+        Return what happened to whom in a replicate, in order.
+
+        It is simulated again, with the same draws.
+
+        Parameters
+        ----------
+        scenario : str
+        replicate : int
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario, replicate, year, event, pupil, old_site, new_site``; ``event`` is ``"entered"``,
+            ``"unplaced"`` (entered, at the nearest site with a place, as none on the list had one), ``"changed"``,
+            ``"moved"`` (to another home) or ``"left"``; sites are null where there is none.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption`` for a scenario or replicate that was not simulated.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> run = sm.simulate(world, [], years=1, replicates=1, rng=1)
+        >>> sorted(run.events("baseline")["event"].unique())
+        ['entered', 'left']
+        """
+        _, _, events = self._again(scenario, replicate, log=True)
+        return frames.to_pandas(events).assign(scenario=scenario)
+
+    def _again(self, scenario: str, replicate: int, *, log: bool) -> tuple[Any, Any, Any]:
+        names = [BASELINE, *(one.name for one in self.scenarios)]
+        if scenario not in names:
+            raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
+        if replicate not in range(self.replicates):
+            raise _unknown("replicate", replicate, f"0 to {self.replicates - 1}")
+        found: tuple[Any, Any, Any] = self._base.core.run(
+            self._base.world._core,  # noqa: SLF001 - the verbs are friends of the noun
+            [self._plans[names.index(scenario)]],
+            years=len(self._years),
+            first=replicate,
+            last=replicate + 1,
+            seed=self.seed,
+            log=log,
+            report=lambda *_: None,
+        )
+        return found
+
+    def __repr__(self) -> str:
+        names = ", ".join(one.name for one in self.scenarios) or "none but the baseline"
+        span = f"{self._years[0]} to {self._years[-1]}"
+        told = f"Simulation: {self.replicates} replicates of {span}, seed {self.seed}; scenarios: {names}"
+        return frames.visible(told)
+
+    def _repr_html_(self) -> str:
+        whole = self.effects if self.scenarios else self.table
+        last = whole[whole["municipality"].isna() & (whole["year"] == self._years[-1])]
+        names = [frames.visible(name) for name in last["scenario"]]
+        shown = last.drop(columns=["municipality", "municipality_code", "seed"]).assign(scenario=names)
+        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(index=False, na_rep='')}"
+
+
+def _unknown(column: str, value: Any, allowed: str) -> InputError:
+    return InputError(
+        f"{column} {value!r} was not simulated", kind="BadOption", column=column, remedy=f"Allowed: {allowed}."
+    )
+
+
+def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd.DataFrame:
+    """
+    Return means and spread over replicates, a row a scenario and key.
+
+    Parameters
+    ----------
+    drawn : pandas.DataFrame
+        ``scenario`` (number), ``replicate``, the keys, ``estimate`` and ``note``.
+    names : sequence of str
+        Those of the scenarios, by number; 0 is the baseline.
+    beside : bool
+        Of differences with the baseline, instead of values.
+    """
+    keys = drawn.groupby(KEYS, dropna=False, sort=False).ngroup().to_numpy()
+    first = pd.Series(np.arange(len(drawn))).groupby(keys).first().to_numpy()
+    shape = (len(names), len(first), int(drawn["replicate"].max()) + 1)
+    value = np.full(shape, np.nan)
+    at = drawn["scenario"].to_numpy(), keys, drawn["replicate"].to_numpy()
+    value[at] = drawn["estimate"].to_numpy(float)
+    if beside:
+        value = value[1:] - value[:1]
+    about = drawn.iloc[first][KEYS].reset_index(drop=True)
+    noted = drawn.loc[drawn["note"] != ""].assign(key=keys[(drawn["note"] != "").to_numpy()])
+    reasons = noted.groupby("key")["note"].first().to_dict()
+    why = [reasons.get(key, "undefined") for key in about.index]
+    rows = [_summary(about, why, value[number], names[number + beside]) for number in range(len(names) - beside)]
+    return pd.concat(rows, ignore_index=True) if rows else _summary(about, why, value[:0], "").iloc[:0]
+
+
+def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFrame:
+    """Return the mean of each row of values; of one that is not known in all replicates there is none."""
+    if not len(value):
+        value = np.full((len(about), 1), np.nan)
+    missing = np.isnan(value).sum(axis=1)
+    known = missing == 0
+    null = np.where(known, 0.0, np.nan)
+    note = np.where(
+        known,
+        "",
+        [f"{text} in {count} of {value.shape[1]} replicates" for text, count in zip(why, missing, strict=True)],
+    )
+    filled = np.where(known[:, None], value, 0.0)
+    low, high = np.quantile(filled, SPREAD, axis=1)
+    mean = filled.mean(axis=1)
+    sign = np.sign(mean)
+    same = np.where(known & (sign != 0), (np.sign(filled) == sign[:, None]).mean(axis=1), np.nan)
+    return about.assign(
+        scenario=name, estimate=mean + null, low=low + null, high=high + null, note=note, same_sign=same
+    )
+
+
+def finished(rows: pd.DataFrame, base: BaseYear, seed: int) -> pd.DataFrame:
+    """Return rows with municipalities by name and code, all pupils first."""
+    codes = base.world._core.municipality_codes()  # noqa: SLF001 - the verbs are friends of the noun
+    homes = base.world.homes
+    names = dict(zip(homes["municipality_code"], homes["municipality"], strict=True)) if "municipality" in homes else {}
+    code = [None if town == ALL else codes[town] for town in rows["town"]]
+    texts = {
+        "municipality": [None if one is None else names.get(one, one) for one in code],
+        "municipality_code": code,
+    }
+    arrays = {name: pa.array(values, pa.large_string()).to_pandas() for name, values in texts.items()}
+    table = rows.reset_index(drop=True).assign(**arrays, seed=np.uint64(seed))
+    order = ["scenario", "year", *arrays, "outcome", "focal", "estimate", "low", "high", "note", "seed"]
+    return table[order]

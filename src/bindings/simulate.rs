@@ -1,0 +1,234 @@
+//! Simulation: a base year of a world, plans for it, and what becomes of it.
+
+use super::admission::Asked;
+use super::errors::{detached, watched};
+use super::roll::wrap;
+use super::world::World;
+use crate::columns::behaviour::{Groups, Numbers, Spelled, Values, Words, behaviour};
+use crate::columns::simulated;
+use crate::columns::traits::Traits;
+use crate::error::{Error, Result};
+use crate::simulate::{self as core, Enrolment, Rest, Runs, Settling, Start, Update};
+use crate::world::{MISSING, World as CoreWorld};
+use pyo3::prelude::*;
+use pyo3_arrow::PyTable;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// A part of a choice: name, numbers, words and values.
+type GivenPart = (String, Numbers, Words, Option<GivenValues>);
+/// The rule of a choice: name, numbers, words, positions of criteria, values.
+type GivenRule = (String, Numbers, Words, Vec<usize>, Option<Vec<f64>>);
+/// A choice: parts, rule, known schools, how parts are joined, how it is drawn.
+type GivenChoice = (Vec<GivenPart>, GivenRule, (String, Numbers, Words), String, String);
+/// How places are given out: a word, the mechanism, schools on a list, siblings first, intake of every school.
+type GivenEnrolment = (String, Option<Asked>, Option<usize>, bool, Vec<Option<u32>>);
+/// The cells and figures of outcomes, and what happened.
+type Tables = (PyTable, PyTable, PyTable);
+
+/// The values of a part.
+#[derive(FromPyObject)]
+pub enum GivenValues {
+    /// A number a group and school.
+    Schools(Vec<f64>),
+    /// A table of homes, schools and groups.
+    Homes(PyTable),
+}
+
+/// A year of a world from which simulations begin.
+#[pyclass(frozen, module = "schoolmix._core")]
+pub struct Simulator {
+    base: Arc<core::Base>,
+    labels: Option<Vec<String>>,
+}
+
+/// What holds in a scenario, ready to be simulated.
+#[pyclass(frozen, module = "schoolmix._core")]
+pub struct Plan {
+    inner: Arc<core::Plan>,
+}
+
+#[pymethods]
+impl Simulator {
+    /// Who is at school, and who will come; `moving` where families are to change homes.
+    #[new]
+    #[pyo3(signature = (world, *, group, year, moving))]
+    fn new(py: Python<'_>, world: &World, group: &str, year: Option<u16>, moving: bool) -> PyResult<Self> {
+        let world = &world.inner;
+        let base = detached(py, || core::Base::new(world, group, world.school_year(year)?, moving))?;
+        Ok(Self { base: Arc::new(base), labels: world.group_labels(group).map(<[String]>::to_vec) })
+    }
+
+    /// Codes of the groups with pupils, in order; those without a value are in none of them.
+    #[getter]
+    fn groups(&self) -> Vec<u16> {
+        self.base.groups.iter().copied().filter(|code| *code != MISSING).collect()
+    }
+
+    /// The labels of all codes; none where codes are numbers.
+    #[getter]
+    fn labels(&self) -> Option<Vec<String>> {
+        self.labels.clone()
+    }
+
+    /// Pupils at school, those of the cohorts that come again in turn, and the share that repeats a study year.
+    #[getter]
+    fn known(&self) -> (usize, Vec<usize>, f64) {
+        let base = &self.base;
+        (base.pupils.len(), base.cohorts.iter().map(Vec::len).collect(), base.staying.repeats)
+    }
+
+    /// Whether the places of schools are known, and the municipalities of homes.
+    #[getter]
+    fn has(&self) -> (bool, bool) {
+        (!self.base.seating.places.is_empty(), !self.base.seating.home_town.is_empty())
+    }
+
+    /// What was left out, and why.
+    #[getter]
+    fn notes(&self) -> Vec<String> {
+        self.base.seating.notes.clone()
+    }
+
+    /// A plan: how pupils choose (none: as fitted to where they go), how places are given out, who chooses in a
+    /// year and how large a share at a time, the share of families that move, and whether pupils see who is at
+    /// school now.
+    #[pyo3(signature = (*, choice, enrolment, update, share, moving, feedback))]
+    fn plan(
+        &self,
+        py: Python<'_>,
+        choice: Option<GivenChoice>,
+        enrolment: GivenEnrolment,
+        update: &str,
+        share: Option<f64>,
+        moving: f64,
+        feedback: bool,
+    ) -> PyResult<Plan> {
+        let base = &self.base;
+        let inner = detached(py, || {
+            let (named, others) =
+                (base.groups.iter().filter(|code| **code != MISSING).count(), base.groups.len());
+            let groups = Groups { named, others: others > named };
+            let own = choice.map(|given| behaviour(spelled(given), groups)).transpose()?;
+            let (enrolment, intake) = read(enrolment)?;
+            let update = Update::read(update, share)?;
+            core::Plan { tastes: core::Plan::tastes(base, own)?, enrolment, intake, update, moving, feedback }
+                .checked()
+        })?;
+        Ok(Plan { inner: Arc::new(inner) })
+    }
+
+    /// Some replicates of plans: pupils by municipality of the home, school and group; what every year brought to
+    /// those who chose; and what happened, where `log` is on.
+    #[pyo3(signature = (world, plans, *, years, first, last, seed, log, report))]
+    fn run(
+        &self,
+        py: Python<'_>,
+        world: &World,
+        plans: Vec<Bound<'_, Plan>>,
+        years: u32,
+        first: u32,
+        last: u32,
+        seed: u64,
+        log: bool,
+        report: Bound<'_, PyAny>,
+    ) -> PyResult<Tables> {
+        let plans: Vec<&core::Plan> = plans.iter().map(|plan| &*plan.get().inner).collect();
+        let (base, world): (&core::Base, &CoreWorld) = (&self.base, &world.inner);
+        let [cells, figures, events] = watched(py, &report, |watch| {
+            let runs = Runs { base, plans: &plans, years, seed, log };
+            let outcomes = runs.outcomes(first..last, watch)?;
+            Ok([
+                simulated::cells(&outcomes, self.labels.as_deref())?,
+                simulated::figures(&outcomes)?,
+                simulated::events(world, &outcomes)?,
+            ])
+        })?;
+        Ok((wrap(cells)?, wrap(figures)?, wrap(events)?))
+    }
+
+    /// Everyone chooses again and again, from some starts: the ticks; how each ended, after how many ticks it came
+    /// back in a circle, and the share who would be better off elsewhere; and where pupils are in the end.
+    #[pyo3(signature = (plan, *, start, first, last, ticks, window, tolerance, seed, report))]
+    fn settle(
+        &self,
+        py: Python<'_>,
+        plan: &Plan,
+        start: &str,
+        first: u32,
+        last: u32,
+        ticks: u32,
+        window: usize,
+        tolerance: f64,
+        seed: u64,
+        report: Bound<'_, PyAny>,
+    ) -> PyResult<(PyTable, Vec<(String, u32, f64)>, PyTable)> {
+        let (base, plan) = (&*self.base, &*plan.inner);
+        let (table, ends, cells) = watched(py, &report, |watch| {
+            let settling = Settling { start: read_start(start)?, ticks, window, tolerance, seed };
+            watch.expect(u64::from(last - first) * u64::from(ticks));
+            let settled: Result<Vec<_>> =
+                (first..last).into_par_iter().map(|k| settling.settle(base, plan, k, watch)).collect();
+            let settled = settled?;
+            let ends = settled.iter().map(|one| end(one.rest, one.nash)).collect::<Vec<_>>();
+            let tables: Vec<_> = (i64::from(first)..)
+                .zip(&settled)
+                .map(|(start, one)| (vec![start], one.cells.clone()))
+                .collect();
+            let cells = crate::columns::seating::cells(self.labels.as_deref(), &["start"], &tables)?;
+            Ok((simulated::ticks(&settled)?, ends, cells))
+        })?;
+        Ok((wrap(table)?, ends, wrap(cells)?))
+    }
+}
+
+fn end(rest: Rest, nash: f64) -> (String, u32, f64) {
+    let (name, length) = match rest {
+        Rest::NoMovers => ("no_movers", 0),
+        Rest::Window => ("window", 0),
+        Rest::Cycle(length) => ("cycle", length),
+        Rest::Limit => ("limit", 0),
+    };
+    (name.to_owned(), length, nash)
+}
+
+fn read_start(start: &str) -> Result<Start> {
+    match start {
+        "observed" => Ok(Start::Observed),
+        "nearest" => Ok(Start::Nearest),
+        "random" => Ok(Start::Random),
+        _ => {
+            let allowed = "'observed', 'nearest', 'random'";
+            Err(Error::option("start", format!("there is no start '{start}'"), allowed))
+        }
+    }
+}
+
+fn spelled((parts, rule, (name, numbers, _), join, draws): GivenChoice) -> Spelled {
+    let values = |given: GivenValues| match given {
+        GivenValues::Schools(values) => Values::Schools(values),
+        GivenValues::Homes(table) => Values::Homes(table.into_inner().0),
+    };
+    let part = |(name, numbers, words, given): GivenPart| (name, numbers, words, given.map(values));
+    Spelled { parts: parts.into_iter().map(part).collect(), rule, known: (name, numbers), join, draws }
+}
+
+fn read(
+    (way, asked, length, sibling_first, intake): GivenEnrolment,
+) -> Result<(Enrolment, Vec<Option<u32>>)> {
+    let length = length.unwrap_or(usize::MAX);
+    let enrolment = match (way.as_str(), asked) {
+        ("free", _) => Enrolment::Free,
+        ("queue", _) => Enrolment::Queue { length, sibling_first },
+        (_, Some(asked)) => {
+            let consents = vec![true];
+            let mechanism = asked.mechanism(&Traits { consents, ..Traits::default() })?;
+            Enrolment::Central { mechanism, ties: asked.ties()?, length, sibling_first }
+        }
+        (other, None) => {
+            let allowed = "'free', 'queue', or a mechanism";
+            return Err(Error::option("enrolment", format!("there is no enrolment '{other}'"), allowed));
+        }
+    };
+    Ok((enrolment, intake))
+}

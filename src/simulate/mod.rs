@@ -1,0 +1,32 @@
+//! School choice year by year: cohorts come, choose and leave; replicates and scenarios under common random
+//! numbers; and whether choices come to rest.
+
+mod base;
+mod cohorts;
+mod elders;
+mod enrolment;
+mod event;
+mod figures;
+mod giving;
+mod moving;
+mod plan;
+mod runs;
+mod settle;
+mod state;
+mod staying;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod years;
+
+pub use base::Base;
+pub use cohorts::{Cohort, Entrant};
+pub use elders::Elder;
+pub use enrolment::Enrolment;
+pub use event::{Event, Happened};
+pub use figures::Figures;
+pub use plan::{Plan, Update};
+pub use runs::{Outcome, Runs};
+pub use settle::{Rest, Settled, Settling, Start, Tick};
+
+use state::State;

@@ -1,0 +1,200 @@
+//! Year by year.
+
+use super::giving::{Given, Giving};
+use super::moving::moved;
+use super::sweep::{Sweep, in_turn};
+use super::{Base, Elder, Event, Figures, Happened, Plan, State, Update};
+use crate::choice::{Company, Seeker};
+use crate::error::Result;
+use crate::numeric::Stream;
+use crate::world::Cell;
+use rayon::prelude::*;
+
+/// The copies of a pupil are told apart by these bits of their numbers.
+const COPIES: u32 = 56;
+
+/// A year that was simulated.
+#[derive(Clone, Debug)]
+pub struct Year {
+    /// The school year.
+    pub year: u16,
+    /// Pupils by municipality of the home, school and group.
+    pub cells: Vec<Cell>,
+    /// What the year brought to those who chose, by municipality of the home.
+    pub figures: Vec<Figures>,
+    /// What happened, where a log is kept.
+    pub events: Vec<Event>,
+}
+
+/// A replicate of a scenario, as far as it has come.
+pub struct Run<'a> {
+    base: &'a Base,
+    plan: &'a Plan,
+    state: State<'a>,
+    stream: Stream,
+    seed: (u64, u32),
+    /// The schools to which the cohorts went that have come.
+    entered: Vec<Vec<u32>>,
+}
+
+impl<'a> Run<'a> {
+    /// A replicate, before the first year.
+    #[must_use]
+    pub fn new(base: &'a Base, plan: &'a Plan, seed: u64, replicate: u32, log: bool) -> Self {
+        let stream = Stream::new(seed, replicate);
+        let state = State::new(base, stream, log);
+        Self { base, plan, state, stream, seed: (seed, replicate), entered: Vec::new() }
+    }
+
+    /// The next school year.
+    ///
+    /// # Errors
+    /// Those of the mechanism.
+    pub fn year(&mut self) -> Result<Year> {
+        let after = self.entered.len() as u32 + 1;
+        let year = self.base.seating.year + after as u16;
+        let seen = if self.plan.feedback { self.state.company.clone() } else { self.base.company.clone() };
+        self.state.leave(year);
+        let mut rows = self.movers(year);
+        if self.plan.update == Update::Synchronous {
+            rows = (0..self.state.len()).collect();
+        }
+        let mut figures = vec![Figures::default(); self.towns()];
+        self.choose(year, after, &rows, &seen, &mut figures)?;
+        self.turns(year, &mut figures);
+        Ok(Year { year, cells: self.state.cells(), figures, events: self.state.events() })
+    }
+
+    fn towns(&self) -> usize {
+        self.base.towns.iter().max().map_or(1, |most| *most as usize + 1)
+    }
+
+    fn movers(&mut self, year: u16) -> Vec<usize> {
+        if self.plan.moving <= 0.0 {
+            return Vec::new();
+        }
+        moved(&mut self.state, self.base, &self.plan.tastes, (self.plan.moving, year), self.stream)
+    }
+
+    /// Some of those at school choose again, and a cohort comes, all at once.
+    fn choose(
+        &mut self,
+        year: u16,
+        after: u32,
+        rows: &[usize],
+        seen: &Company,
+        figures: &mut [Figures],
+    ) -> Result<()> {
+        let newcomers = self.newcomers(year, after);
+        let mut seekers: Vec<Seeker> = rows.iter().map(|row| self.seeker(*row)).collect();
+        seekers.extend(newcomers.iter().map(|(seeker, _, _)| *seeker));
+        rows.iter().for_each(|row| self.state.away(*row));
+        let giving = Giving {
+            base: self.base,
+            tastes: &self.plan.tastes,
+            seen,
+            sitting: &self.state.company,
+            intake: &self.plan.intake,
+            stream: self.stream,
+            seed: self.seed,
+            year,
+        };
+        let given = giving.places(&seekers, &self.plan.enrolment)?;
+        self.count(&seekers, &given, figures);
+        for (row, given) in rows.iter().zip(&given) {
+            let old = self.state.schools[*row];
+            self.state.sit(*row, given.school);
+            if old != given.school {
+                self.state.note(year, Happened::Changed, *row, Some(old), Some(given.school));
+            }
+        }
+        let coming = &given[rows.len()..];
+        for ((seeker, family, last), given) in newcomers.iter().zip(coming) {
+            self.state.come(seeker.id, *family, seeker.block, given.school, *last);
+            let happened = if given.rank.is_some() { Happened::Entered } else { Happened::Unplaced };
+            self.state.note(year, happened, self.state.len() - 1, None, Some(given.school));
+        }
+        self.entered.push(coming.iter().map(|given| given.school).collect());
+        Ok(())
+    }
+
+    /// Someone at school, as it chooses again.
+    fn seeker(&self, row: usize) -> Seeker {
+        let year = self.base.seating.year;
+        let (id, block) = (self.state.ids[row], self.state.blocks[row]);
+        Seeker { id, year, block, now: Some(self.state.schools[row]), sibling: None }
+    }
+
+    /// Who comes in a year, with family and last school year. Tastes are drawn for the base year, so that they
+    /// stay with a pupil; copies of a pupil have numbers of their own.
+    fn newcomers(&self, year: u16, after: u32) -> Vec<(Seeker, u64, u16)> {
+        if self.base.cohorts.is_empty() {
+            return Vec::new();
+        }
+        let (number, copy) = self.base.cohort(after);
+        let newcomer = |entrant: &super::Entrant| {
+            let (id, family) =
+                (entrant.id.wrapping_add(copy << COPIES), entrant.family.wrapping_add(copy << COPIES));
+            let seeker = Seeker {
+                id,
+                year: self.base.seating.year,
+                block: entrant.block,
+                now: None,
+                sibling: self.school_of(entrant.elder, after, number as u32),
+            };
+            (seeker, family, self.base.staying.last_year(id, year, entrant.stage, self.stream))
+        };
+        self.base.cohorts[number].par_iter().with_min_len(1024).map(newcomer).collect()
+    }
+
+    /// The school of an elder: that to which it went itself in these years, or that where it was seen.
+    fn school_of(&self, elder: Elder, after: u32, cohort: u32) -> Option<u32> {
+        match elder {
+            Elder::None => None,
+            Elder::At(school) => Some(school),
+            Elder::Entrant { cohort: earlier, entrant } => {
+                let came = after.checked_sub(1 + cohort - earlier)?;
+                self.entered.get(came as usize)?.get(entrant as usize).copied()
+            }
+        }
+    }
+
+    /// Everyone at school chooses again in turns, where that is the plan.
+    fn turns(&mut self, year: u16, figures: &mut [Figures]) {
+        let at_a_time = match self.plan.update {
+            Update::Cohort | Update::Synchronous => return,
+            Update::Fraction(share) => (share * self.state.len() as f64).ceil() as usize,
+            Update::Sequential => 1,
+        };
+        let who = |row: usize| self.seeker(row);
+        let order = in_turn((0..self.state.len()).map(who), year, self.stream);
+        let limits = self.plan.enrolment.has_limits();
+        let sweep = Sweep { base: self.base, tastes: &self.plan.tastes, stream: self.stream, limits };
+        for rows in order.chunks(at_a_time.max(1)) {
+            for (row, new) in sweep.turn(&self.state, rows) {
+                let old = self.state.schools[row];
+                self.state.away(row);
+                self.state.sit(row, new);
+                self.state.note(year, Happened::Changed, row, Some(old), Some(new));
+            }
+        }
+        let seekers: Vec<Seeker> = (0..self.state.len()).map(|row| self.seeker(row)).collect();
+        let given: Vec<Given> =
+            self.state.schools.iter().map(|school| Given { school: *school, rank: Some(1) }).collect();
+        figures.fill(Figures::default());
+        self.count(&seekers, &given, figures);
+    }
+
+    fn count(&self, seekers: &[Seeker], given: &[Given], figures: &mut [Figures]) {
+        for (who, given) in seekers.iter().zip(given) {
+            let figures = &mut figures[self.base.towns[who.block as usize] as usize];
+            let home = self.base.blocks.all()[who.block as usize].home;
+            let nearest = self.plan.tastes.considered(who.block).first().map(|seen| seen.school);
+            figures.chose += 1;
+            figures.first += u64::from(given.rank == Some(1));
+            figures.unplaced += u64::from(given.rank.is_none());
+            figures.nearest += u64::from(nearest == Some(given.school));
+            figures.km += self.base.seating.km(home, given.school);
+        }
+    }
+}
