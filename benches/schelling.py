@@ -108,6 +108,6 @@ def compass(rounds: int):
 if __name__ == "__main__":
     print(f"Mesa {mesa.__version__}; groups of equal size, {WANTED:.0%} alike wanted, density {DENSITY}")
     print("| work | ours, ms | Mesa, ms | Mesa / ours | content and alike, ours | Mesa |\n|---|---|---|---|---|---|")
-    beside(side=100, radius=2, rounds=5)
+    beside(side=100, radius=2, rounds=3)
     beside(side=35, radius=1, rounds=20)
     compass(rounds=20)
