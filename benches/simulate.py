@@ -38,7 +38,9 @@ def ours(base, course, years):
     plan = base.plan(NEAR, sm.Enrolment("free"), course)
     world = base.world._core
     return seconds(
-        lambda: base.core.run(world, [plan], years=years, first=0, last=1, seed=1, log=False, report=lambda *_: None)
+        lambda: base.core.run(
+            world, [plan], span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False}, report=lambda *_: None
+        )
     )
 
 

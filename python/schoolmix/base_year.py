@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from numbers import Integral
 from typing import Any
 
@@ -86,10 +86,7 @@ class BaseYear:
         return self.core.plan(
             choice=None if choice is None else self._spelled(choice),
             enrolment=self._enrolment(enrolment),
-            update=course.update,
-            share=course.share,
-            moving=course.moving,
-            feedback=course.feedback,
+            course=asdict(course),
         )
 
     def _spelled(self, choice: Choice) -> Any:
@@ -166,7 +163,7 @@ def check_truth(column: str, value: Any) -> bool:
 
 def check_count(column: str, value: Any, least: int, most: int) -> int:
     """Return a whole number, or refuse one outside its range."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or not least <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not least <= int(value) <= most:
         raise InputError(
             f"{column} is {value!r}",
             kind="BadOption",

@@ -511,7 +511,8 @@ def _told(found: Simulation) -> pd.DataFrame:
     whole = found.effects if found.scenarios else found.table
     last = whole[whole["municipality_code"].isna() & (whole["year"] == whole["year"].max())]
     shown = last[["scenario", "year", "outcome", "focal", "estimate", "low", "high", "note"]]
-    named = shown.assign(scenario=[visible(name) for name in shown["scenario"]]).dropna(axis="columns", how="all")
+    texts = [visible(name) for name in shown["scenario"]]
+    named: pd.DataFrame = shown.assign(scenario=texts).dropna(axis="columns", how="all")
     return named if (named["note"] != "").any() else named.drop(columns="note")
 
 

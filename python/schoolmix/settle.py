@@ -160,13 +160,15 @@ def settle(
     with shown("settle", unit="tick", wanted=progress) as report:
         table, ends, _ = base.core.settle(
             plan,
-            start=start,
-            first=0,
-            last=starts,
-            ticks=ticks,
-            window=window,
-            tolerance=float(tolerance),
-            seed=seed,
+            starts={
+                "start": start,
+                "first": 0,
+                "last": starts,
+                "ticks": ticks,
+                "window": window,
+                "tolerance": float(tolerance),
+                "seed": seed,
+            },
             report=report,
         )
     found = Settled(frames.to_pandas(table).assign(seed=np.uint64(seed)), _ends(ends, frames.to_pandas(table), seed))

@@ -242,11 +242,7 @@ def _drawn(
         cells, figures, _ = base.core.run(
             question.world._core,  # noqa: SLF001 - the verbs are friends of the noun
             plans,
-            years=years,
-            first=first,
-            last=last,
-            seed=seed,
-            log=False,
+            span={"years": years, "first": first, "last": last, "seed": seed, "log": False},
             report=told,
         )
         found += [_measured(question, pa.table(cells)), _figures(question, frames.to_pandas(figures))]

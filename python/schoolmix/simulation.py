@@ -176,11 +176,13 @@ class Simulation:
         found: tuple[Any, Any, Any] = self._base.core.run(
             self._base.world._core,  # noqa: SLF001 - the verbs are friends of the noun
             [self._plans[names.index(scenario)]],
-            years=len(self._years),
-            first=replicate,
-            last=replicate + 1,
-            seed=self.seed,
-            log=log,
+            span={
+                "years": len(self._years),
+                "first": replicate,
+                "last": replicate + 1,
+                "seed": self.seed,
+                "log": log,
+            },
             report=lambda *_: None,
         )
         return found

@@ -26,6 +26,43 @@ type GivenEnrolment = (String, Option<Asked>, Option<usize>, bool, Vec<Option<u3
 /// The cells and figures of outcomes, and what happened.
 type Tables = (PyTable, PyTable, PyTable);
 
+/// How the tick of a start ended: a word, the length of a circle, and the share who would be better off elsewhere.
+type End = (String, u32, f64);
+
+/// Who chooses in a year, and what they see.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Course {
+    update: String,
+    share: Option<f64>,
+    moving: f64,
+    feedback: bool,
+}
+
+/// Which years and replicates.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Span {
+    years: u32,
+    first: u32,
+    last: u32,
+    seed: u64,
+    log: bool,
+}
+
+/// From where pupils start, and how long they choose.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Starts {
+    start: String,
+    first: u32,
+    last: u32,
+    ticks: u32,
+    window: usize,
+    tolerance: f64,
+    seed: u64,
+}
+
 /// The values of a part.
 #[derive(FromPyObject)]
 pub enum GivenValues {
@@ -93,16 +130,13 @@ impl Simulator {
     /// A plan: how pupils choose (none: as fitted to where they go), how places are given out, who chooses in a
     /// year and how large a share at a time, the share of families that move, and whether pupils see who is at
     /// school now.
-    #[pyo3(signature = (*, choice, enrolment, update, share, moving, feedback))]
+    #[pyo3(signature = (*, choice, enrolment, course))]
     fn plan(
         &self,
         py: Python<'_>,
         choice: Option<GivenChoice>,
         enrolment: GivenEnrolment,
-        update: &str,
-        share: Option<f64>,
-        moving: f64,
-        feedback: bool,
+        course: Course,
     ) -> PyResult<Plan> {
         let base = &self.base;
         let inner = detached(py, || {
@@ -111,7 +145,8 @@ impl Simulator {
             let groups = Groups { named, others: others > named };
             let own = choice.map(|given| behaviour(spelled(given), groups)).transpose()?;
             let (enrolment, intake) = read(enrolment)?;
-            let update = Update::read(update, share)?;
+            let Course { update, share, moving, feedback } = course;
+            let update = Update::read(&update, share)?;
             core::Plan { tastes: core::Plan::tastes(base, own)?, enrolment, intake, update, moving, feedback }
                 .checked()
         })?;
@@ -120,21 +155,18 @@ impl Simulator {
 
     /// Some replicates of plans: pupils by municipality of the home, school and group; what every year brought to
     /// those who chose; and what happened, where `log` is on.
-    #[pyo3(signature = (world, plans, *, years, first, last, seed, log, report))]
+    #[pyo3(signature = (world, plans, *, span, report))]
     fn run(
         &self,
         py: Python<'_>,
         world: &World,
         plans: Vec<Bound<'_, Plan>>,
-        years: u32,
-        first: u32,
-        last: u32,
-        seed: u64,
-        log: bool,
+        span: Span,
         report: Bound<'_, PyAny>,
     ) -> PyResult<Tables> {
         let plans: Vec<&core::Plan> = plans.iter().map(|plan| &*plan.get().inner).collect();
         let (base, world): (&core::Base, &CoreWorld) = (&self.base, &world.inner);
+        let Span { years, first, last, seed, log } = span;
         let [cells, figures, events] = watched(py, &report, |watch| {
             let runs = Runs { base, plans: &plans, years, seed, log };
             let outcomes = runs.outcomes(first..last, watch)?;
@@ -149,23 +181,18 @@ impl Simulator {
 
     /// Everyone chooses again and again, from some starts: the ticks; how each ended, after how many ticks it came
     /// back in a circle, and the share who would be better off elsewhere; and where pupils are in the end.
-    #[pyo3(signature = (plan, *, start, first, last, ticks, window, tolerance, seed, report))]
+    #[pyo3(signature = (plan, *, starts, report))]
     fn settle(
         &self,
         py: Python<'_>,
         plan: &Plan,
-        start: &str,
-        first: u32,
-        last: u32,
-        ticks: u32,
-        window: usize,
-        tolerance: f64,
-        seed: u64,
+        starts: Starts,
         report: Bound<'_, PyAny>,
-    ) -> PyResult<(PyTable, Vec<(String, u32, f64)>, PyTable)> {
+    ) -> PyResult<(PyTable, Vec<End>, PyTable)> {
+        let Starts { start, first, last, ticks, window, tolerance, seed } = starts;
         let (base, plan) = (&*self.base, &*plan.inner);
         let (table, ends, cells) = watched(py, &report, |watch| {
-            let settling = Settling { start: read_start(start)?, ticks, window, tolerance, seed };
+            let settling = Settling { start: read_start(&start)?, ticks, window, tolerance, seed };
             watch.expect(u64::from(last - first) * u64::from(ticks));
             let settled: Result<Vec<_>> =
                 (first..last).into_par_iter().map(|k| settling.settle(base, plan, k, watch)).collect();
@@ -182,7 +209,7 @@ impl Simulator {
     }
 }
 
-fn end(rest: Rest, nash: f64) -> (String, u32, f64) {
+fn end(rest: Rest, nash: f64) -> End {
     let (name, length) = match rest {
         Rest::NoMovers => ("no_movers", 0),
         Rest::Window => ("window", 0),

@@ -15,6 +15,9 @@ use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Tables of exact columns, and what codes in them stand for.
+type Exact = ([PyTable; 4], BTreeMap<String, Vec<String>>);
+
 /// Who could sit where.
 #[pyclass(frozen, module = "schoolmix._core")]
 pub struct World {
@@ -84,7 +87,7 @@ impl World {
 
     /// The tables of its exact columns (pupils, schools, homes, municipalities), and what codes in them
     /// stand for.
-    fn parts(&self, py: Python<'_>) -> PyResult<([PyTable; 4], BTreeMap<String, Vec<String>>)> {
+    fn parts(&self, py: Python<'_>) -> PyResult<Exact> {
         let parts = detached(py, || parts::parts(&self.inner))?;
         let table = |mut batches: Vec<RecordBatch>| wrap(batches.remove(0));
         let tables =

@@ -163,7 +163,7 @@ impl Behaviour {
         }
         match &self.rule {
             Rule::Logit(scale) => {
-                within("logit.scale", scale, (0.0, f64::INFINITY), "0 or more; inf for the best")?
+                within("logit.scale", scale, (0.0, f64::INFINITY), "0 or more; inf for the best")?;
             }
             Rule::Threshold { share, km, .. } => {
                 within("threshold.share", share, (0.0, 1.0), "a number from 0 to 1")?;

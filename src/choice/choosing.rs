@@ -109,11 +109,9 @@ impl Tastes {
             }
             Rule::Logit(scales) => chooser.one_after_another(known, count, scales[group]),
             Rule::Threshold { .. } => chooser.satisfied(known, count),
-            Rule::Lexicographic(criteria) => {
-                chooser.again(known, count, |left, _| chooser.best_by(criteria, left))
-            }
+            Rule::Lexicographic(criteria) => again(known, count, |left, _| chooser.best_by(criteria, left)),
             Rule::Elimination(aspects) => {
-                chooser.again(known, count, |left, turn| chooser.last_left(aspects, left, turn))
+                again(known, count, |left, turn| chooser.last_left(aspects, left, turn))
             }
         }
     }
@@ -138,25 +136,9 @@ impl Choosing<'_> {
         &self.tastes.behaviour
     }
 
-    /// A choice among what is left, again and again.
-    fn again(
-        &self,
-        mut left: Vec<usize>,
-        count: usize,
-        choose: impl Fn(&[usize], u32) -> usize,
-    ) -> Vec<usize> {
-        let mut chosen = Vec::new();
-        while chosen.len() < count && !left.is_empty() {
-            let place = choose(&left, chosen.len() as u32);
-            left.retain(|other| *other != place);
-            chosen.push(place);
-        }
-        chosen
-    }
-
     /// Logit choices drawn with one number each; draw t is lane t mod 4 of block t / 4.
     fn one_after_another(&self, known: Vec<usize>, count: usize, scale: f64) -> Vec<usize> {
-        self.again(known, count, |left, turn| {
+        again(known, count, |left, turn| {
             let mut row: Vec<f64> = left
                 .iter()
                 .map(|place| self.tastes.worth(&self.view, self.who, *place, self.company))
@@ -235,6 +217,17 @@ impl Choosing<'_> {
         let better = |best: usize, next: usize| if number(next) < number(best) { next } else { best };
         left.iter().copied().reduce(better).unwrap_or_default()
     }
+}
+
+/// A choice among what is left, again and again.
+fn again(mut left: Vec<usize>, count: usize, choose: impl Fn(&[usize], u32) -> usize) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    while chosen.len() < count && !left.is_empty() {
+        let place = choose(&left, chosen.len() as u32);
+        left.retain(|other| *other != place);
+        chosen.push(place);
+    }
+    chosen
 }
 
 /// The number of someone and a school, strictly between 0 and 1.

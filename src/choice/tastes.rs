@@ -55,7 +55,7 @@ impl Tastes {
     pub fn new(behaviour: Behaviour, sets: Sets, blocks: Blocks) -> Self {
         let mut starts = vec![0];
         for block in blocks.all() {
-            starts.push(starts[starts.len() - 1] + reach(&behaviour.known, &sets, block));
+            starts.push(starts[starts.len() - 1] + reach(&behaviour.known, &sets, *block));
         }
         let place = |wanted: fn(&About) -> bool| behaviour.parts.iter().position(|part| wanted(&part.about));
         let (company, sibling) = (
@@ -221,7 +221,7 @@ impl Tastes {
 }
 
 /// How many of the nearest schools a block considers: at least one, where there is one.
-fn reach(known: &Known, sets: &Sets, block: &Block) -> usize {
+fn reach(known: &Known, sets: &Sets, block: Block) -> usize {
     let (set, group) = (sets.of(block.home, block.kind), usize::from(block.group));
     let within = set.iter().take_while(|seen| seen.km <= known.km[group]).count().max(1);
     within.min(known.counts[group].max(1)).min(set.len())

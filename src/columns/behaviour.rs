@@ -199,14 +199,12 @@ fn known((name, numbers): &(String, Numbers), groups: Groups) -> Result<Known> {
 
 /// The numbers of a field, one a group.
 fn given(numbers: &Numbers, name: &str, field: &str, groups: Groups) -> Result<Vec<f64>> {
-    match numbers.get(field).filter(|values| values.len() == groups.named) {
-        Some(values) => Ok(groups.all(values.clone())),
-        None => {
-            let column = format!("{name}.{field}");
-            let message = format!("{column} does not have a number for each of {} groups", groups.named);
-            Err(Error::option(&column, message, "a number a group"))
-        }
+    if let Some(values) = numbers.get(field).filter(|values| values.len() == groups.named) {
+        return Ok(groups.all(values.clone()));
     }
+    let column = format!("{name}.{field}");
+    let message = format!("{column} does not have a number for each of {} groups", groups.named);
+    Err(Error::option(&column, message, "a number a group"))
 }
 
 fn pairs(batches: &[RecordBatch], groups: Groups) -> Result<BTreeMap<(u32, u32, u16), f64>> {

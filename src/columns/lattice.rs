@@ -5,14 +5,17 @@ use crate::error::Result;
 use crate::lattice::{Ended, Grid, Outcome, Stage, Step, Tick};
 use arrow_array::RecordBatch;
 
+/// A replicate of a town: its number, its ticks, and how each stage ended.
+pub type Town = (u32, (Vec<Tick>, [Ended; 2]));
+
 /// Number of a replicate as it is shown, from 1.
 fn shown(replicate: u32) -> i64 {
     i64::from(replicate) + 1
 }
 
 /// Why a run ended, at its last row.
-fn note(row: usize, rows: usize, ended: Ended) -> Option<&'static str> {
-    Some(if row + 1 == rows { ended.word() } else { "" })
+fn note(row: usize, rows: usize, ended: Ended) -> &'static str {
+    if row + 1 == rows { ended.word() } else { "" }
 }
 
 /// `replicate, step, movers, content, alike, H, seed, note`: the grid at the start and after every step.
@@ -25,7 +28,7 @@ pub fn steps(runs: &[(u32, (Vec<Step>, Ended))], seed: u64) -> Result<RecordBatc
         |(replicate, (steps, _)): &(u32, (Vec<Step>, Ended))| vec![shown(*replicate); steps.len()];
     let notes = |(_, (steps, ended)): &'_ (u32, (Vec<Step>, Ended))| {
         let (count, ended) = (steps.len(), *ended);
-        (0..count).map(move |row| note(row, count, ended))
+        (0..count).map(move |row| Some(note(row, count, ended)))
     };
     let mut answer = Answer::default();
     answer.whole("replicate", runs.iter().flat_map(replicate));
@@ -44,7 +47,7 @@ pub fn steps(runs: &[(u32, (Vec<Step>, Ended))], seed: u64) -> Result<RecordBatc
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn ticks(runs: &[(u32, (Vec<Tick>, [Ended; 2]))], seed: u64) -> Result<RecordBatch> {
+pub fn ticks(runs: &[Town], seed: u64) -> Result<RecordBatch> {
     let mut all: Vec<(i64, &Tick, &str)> = Vec::new();
     for (replicate, (ticks, ended)) in runs {
         for (row, tick) in ticks.iter().enumerate() {

@@ -155,8 +155,8 @@ fn read_schools(frame: &Frame, labels: &BTreeMap<String, Vec<String>>) -> Result
         structure: codes(frame, "structure", labels)?,
         track_labels: labels.get("tracks").cloned().unwrap_or_default(),
         tracks: column::<UInt32Type>(frame, "tracks")?,
-        first_year: typed::<UInt16Type>(frame, "first_year")?.iter().flat_map(|chunk| chunk.iter()).collect(),
-        last_year: typed::<UInt16Type>(frame, "last_year")?.iter().flat_map(|chunk| chunk.iter()).collect(),
+        first_year: typed::<UInt16Type>(frame, "first_year")?.iter().flatten().collect(),
+        last_year: typed::<UInt16Type>(frame, "last_year")?.iter().flatten().collect(),
     })
 }
 

@@ -24,7 +24,7 @@ pub fn pupils(world: &World, year: Option<u16>) -> Result<RecordBatch> {
     }
     answer.whole("year", at.iter().map(|_| i64::from(year)));
     answer.texts("home_area", at.iter().map(|p| Some(&world.homes.area[all.home[*p] as usize])));
-    if !world.homes.municipality.is_empty() {
+    if !world.homes.municipality.is_empty() && !world.municipalities.name.is_empty() {
         let municipality = |p: &usize| world.homes.municipality[all.home[*p] as usize] as usize;
         let names = at.iter().map(|p| Some(&world.municipalities.name[municipality(p)]));
         answer.texts("home_municipality", names);

@@ -130,7 +130,10 @@ mod tests {
             let sum = destinations.iter().sum::<u64>();
             let mut origins = origins;
             let mut left = sum;
-            origins.iter_mut().for_each(|n| { *n = (*n).min(left); left -= *n; });
+            for n in &mut origins {
+                *n = (*n).min(left);
+                left -= *n;
+            }
             origins.push(left);
             let width = destinations.len();
             let cell = |i: usize| (origins[i / width] * destinations[i % width]) as f64 / sum as f64;

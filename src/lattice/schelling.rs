@@ -210,7 +210,9 @@ impl<'a> Run<'a> {
         }
         leaving.clear();
         leaving.extend(turn.iter().filter(|agent| !is_content(crowd, &model.least, **agent as usize)));
-        leaving.iter().for_each(|agent| moved(crowd, *stream, step, *agent as usize));
+        for agent in leaving.iter() {
+            moved(crowd, *stream, step, *agent as usize);
+        }
         leaving.len() as u64
     }
 

@@ -1,6 +1,6 @@
 //! Replicates of scenarios.
 
-use super::years::Run;
+use super::years::{Run, Year};
 use super::{Base, Event, Figures, Plan};
 use crate::error::Result;
 use crate::watch::Watch;
@@ -58,7 +58,7 @@ impl Runs<'_> {
     fn outcome(&self, scenario: u32, replicate: u32, watch: &Watch) -> Result<Vec<Outcome>> {
         let mut run = Run::new(self.base, self.plans[scenario as usize], self.seed, replicate, self.log);
         let one = |_| {
-            let super::years::Year { year, cells, figures, events } = run.year()?;
+            let Year { starts: year, cells, figures, events } = run.year()?;
             watch.step()?;
             Ok(Outcome { scenario, replicate, year, cells, figures, events })
         };

@@ -59,7 +59,9 @@ fn pupils(cells: &[Cell]) -> u64 {
 
 fn sizes(cells: &[Cell]) -> BTreeMap<u32, u64> {
     let mut sizes = BTreeMap::new();
-    cells.iter().for_each(|cell| *sizes.entry(cell.school).or_default() += cell.pupils);
+    for cell in cells {
+        *sizes.entry(cell.school).or_default() += cell.pupils;
+    }
     sizes
 }
 
@@ -225,7 +227,9 @@ fn families_that_move_stay_in_their_municipality() {
     assert!((0.1..0.21).contains(&(moved / stayed)), "{moved} of {stayed}");
     let towns = |cells: &[Cell]| {
         let mut towns: BTreeMap<u32, u64> = BTreeMap::new();
-        cells.iter().for_each(|cell| *towns.entry(cell.town).or_default() += cell.pupils);
+        for cell in cells {
+            *towns.entry(cell.town).or_default() += cell.pupils;
+        }
         towns
     };
     let still = outcomes(&base, &[&still], 2, 0..1);

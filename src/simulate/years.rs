@@ -16,8 +16,8 @@ const COPIES: u32 = 56;
 /// A year that was simulated.
 #[derive(Clone, Debug)]
 pub struct Year {
-    /// The school year.
-    pub year: u16,
+    /// By the year that it starts in.
+    pub starts: u16,
     /// Pupils by municipality of the home, school and group.
     pub cells: Vec<Cell>,
     /// What the year brought to those who chose, by municipality of the home.
@@ -62,7 +62,7 @@ impl<'a> Run<'a> {
         let mut figures = vec![Figures::default(); self.towns()];
         self.choose(year, after, &rows, &seen, &mut figures)?;
         self.turns(year, &mut figures);
-        Ok(Year { year, cells: self.state.cells(), figures, events: self.state.events() })
+        Ok(Year { starts: year, cells: self.state.cells(), figures, events: self.state.events() })
     }
 
     fn towns(&self) -> usize {
@@ -88,7 +88,9 @@ impl<'a> Run<'a> {
         let newcomers = self.newcomers(year, after);
         let mut seekers: Vec<Seeker> = rows.iter().map(|row| self.seeker(*row)).collect();
         seekers.extend(newcomers.iter().map(|(seeker, _, _)| *seeker));
-        rows.iter().for_each(|row| self.state.away(*row));
+        for row in rows {
+            self.state.away(*row);
+        }
         let giving = Giving {
             base: self.base,
             tastes: &self.plan.tastes,

@@ -46,10 +46,11 @@ mod tests {
 
     #[test]
     fn the_ends_of_the_peak_have_their_values() {
-        let all = Composition::new(1.0, 0.3).unwrap();
-        assert_eq!([0.0, 0.5, 1.0].map(|x| all.of(x)), [0.0, 0.5, 1.0]);
-        let none = Composition::new(0.0, 0.4).unwrap();
-        assert_eq!([0.0, 0.5, 1.0].map(|x| none.of(x)), [1.0, 0.7, 0.4]);
+        for (optimum, at_one, wanted) in [(1.0, 0.3, [0.0, 0.5, 1.0]), (0.0, 0.4, [1.0, 0.7, 0.4])] {
+            let taste = Composition::new(optimum, at_one).unwrap();
+            let found = [0.0, 0.5, 1.0].map(|share| taste.of(share));
+            assert!(found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-15), "{found:?}");
+        }
         assert!(Composition::new(1.5, 0.3).is_err() && Composition::new(0.5, f64::NAN).is_err());
     }
 }

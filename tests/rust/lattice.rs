@@ -70,7 +70,7 @@ fn stand_alone(cell: &[u32], given: &TownGiven) -> bool {
 
 /// Agents of every group.
 fn tally(group: &[u8]) -> Vec<usize> {
-    (0..=*group.iter().max().unwrap()).map(|g| group.iter().filter(|of| **of == g).count()).collect()
+    (0..=*group.iter().max().unwrap()).map(|g| group.iter().map(|of| usize::from(*of == g)).sum()).collect()
 }
 
 /// Neighbours alike, and all, counted anew.

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
@@ -88,7 +89,7 @@ def settling(
             axes.plot(part["tick"].iloc[-1:], part[outcome].iloc[-1:], "o", color=theme.BLUE, markersize=4, gid="end")
         axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
         axes.set_xlim(left=0)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("tick")
         axes.set_ylabel(word(outcome))
         return finished(axes, title=title, notes=[*_said(lines, outcome), *notes])

@@ -77,7 +77,9 @@ impl UnderWay for Homes<'_> {
                 left.push((agent as u32, before as u32));
             }
         }
-        left.iter().for_each(|(agent, before)| crowd.recount(*agent as usize, *before as usize));
+        for (agent, before) in left.iter() {
+            crowd.recount(*agent as usize, *before as usize);
+        }
         left.len() as u64
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Schools<'a> {
     h_res: f64,
     turns: Turns,
     evenness: Evenness,
-    schools: usize,
+    count: usize,
     /// The distance of every home to every school, and what it adds to the utility.
     distance: Vec<f64>,
     nearness: Vec<f64>,
@@ -59,7 +59,7 @@ impl<'a> Schools<'a> {
             h_res,
             turns: Turns::new(agents, model.fraction),
             evenness: Evenness::new(&town.sizes, schools),
-            schools,
+            count: schools,
             distance,
             nearness,
             school: vec![0; agents],
@@ -75,7 +75,7 @@ impl<'a> Schools<'a> {
     }
 
     fn start(&mut self) {
-        let mut open: Vec<u32> = (0..self.schools as u32).collect();
+        let mut open: Vec<u32> = (0..self.count as u32).collect();
         let mut order: Vec<u32> = (0..self.school.len() as u32).collect();
         Shuffle::new(order.len()).shuffle(&mut order, self.stream, purpose::GRID_SEAT, LATER);
         for agent in order {
@@ -103,20 +103,20 @@ impl<'a> Schools<'a> {
     fn weigh(&mut self) {
         let groups = self.model.town.groups();
         for group in 0..groups {
-            for school in 0..self.schools {
+            for school in 0..self.count {
                 let alike = share(self.counts[school * groups + group], self.pupils[school]);
                 let worth = self.model.tastes[group].of(alike);
-                self.company[group * self.schools + school] = self.model.weight[group] * worth;
+                self.company[group * self.count + school] = self.model.weight[group] * worth;
             }
         }
     }
 
     /// The school that a household takes of its own and those with places.
     fn chosen(&mut self, agent: usize, tick: u32) -> usize {
-        let Self { model, stream, crowd, schools, nearness, company, utilities, pupils, .. } = self;
+        let Self { model, stream, crowd, count, nearness, company, utilities, pupils, .. } = self;
         let (own, group) = (self.school[agent] as usize, usize::from(crowd.group[agent]));
-        let near = &nearness[agent * *schools..(agent + 1) * *schools];
-        let company = &company[group * *schools..(group + 1) * *schools];
+        let near = &nearness[agent * *count..(agent + 1) * *count];
+        let company = &company[group * *count..(group + 1) * *count];
         for (school, utility) in utilities.iter_mut().enumerate() {
             let is_open = school == own || pupils[school] < model.places;
             *utility = if is_open { company[school] + near[school] } else { f64::NEG_INFINITY };
@@ -128,7 +128,7 @@ impl<'a> Schools<'a> {
 
     /// The school of every household, and the distance to it.
     pub fn attended(self) -> (Vec<u32>, Vec<f64>) {
-        let own = |(agent, school): (usize, &u32)| self.distance[agent * self.schools + *school as usize];
+        let own = |(agent, school): (usize, &u32)| self.distance[agent * self.count + *school as usize];
         let distance = self.school.iter().enumerate().map(own).collect();
         (self.school, distance)
     }
@@ -158,11 +158,11 @@ impl UnderWay for Schools<'_> {
 
     fn look(&mut self, tick: u32, movers: u64) -> Tick {
         let agents = self.school.len();
-        let Self { crowd, schools, distance, nearness, school, nearest, company, .. } = self;
-        let own = |agent: usize| agent * *schools + school[agent] as usize;
+        let Self { crowd, count, distance, nearness, school, nearest, company, .. } = self;
+        let own = |agent: usize| agent * *count + school[agent] as usize;
         let worth = |agent: usize| {
             let group = usize::from(crowd.group[agent]);
-            company[group * *schools + school[agent] as usize] + nearness[own(agent)]
+            company[group * *count + school[agent] as usize] + nearness[own(agent)]
         };
         let (mean_utility, sd_utility) = moments((0..agents).map(worth), agents);
         let far = (0..agents).map(|agent| distance[own(agent)]).collect::<Sum>().value();
