@@ -13,14 +13,16 @@ import pyarrow as pa
 
 from schoolmix import _core, frames
 from schoolmix.alternatives import Alternatives, Design, FlowDesign, ListDesign
-from schoolmix.choice import Choice, Part
-from schoolmix.errors import InputError, InputTypeError
+from schoolmix.choice import Choice, Known, Part
+from schoolmix.errors import ConvergenceError, InputError, InputTypeError
 from schoolmix.reach import Reach
 from schoolmix.seeds import seed_of
 
 NORMAL = 1.959963984540054
 """The 97.5 percent quantile of the normal distribution."""
 DISTANCE = "distance"
+# A world may have schools between those in reach, such as some that have closed since.
+BEYOND = 2
 DRAWS = 1_000_000
 """Draws at most."""
 
@@ -82,7 +84,11 @@ class Estimate:
         made._estimates, covariance, robust, likelihoods, (_, made.clusters), _ = found
         width = len(made._estimates)
         made._covariance = np.array(covariance, np.float64).reshape(width, width)
-        made._robust = None if robust is None else np.array(robust, np.float64).reshape(width, width)
+        # No more clusters than terms leave directions of which the sandwich knows nothing.
+        is_robust = robust is not None and made.clusters > width
+        made._robust = np.array(robust, np.float64).reshape(width, width) if is_robust else None
+        if robust is not None and not is_robust:
+            notes = [*notes, f"{made.clusters} clusters for {width} terms: errors as if choosers were independent"]
         made.loglikelihood, made.null_loglikelihood = likelihoods
         made._design, made.choices, made.notes, made.pulls = design, choices, list(notes), pulls
         return made
@@ -191,7 +197,7 @@ class Estimate:
         -------
         pandas.DataFrame
             A row a draw, ``draw`` from 0, a column a term, and ``seed``. The covariance is the robust one where there
-            is one. Pulls of schools are not drawn.
+            are more clusters than terms. Pulls of schools are not drawn.
 
         Raises
         ------
@@ -218,8 +224,12 @@ class Estimate:
         covariance = self._covariance if self._robust is None else self._robust
         drawn = _core.taste_draws(self._estimates, covariance.tolist(), count=int(n), seed=seed)
         if drawn is None:
-            # Fewer clusters than terms leave directions of which the sandwich knows nothing.
-            drawn = _core.taste_draws(self._estimates, self._covariance.tolist(), count=int(n), seed=seed)
+            raise ConvergenceError(
+                "the errors of the tastes cannot be drawn from: their covariance is not positive definite",
+                kind="NotConverged",
+                column="n",
+                remedy="Leave terms out that say almost the same, or give more clusters.",
+            )
         table = pd.DataFrame(drawn, columns=list(self._design.names), index=range(n), dtype=float)
         table.insert(0, "draw", np.arange(n))
         return table.assign(seed=np.uint64(seed))
@@ -324,6 +334,8 @@ class Estimate:
         """
         Return these tastes as the choice that a simulation takes: a logit of the utility of schools.
 
+        Nobody goes to a school out of reach.
+
         Parameters
         ----------
         schools, homes, balance
@@ -349,7 +361,9 @@ class Estimate:
         >>> found.choice(schools, homes).parts[0].name
         'given'
         """
-        return Choice(Part("given", values=frames.to_pandas(self.utility(schools, homes, balance=balance))))
+        utility = frames.to_pandas(self.utility(schools, homes, balance=balance))
+        reach = int(utility.groupby("home_area").size().max())
+        return Choice(Part("given", values=utility, others="never"), known=Known("nearest", count=BEYOND * reach))
 
     def choices_drawn(
         self, n: int, schools: Any, homes: Any, *, balance: bool = False, rng: Any = None

@@ -94,6 +94,9 @@ def robustness(
             ]
             found.append(_over(central.effects, runs, source))
     table = pd.concat(found, ignore_index=True)
+    fixed = table["scenario"].isin([one.name for one in central.scenarios if one.choice is not None])
+    fixed &= (table["source"] != "monte_carlo") & (table["note"] == "")
+    table["note"] = table["note"].mask(fixed, "the scenario has a choice of its own, which is not varied")
     order = {source: place for place, source in enumerate(SOURCES)}
     place = table.groupby(ABOUT, dropna=False, sort=False).ngroup()
     table = table.iloc[np.lexsort((table["source"].map(order), place))].reset_index(drop=True)
@@ -148,7 +151,7 @@ def _over(central: pd.DataFrame, runs: list[pd.DataFrame], source: str) -> pd.Da
         estimate=estimate + null,
         low=low + null,
         high=high + null,
-        note=np.where(known, "", "undefined under some of the choices"),
+        note=np.where(known, "", central["note"].where(central["note"] != "", "undefined under some of the choices")),
         source=source,
         same_sign=same,
         draws=values.shape[1],

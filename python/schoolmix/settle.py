@@ -14,13 +14,13 @@ from schoolmix import frames
 from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, check_word, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import checked, year_of
-from schoolmix.enrolment import Enrolment
+from schoolmix.enrolment import WAYS, Enrolment
 from schoolmix.errors import ConvergenceError
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
 from schoolmix.world import World
 
-MOST_TICKS, MOST_STARTS = 100_000, 10_000
+MOST_TICKS, MOST_STARTS = 65_000, 10_000
 UPDATES = ("synchronous", "fraction", "sequential")
 STARTS = ("observed", "nearest", "random")
 
@@ -153,6 +153,13 @@ def settle(
     check_word("start", start, STARTS)
     check_word("unsettled", unsettled, ("error", "flag"))
     enrolment = enrolment_of(admission)
+    if enrolment.way not in WAYS or enrolment.intake is not None:
+        raise InputError(
+            "places are given out year by year by a mechanism or an intake, and not where all choose again and again",
+            kind="BadOption",
+            column="admission",
+            remedy="Allowed: 'free' and 'queue'.",
+        )
     seed = seed_of(rng)
     base = BaseYear.of(world, group, year_of(world, year), moving=0.0)
     part = 0.125 if update == "fraction" and share is None else share

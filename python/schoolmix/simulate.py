@@ -30,7 +30,9 @@ ROWS = 4_000_000
 """Rows of cells at most that are measured in one go."""
 PAIRS = 60_000
 """Cells of municipality, school and group that a country has at most."""
-BYTES_A_PUPIL, BYTES_A_ROW = 40, 120
+BYTES_A_PUPIL, BYTES_A_ROW, BYTES_A_SCHOOL_SEEN = 40, 120, 40
+SEEN, TRACKS, OUTCOMES = 20, 8, 8
+"""Schools seen from a home, kinds of track, and outcomes, as a rule."""
 BY = ["scenario", "replicate", "year"]
 
 
@@ -145,14 +147,15 @@ def simulate(
     years = check_count("years", years, 1, MOST_YEARS)
     replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
+    year = int(year) if isinstance(year, np.integer) else year
     base = BaseYear.of(world, group, year_of(world, year), moving=moving)
+    _check_memory(base, 1 + len(named), years, replicates)
     enrolment = enrolment_of(admission)
     course = Course(update, share, moving, check_truth("feedback", feedback))
     plans = [base.plan(choice, enrolment, course)]
     plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course) for one in named]
     if update == "cohort":
         _check_cohorts(base)
-    _check_memory(base, len(plans), years)
     question = Question(world, group, measures, focal)
     with shown("simulate", unit="year", wanted=progress) as report:
         drawn = _drawn(question, base, plans, (years, replicates, seed), report)
@@ -161,9 +164,12 @@ def simulate(
     differences = summarised(drawn, names, beside=True)
     effects = finished(differences, base, seed)
     first = (world.years[-1] if year is None else year) + 1
+    if backtest is not None:
+        effects = withheld(effects, backtest)
+    signs = differences["same_sign"].reset_index(drop=True).where(effects["estimate"].notna())
     return Simulation(
         table,
-        effects if backtest is None else withheld(effects, backtest),
+        effects,
         tuple(named),
         _notes(base, choice),
         replicates,
@@ -171,7 +177,7 @@ def simulate(
         base,
         plans,
         range(first, first + years),
-        differences["same_sign"].reset_index(drop=True),
+        signs,
     )
 
 
@@ -205,22 +211,27 @@ def _no_scenarios(given: Any) -> InputTypeError:
 
 def _check_cohorts(base: BaseYear) -> None:
     _, cohorts, _ = base.core.known
-    if not cohorts:
+    if not cohorts or not all(cohorts):
+        empty = f"in {cohorts.count(0)} of the {len(cohorts)} years whose cohorts would come again nobody came"
         raise InputError(
-            "study years are not known, so that nobody can come or leave",
+            empty if cohorts else "study years are not known, so that nobody can come or leave",
             kind="NoStudyYears",
             column="update",
             remedy="Give study_year in World.from_pupils(..., mapping=), or let everyone choose: update='synchronous'.",
         )
 
 
-def _check_memory(base: BaseYear, plans: int, years: int) -> None:
+def _check_memory(base: BaseYear, plans: int, years: int, replicates: int) -> None:
     """Refuse more than there is room for: what each thread holds, and the outcomes that are measured in one go."""
     pupils, cohorts, _ = base.core.known
     towns, schools = max(1, len(codes(base.world))), len(base.world.schools)
     held = (os.cpu_count() or 1) * (BYTES_A_PUPIL * (pupils + sum(cohorts)) + 4 * towns * schools)
     told = BYTES_A_ROW * max(ROWS, 2 * years * plans * min(pupils, PAIRS))
-    memory.check(held + told, f"{plans} scenarios of {years} years", "Simulate fewer years or scenarios in one go.")
+    kinds = len(base.groups) * (1 if base.world.sector == "po" else TRACKS)
+    told += plans * BYTES_A_SCHOOL_SEEN * SEEN * len(base.world.homes) * kinds
+    told += BYTES_A_ROW * OUTCOMES * plans * years * replicates * (1 + towns)
+    what = f"{plans} scenarios of {years} years, {replicates} times,"
+    memory.check(held + told, what, "Simulate fewer years, scenarios or replicates in one go.")
 
 
 def _drawn(
@@ -269,7 +280,8 @@ def _figures(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
 def _notes(base: BaseYear, choice: Choice | None) -> list[str]:
     _, cohorts, repeats = base.core.known
     has_places, has_towns = base.core.has
-    notes = [*base.world.notes, *base.core.notes]
+    without = f"without a value of {base.group} left out"
+    notes = [*base.world.notes, *(note.replace(without, f"{without} of the measures") for note in base.core.notes)]
     if any(name == base.group and is_area for name, _, _, is_area in base.world._core.traits()):  # noqa: SLF001 - the verbs are friends of the noun
         notes.append(f"{base.group} is a trait of the home area: how schools mix areas, not how parents choose")
     if cohorts:

@@ -119,9 +119,9 @@ class Simulation:
         >>> run.roll("baseline", 2025).groups
         ['europe', 'netherlands', 'outside_europe']
         """
-        cells, _, _ = self._again(scenario, replicate, log=False)
         if year not in self._years:
             raise _unknown("year", year, f"{self._years[0]} to {self._years[-1]}")
+        cells, _, _ = self._again(scenario, replicate, log=False)
         table = frames.to_pandas(cells)
         table = table[table["year"] == year]
         schools, world = self._base.world.schools, self._base.world
@@ -131,6 +131,8 @@ class Simulation:
         counts = pd.concat([around, counts[["group", "pupils"]].reset_index(drop=True)], axis=1)
         counts = counts.rename(columns={"group": self._base.group})
         roll = world._rolled(counts, self._base.group, "site", year)  # noqa: SLF001 - the verbs are friends of the noun
+        for note in self._base.core.notes:
+            roll = roll.noted(note)
         return roll.noted(f"simulated: scenario '{scenario}', replicate {replicate}, seed {self.seed}")
 
     def events(self, scenario: str, replicate: int = 0) -> pd.DataFrame:
@@ -143,12 +145,14 @@ class Simulation:
         ----------
         scenario : str
         replicate : int
+            Number of the replicate, the first by default.
 
         Returns
         -------
         pandas.DataFrame
             ``scenario, replicate, year, event, pupil, old_site, new_site``; ``event`` is ``"entered"``,
-            ``"unplaced"`` (entered, at the nearest site with a place, as none on the list had one), ``"changed"``,
+            ``"unplaced"`` (entered at the nearest site with a place, or the nearest of all where none has one, as none on the
+            list had), ``"changed"``,
             ``"moved"`` (to another home) or ``"left"``; sites are null where there is none.
 
         Raises
@@ -171,7 +175,7 @@ class Simulation:
         names = [BASELINE, *(one.name for one in self.scenarios)]
         if scenario not in names:
             raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
-        if replicate not in range(self.replicates):
+        if isinstance(replicate, float) or replicate not in range(self.replicates):
             raise _unknown("replicate", replicate, f"0 to {self.replicates - 1}")
         found: tuple[Any, Any, Any] = self._base.core.run(
             self._base.world._core,  # noqa: SLF001 - the verbs are friends of the noun
@@ -230,10 +234,18 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
         value = value[1:] - value[:1]
     about = drawn.iloc[first][KEYS].reset_index(drop=True)
     noted = drawn.loc[drawn["note"] != ""].assign(key=keys[(drawn["note"] != "").to_numpy()])
-    reasons = noted.groupby("key")["note"].first().to_dict()
-    why = [reasons.get(key, "undefined") for key in about.index]
-    rows = [_summary(about, why, value[number], names[number + beside]) for number in range(len(names) - beside)]
-    return pd.concat(rows, ignore_index=True) if rows else _summary(about, why, value[:0], "").iloc[:0]
+    reasons = noted.groupby(["scenario", "key"])["note"].first().to_dict()
+
+    def why(number: int) -> list[str]:
+        both = ((scenario, key) for key in about.index for scenario in (number, 0))
+        found = [reasons.get(one) for one in both]
+        return [one or other or "undefined" for one, other in zip(found[::2], found[1::2], strict=True)]
+
+    rows = [
+        _summary(about, why(number + beside), value[number], names[number + beside])
+        for number in range(len(names) - beside)
+    ]
+    return pd.concat(rows, ignore_index=True) if rows else _summary(about, why(0), value[:0], "").iloc[:0]
 
 
 def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFrame:

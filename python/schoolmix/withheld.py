@@ -28,7 +28,7 @@ def withheld(effects: pd.DataFrame, backtest: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The same rows; null with a note that names the targets where a row of ``backtest`` has not passed, and where
-        a municipality is in none of them.
+        no target of a municipality was judged.
 
     Raises
     ------
@@ -58,7 +58,8 @@ def withheld(effects: pd.DataFrame, backtest: Any) -> pd.DataFrame:
     score = score.assign(
         municipality_code=score["municipality_code"].astype(object).where(lambda code: code.notna(), "")
     )
-    failed = score[~score["passed"].fillna(True).astype(bool)]
+    score = score[score["passed"].notna()]
+    failed = score[~score["passed"].astype(bool)]
     why = failed.groupby("municipality_code")["target"].agg(lambda targets: ", ".join(sorted(set(targets))))
     code = effects["municipality_code"].astype(object).where(lambda code: code.notna(), "")
     notes = code.map("withheld: the model misses " + why + " there")

@@ -148,7 +148,7 @@ impl Simulator {
             let Course { update, share, moving, feedback } = course;
             let update = Update::read(&update, share)?;
             core::Plan { tastes: core::Plan::tastes(base, own)?, enrolment, intake, update, moving, feedback }
-                .checked()
+                .checked(base)
         })?;
         Ok(Plan { inner: Arc::new(inner) })
     }

@@ -36,8 +36,13 @@ pub enum About {
     Schools(Vec<f64>),
     /// Whether an older brother or sister is there.
     Sibling,
-    /// A number of a home area, school and group; 0 where none is given.
-    Given(BTreeMap<(u32, u32, u16), f64>),
+    /// A number of a home area, school and group.
+    Given {
+        /// Those that are given.
+        values: BTreeMap<(u32, u32, u16), f64>,
+        /// That of all others: 0, or minus infinity where nobody goes there.
+        others: f64,
+    },
     /// What was fitted to where pupils go.
     Fitted(Box<Model>),
 }
@@ -148,6 +153,14 @@ impl Behaviour {
     /// # Errors
     /// `BadOption`, naming the field.
     pub fn checked(self) -> Result<Self> {
+        for part in &self.parts {
+            let never = matches!(part.about, About::Given { others, .. } if others.is_infinite());
+            if never && part.weights.iter().any(|weight| *weight <= 0.0) {
+                let column = format!("{}.weight", part.name);
+                let message = "schools where nobody goes need a weight above 0";
+                return Err(Error::option(&column, message, "a number above 0 with others='never'"));
+            }
+        }
         let company = |part: &&Part| matches!(part.about, About::Company { .. });
         let sibling = |part: &&Part| matches!(part.about, About::Sibling);
         for count in [self.parts.iter().filter(company).count(), self.parts.iter().filter(sibling).count()] {
@@ -157,7 +170,7 @@ impl Behaviour {
             }
         }
         for Part { name, about, weights } in &self.parts {
-            let free = matches!(about, About::Schools(_) | About::Given(_));
+            let free = matches!(about, About::Schools(_) | About::Given { .. });
             let least = if free { f64::NEG_INFINITY } else { 0.0 };
             within(&format!("{name}.weight"), weights, (least, f64::MAX), "a finite number, not below 0")?;
         }

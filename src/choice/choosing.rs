@@ -161,7 +161,7 @@ impl Choosing<'_> {
         };
         let (mut good, rest): (Vec<usize>, Vec<usize>) = known.drain(..).partition(enough);
         if *at_random {
-            good.sort_by(|a, b| self.number(*a, purpose::TURN).total_cmp(&self.number(*b, purpose::TURN)));
+            good.sort_by(|a, b| self.number(*a, purpose::VISIT).total_cmp(&self.number(*b, purpose::VISIT)));
         }
         good.extend(rest);
         good.truncate(count);

@@ -109,9 +109,9 @@ impl Tastes {
                 let schools = values.len() / self.behaviour.parts[part].weights.len();
                 set.iter().map(|seen| values[group * schools + seen.school as usize]).collect()
             }
-            About::Given(values) => {
+            About::Given { values, others } => {
                 let key = |seen: &Considered| (block.home, seen.school, block.group);
-                set.iter().map(|seen| values.get(&key(seen)).copied().unwrap_or_default()).collect()
+                set.iter().map(|seen| values.get(&key(seen)).copied().unwrap_or(*others)).collect()
             }
             About::Fitted(model) => set.iter().map(|seen| model.utility(seen, block.kind, group)).collect(),
             About::Company { .. } | About::Sibling => vec![0.0; set.len()],
@@ -156,6 +156,12 @@ impl Tastes {
             worth = self.behaviour.join.with(worth, value, weight);
         }
         worth
+    }
+
+    /// Whether older brothers and sisters make a difference to anyone.
+    #[must_use]
+    pub fn follows_siblings(&self) -> bool {
+        self.sibling.is_some()
     }
 
     /// Whether an older brother or sister makes a difference to someone.

@@ -113,7 +113,10 @@ fn part(
         ("denomination" | "school", Some(Values::Schools(values))) => {
             About::Schools(groups.by_school(values))
         }
-        ("given", Some(Values::Homes(batches))) => About::Given(pairs(&batches, groups)?),
+        ("given", Some(Values::Homes(batches))) => {
+            let others = if word("others") == "never" { f64::NEG_INFINITY } else { 0.0 };
+            About::Given { values: pairs(&batches, groups)?, others }
+        }
         _ => return Err(Error::option("parts", format!("there is no part '{name}'"), "the known parts")),
     };
     Ok(Part { weights: of("weight")?, about, name })
@@ -211,7 +214,7 @@ fn pairs(batches: &[RecordBatch], groups: Groups) -> Result<BTreeMap<(u32, u32, 
     let frame = Frame::new(batches, &[])?;
     let whole = |name: &str| whole_or_null(&frame, name);
     let rows = whole("home")?.into_iter().zip(whole("site")?).zip(whole("group")?);
-    let mut found: BTreeMap<(u32, u32, u16), Vec<f64>> = BTreeMap::new();
+    let mut found: BTreeMap<(u32, u32, u16), f64> = BTreeMap::new();
     for (((home, site), group), value) in rows.zip(numbers_or_null(&frame, "value")?) {
         let key =
             |group: usize| (home.unwrap_or_default() as u32, site.unwrap_or_default() as u32, group as u16);
@@ -219,13 +222,13 @@ fn pairs(batches: &[RecordBatch], groups: Groups) -> Result<BTreeMap<(u32, u32, 
         let all = 0..groups.named;
         let of = group.map_or(all, |group| group as usize..group as usize + 1);
         for group in of {
-            found.entry(key(group)).or_default().push(value);
+            *found.entry(key(group)).or_default() += value;
             if groups.others {
-                found.entry(key(groups.named)).or_default().push(value);
+                *found.entry(key(groups.named)).or_default() += value / groups.named as f64;
             }
         }
     }
-    Ok(found.into_iter().map(|(key, values)| (key, mean(&values))).collect())
+    Ok(found)
 }
 
 fn one_of<T: Copy>(field: &str, word: &str, words: &[(&str, T)]) -> Result<T> {

@@ -97,6 +97,8 @@ pub mod purpose {
     pub const REMOVAL: u8 = 28;
     /// Where pupils are before they choose.
     pub const START: u8 = 29;
+    /// Which school a family visits before which.
+    pub const VISIT: u8 = 31;
     /// Models on a grid: where agents stand at the start.
     pub const GRID_START: u8 = 40;
     /// Models on a grid: in which order agents have a turn.

@@ -6,8 +6,8 @@ use crate::choice::{Block, Blocks, Company};
 use crate::error::{Error, Result};
 use crate::world::{MISSING, Seating, World};
 
-/// Not a group: it changes from year to year.
-const STUDY_YEAR: &str = "study_year";
+/// No groups: pupils go from one to the other.
+const PASSING: [&str; 2] = ["study_year", "track"];
 
 /// A pupil at school in the year with which simulations begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl Base {
     /// # Errors
     /// `BadOption` for an unknown trait or year, and for `study_year`; `NoPlaces` where no pupil is on the map.
     pub fn new(world: &World, group: &str, year: u16, moving: bool) -> Result<Self> {
-        if group == STUDY_YEAR {
-            let message = "a study year lasts one year, so that no one stays in a group";
+        if PASSING.contains(&group) {
+            let message = format!("pupils do not stay in a {group}, so that it makes no groups over years");
             return Err(Error::option("group", message, "a trait that pupils keep"));
         }
         let seating = Seating::new(world, group, year)?;
@@ -60,7 +60,9 @@ impl Base {
         let code = |row: usize| group_of(row).unwrap_or(MISSING);
         let has_kind = |row: usize| !seating.eligible[usize::from(world.kind_of(row))].is_empty();
         let home = |row: usize| seating.home_at[world.pupils.home[row] as usize];
-        let is_placed = |row: usize| home(row).0.is_finite() && home(row).1.is_finite() && has_kind(row);
+        let school = |row: usize| seating.school_at[world.pupils.school[row] as usize];
+        let on_map = |at: (f64, f64)| at.0.is_finite() && at.1.is_finite();
+        let is_placed = |row: usize| on_map(home(row)) && on_map(school(row)) && has_kind(row);
         let known = !world.pupils.study_year.is_empty();
         let entering = if known { rows(world, year, is_placed) } else { Vec::new() };
         let mut groups: Vec<u16> = seating.groups.clone();

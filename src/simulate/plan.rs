@@ -78,12 +78,30 @@ impl Plan {
         Ok(Tastes::new(behaviour, sets, base.blocks.clone()))
     }
 
-    /// Refuses places that are to be given out by a mechanism where everyone chooses in turns.
+    /// Refuses what does not go together: turns with a mechanism, an intake or a frozen company; brothers and sisters
+    /// where those at school choose; moves where municipalities are not known.
     ///
     /// # Errors
     /// `BadOption`.
-    pub fn checked(self) -> Result<Self> {
+    pub fn checked(self, base: &Base) -> Result<Self> {
         let in_turns = matches!(self.update, Update::Fraction(_) | Update::Sequential);
+        if in_turns && !self.feedback {
+            let message = "pupils who choose one after another see what those before them chose";
+            return Err(Error::option("feedback", message, "True, or update='cohort' or 'synchronous'"));
+        }
+        if in_turns && !self.intake.is_empty() {
+            let message = "an intake is of a year, and does not hold where everyone chooses in turns";
+            return Err(Error::option("intake", message, "none, or update='cohort' or 'synchronous'"));
+        }
+        if self.update != Update::Cohort && self.tastes.follows_siblings() {
+            let message =
+                "brothers and sisters are followed by those who come to school, not by those who are there";
+            return Err(Error::option("sibling", message, "no such part, or update='cohort'"));
+        }
+        if self.moving > 0.0 && base.seating.home_town.is_empty() {
+            let message = "municipalities of homes are not known, within which families would move";
+            return Err(Error::option("moving", message, "0, or homes with a municipality_code"));
+        }
         if in_turns && matches!(self.enrolment, Enrolment::Central { .. }) {
             let message = "a mechanism places all pupils of a year at once, not one after another";
             return Err(Error::option("update", message, "'cohort' or 'synchronous' with a mechanism"));

@@ -103,7 +103,7 @@ impl Settling {
             let before = seen.insert(fingerprint(&state.schools), number);
             rest = match before {
                 _ if movers == 0 => Rest::NoMovers,
-                Some(before) if plan.update == Update::Synchronous => Rest::Cycle(number - before),
+                Some(before) if plan.update == Update::Synchronous && !limits => Rest::Cycle(number - before),
                 _ if self.is_level(&ticks) => Rest::Window,
                 _ => continue,
             };

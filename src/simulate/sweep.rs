@@ -38,8 +38,8 @@ impl Sweep<'_> {
             return rows.iter().filter_map(wish).collect();
         }
         let mut wishes: Vec<(usize, u32)> = rows.par_iter().with_min_len(256).filter_map(wish).collect();
-        if self.limits && !self.base.seating.places.is_empty() {
-            let mut taken = vec![0; self.base.seating.places.len()];
+        if self.limits {
+            let mut taken = vec![0; self.base.seating.school_at.len()];
             wishes.retain(|(_, school)| {
                 let taken = &mut taken[*school as usize];
                 let has_room = self.left(state, *school) > *taken;
@@ -57,7 +57,7 @@ impl Sweep<'_> {
         let who = self.who(state, row);
         let first =
             self.tastes.first(&who, &state.company, None, self.stream).filter(|first| *first != now)?;
-        if !self.limits || self.base.seating.places.is_empty() || self.left(state, first) > 0 {
+        if !self.limits || self.left(state, first) > 0 {
             return Some(first);
         }
         let all = self.tastes.considered(who.block).len();
@@ -83,9 +83,10 @@ impl Sweep<'_> {
         (0..state.len()).into_par_iter().with_min_len(1024).filter_map(worth).collect()
     }
 
-    /// Places left at a school.
+    /// Places left at a school; no end of them where places are not known.
     #[must_use]
     pub fn left(&self, state: &State<'_>, school: u32) -> u64 {
-        self.base.seating.places[school as usize].saturating_sub(u64::from(state.company.size(school)))
+        let places = self.base.seating.places.get(school as usize);
+        places.map_or(u64::MAX, |places| places.saturating_sub(u64::from(state.company.size(school))))
     }
 }

@@ -44,7 +44,7 @@ fn plan(base: &Base, behaviour: Option<Behaviour>, enrolment: Enrolment) -> Plan
         moving: 0.0,
         feedback: true,
     }
-    .checked()
+    .checked(base)
     .unwrap()
 }
 
@@ -168,21 +168,31 @@ fn both_ways_to_draw_have_the_same_chances() {
 }
 
 #[test]
-fn a_school_that_nobody_can_choose_any_more_moves_only_those_who_would_have() {
+fn a_school_that_closes_moves_only_those_who_would_have_gone_there() {
     let base = base(Sector::Po);
-    let tastes = Plan::tastes(&base, Some(near(Rule::Logit(vec![1.0; 3]), Draws::Gumbel))).unwrap();
+    let tastes =
+        |base: &Base| Plan::tastes(base, Some(near(Rule::Logit(vec![1.0; 3]), Draws::Gumbel))).unwrap();
+    let closed = 3;
+    let mut without = base.clone();
+    without.seating.eligible.iter_mut().for_each(|schools| schools.retain(|school| *school != closed));
+    let (before, after) = (tastes(&base), tastes(&without));
     let empty = Company::empty(base.seating.school_at.len(), 3);
     let stream = crate::numeric::Stream::new(5, 0);
-    for block in 0..base.blocks.all().len().min(200) as u32 {
+    let (mut moved, mut all) = (0, 0);
+    for block in 0..base.blocks.all().len() as u32 {
         let who = crate::choice::Seeker { id: u64::from(block), year: 2024, block, now: None, sibling: None };
-        let ranked = tastes.ranked(&who, &empty, stream, 20);
-        assert_eq!(tastes.first(&who, &empty, None, stream), ranked.first().copied());
-        assert_eq!(tastes.ranked(&who, &empty, stream, 3), ranked[..ranked.len().min(3)]);
-        let mut sorted = ranked.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(sorted.len(), ranked.len());
+        let ranked = before.ranked(&who, &empty, stream, 20);
+        let first = before.first(&who, &empty, None, stream);
+        assert_eq!(first, ranked.first().copied());
+        let left: Vec<u32> = ranked.iter().copied().filter(|school| *school != closed).collect();
+        // The twentieth nearest comes in where the closed one was among them; it goes where its number says.
+        let again = after.ranked(&who, &empty, stream, 20);
+        let kept: Vec<u32> = again.into_iter().filter(|school| left.contains(school)).collect();
+        assert_eq!(kept, left);
+        all += 1;
+        moved += u32::from(first == Some(closed));
     }
+    assert!(moved > 0 && moved < all);
 }
 
 #[test]

@@ -180,11 +180,19 @@ impl<'a> Run<'a> {
                 self.state.note(year, Happened::Changed, row, Some(old), Some(new));
             }
         }
+        let unplaced: Vec<u64> = figures.iter().map(|figures| figures.unplaced).collect();
         let seekers: Vec<Seeker> = (0..self.state.len()).map(|row| self.seeker(row)).collect();
-        let given: Vec<Given> =
-            self.state.schools.iter().map(|school| Given { school: *school, rank: Some(1) }).collect();
+        let given = |who: &Seeker| {
+            let first = self.plan.tastes.first(who, &self.state.company, None, self.stream);
+            let school = who.now.unwrap_or_default();
+            Given { school, rank: Some(if first == who.now { 1 } else { 2 }) }
+        };
+        let given: Vec<Given> = seekers.par_iter().with_min_len(256).map(given).collect();
         figures.fill(Figures::default());
         self.count(&seekers, &given, figures);
+        for (figures, unplaced) in figures.iter_mut().zip(unplaced) {
+            figures.unplaced = unplaced;
+        }
     }
 
     fn count(&self, seekers: &[Seeker], given: &[Given], figures: &mut [Figures]) {

@@ -216,7 +216,8 @@ def test_schools_that_tell_only_places_are_filled_by_first_choices(data):
     assert (held[popular] == schools.loc[popular, "places"]).all()
     shares = world.pupils["migration_background"].value_counts(normalize=True)
     residents = homes[["dutch", "western", "non_western"]].sum()
-    assert (shares - residents / residents.sum()).abs().max() < 1e-3
+    # Residents become pupils home by home, in whole numbers.
+    assert (shares - residents / residents.sum()).abs().max() < 3e-3
     assert any("distance plays no part" in note for note in world.notes)
 
 

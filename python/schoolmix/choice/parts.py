@@ -79,7 +79,8 @@ class Part(Term):
         ``"school"``, ``"quality"``, ``"given"``: ``values``: a frame ``site, value`` and perhaps ``group``, for
         ``"given"`` with ``home_area``; or a mapping of its columns, or site -> number. Pairs that
         ``"given"`` leaves out have 0. ``label``: what it is called.
-        None leaves a parameter out.
+        ``others`` of ``"given"``: what pairs that are left out count as, ``"zero"`` (default) or ``"never"``: nobody
+        goes there. None leaves a parameter out.
 
     Raises
     ------
@@ -128,7 +129,7 @@ class Part(Term):
         "school": {"values": VALUES, "label": LABEL, "weight": SIGNED},
         "quality": {"values": VALUES, "label": LABEL, "weight": WEIGHT},
         "sibling": {"weight": WEIGHT},
-        "given": {"values": VALUES, "label": LABEL, "weight": SIGNED},
+        "given": {"values": VALUES, "others": one_of("zero", "never"), "label": LABEL, "weight": SIGNED},
     }
     NEEDED: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "composition": ("optimum",),
@@ -140,7 +141,8 @@ class Part(Term):
     DEFAULTS: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "composition": {"at_one": 0.6, "include_self": False, "empty": "zero", "weight": 1.0},
         "distance": {"form": "linear", "slope": 2.0, "weight": 1.0},
-        **{name: {"weight": 1.0} for name in ("denomination", "school", "quality", "sibling", "given")},
+        **{name: {"weight": 1.0} for name in ("denomination", "school", "quality", "sibling")},
+        "given": {"others": "zero", "weight": 1.0},
     }
 
     def __init__(self, name: str, **parameters: Any) -> None:

@@ -89,7 +89,7 @@ impl Compass {
         let decay: Result<Vec<Decay>> =
             given.half.iter().zip(&given.slope).map(|(p, q)| Decay::sigmoid(*p, *q)).collect();
         Ok(Self {
-            places: 1 + (capacity * town.agents() as f64 / f64::from(given.schools)) as u32,
+            places: ((capacity * town.agents() as f64 / f64::from(given.schools)) as u32).saturating_add(1),
             town,
             schools,
             tastes: tastes?,
