@@ -133,22 +133,22 @@ def test_every_parameter_that_is_set_stands_in_it_and_defaults_are_called_so():
     for line in (
         "`optimum` = {low: 0.25; high: 0.5}: ",
         "`at_one` = 0.6 (default): ",
-        "`empty` = zero (default): ",
+        "`empty` = zero (a share of 0) (default): ",
         "`include_self` = no (default): ",
         "`weight` = 1.5: ",
-        "`form` = sigmoid: ",
+        "`form` = sigmoid (in an S-curve): ",
         "`half_km` = 2: ",
         "`slope` = 2 (default): ",
         "**popularity** (school)",
         "`weight` = -0.5: ",
     ):
         assert line in utility, line
-    assert "`scale` = inf: " in rule
+    assert "`scale` = no limit: how decisive" in rule
     assert "`km` = 4.5: " in known
     assert "`count` = 20 (default): " in known
     for line in (
-        "`mechanism` = deferred_acceptance: ",
-        "`ties` = single (default): ",
+        "`mechanism` = deferred_acceptance (places are given for the time being until all lists are done): ",
+        "`ties` = single (one number a pupil) (default): how lots",
         "`list_length` = 5 (default): ",
         "`sibling_first` = yes (default): ",
         "`intake` = 30: ",
@@ -165,7 +165,13 @@ def test_dutch_has_decimal_commas_and_dutch_words():
     assert "`optimum` = {low: 0,25; high: 0,5}: het beste aandeel" in text
     assert "`at_one` = 0,6 (standaardwaarde)" in text
     assert "`include_self` = nee (standaardwaarde)" in text
-    assert " the " not in re.sub(r"- (Grimm|Dignum).*", "", text)
+    assert "`form` = sigmoid (als een S-kromme)" in text
+    assert "`empty` = zero (nul: een aandeel van 0)" in text
+    assert "`weight` = 1 (standaardwaarde): gewicht van het onderdeel" in text
+    assert "`scale` = geen grens: " in text
+    mixed = sm.Enrolment("DA", ties=sm.Ties("mixed", weight=0.5))
+    assert "`ties` = mixed {weight: 0,5} (een gewogen som" in sm.Scenario("a", admission=mixed).to_odd("nl")
+    assert " the " not in re.sub(r"^- [A-Z].*", "", text, flags=re.MULTILINE)
 
 
 def test_what_is_not_set_is_that_of_the_baseline():
@@ -175,16 +181,144 @@ def test_what_is_not_set_is_that_of_the_baseline():
     assert "as in the baseline" in text.partition("4. Places are given out:")[2][:40]
 
 
+THRESHOLD = sm.Choice("distance", rule=sm.Rule("threshold", share=0.3))
+ELIMINATION = sm.Choice(
+    "distance", sm.Part("composition", optimum=0.5), rule=sm.Rule("elimination", criteria=["distance"], cuts=[-2])
+)
+
+
+def element(text, number):
+    """Return one of the seven elements of a description."""
+    return text.split(f"\n## {number}. ")[1].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "changes nothing"),
+        ({"instruments": [MorePlaces(share=0.1)]}, "schools if the instruments of section 7.5 were used, everything"),
+        ({"choice": choice()}, "schools if families chose as sections 7.1 to 7.3 say, everything"),
+        ({"admission": "free"}, "schools if places were given out as section 7.4 says, everything"),
+        (
+            {"instruments": [MorePlaces(share=0.1)], "choice": choice(), "admission": "free"},
+            "7.5 were used, families chose as sections 7.1 to 7.3 say and places were given out as section 7.4 says,",
+        ),
+    ],
+)
+def test_the_purpose_names_what_is_changed(given, words):
+    scenario = sm.Scenario("a", **given)
+    purpose = element(scenario.to_odd(), 1)
+    assert words in purpose
+    assert ("7.5" in purpose) == ("instruments" in given)
+    assert ("verandert niets" in element(scenario.to_odd("nl"), 1)) == (not given)
+
+
+@pytest.mark.parametrize(
+    ("admission", "order", "limit"),
+    [
+        (None, "as in the baseline", "as in the baseline"),
+        ("free", "dealt with makes no difference.", "places do not limit"),
+        ("queue", "order that is drawn by pupil", "places limit"),
+        ("DA", "lots decide", "places limit"),
+    ],
+)
+def test_the_order_of_treatment_follows_from_how_places_are_given_out(admission, order, limit):
+    text = sm.Scenario("a", choice=choice(), admission=admission).to_odd()
+    said = element(text, 3).partition("choose at the same time. ")[2]
+    assert order in said
+    assert ("dealt with makes no difference." in said) == (admission == "free")
+    assert limit in element(text, 4)
+    assert ("schools take all" in element(text, 4)) == (admission == "free")
+
+
+@pytest.mark.parametrize(
+    ("way", "idle"),
+    [
+        ("free", {"ties", "list_length", "sibling_first", "intake"}),
+        ("queue", {"ties"}),
+        ("RSD", {"ties", "sibling_first"}),
+        ("DA", set()),
+    ],
+)
+def test_settings_without_effect_are_called_so(way, idle):
+    rows = section(sm.Scenario("a", admission=way).to_odd(), 4)
+    assert set(re.findall(r"^- `(\w+)` = .*makes no difference here$", rows, re.MULTILINE)) == idle
+
+
+@pytest.mark.parametrize(
+    ("chosen", "objective", "utility", "draws"),
+    [
+        (choice(), "is the utility of section 7.1", "U = sum", "take one number a pupil and school"),
+        (THRESHOLD, "good enough", "does not ask these parts", "Nothing is drawn to decide"),
+        (ELIMINATION, "stands up to the criteria", "are not joined", "order of the criteria is drawn"),
+        (None, "in the baseline", "as in the baseline", "as in the baseline"),
+    ],
+)
+def test_what_a_household_pursues_follows_from_the_rule(chosen, objective, utility, draws):
+    text = sm.Scenario("a", choice=chosen).to_odd()
+    assert objective in element(text, 4).partition("**Objectives.**")[2].partition("**Learning")[0]
+    assert utility in section(text, 1)
+    assert draws in element(text, 4).partition("**Stochasticity.**")[2].partition("**Collectives")[0]
+    assert ("value them (7.1)" in element(text, 3)) == (objective == "is the utility of section 7.1")
+
+
+def test_a_part_that_is_no_criterion_makes_no_difference():
+    by_distance, by_composition = section(sm.Scenario("a", choice=ELIMINATION).to_odd(), 1).split("**composition**")
+    assert "this part makes no difference" in by_composition
+    assert "this part makes no difference" not in by_distance
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_pupils_stay_and_cohorts_come_as_in_the_world(language):
+    text = sm.Scenario("a").to_odd(language)
+    staying, cohorts = {
+        "en": ("in which pupils of the world's own years did", "oldest first, at most eight"),
+        "nl": ("in de eigen jaren van de wereld", "de oudste eerst, ten hoogste acht"),
+    }[language]
+    assert staying in element(text, 3)
+    assert cohorts in element(text, 5)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cited"),
+    [
+        (None, {"Grimm"}),
+        (sm.Choice("distance"), {"Grimm", "McFadden"}),
+        (sm.Choice(sm.Part("distance", form="min_max"), rule="best"), {"Grimm", "Dignum, E., Athieniti"}),
+        (choice(), {"Grimm", "Dignum, E., Athieniti", "McFadden"}),
+        (THRESHOLD, {"Grimm", "Dignum, E., Flache"}),
+        (ELIMINATION, {"Grimm", "Tversky"}),
+    ],
+)
+def test_what_is_used_is_cited_and_nothing_else(chosen, cited):
+    sources = ("Grimm", "Dignum, E., Athieniti", "Dignum, E., Flache", "Tversky", "McFadden")
+    for language, title in (("en", "References"), ("nl", "Literatuur")):
+        text = sm.Scenario("a", choice=chosen).to_odd(language).partition(f"## {title}")[2]
+        assert {source for source in sources if f"\n- {source}" in text} == cited
+        assert text.count("\n- ") == len(cited)
+
+
+def test_pairs_that_are_left_out_are_described():
+    values = {"home_area": ["1"], "site": ["a"], "value": [1.0]}
+    given, never = sm.Part("given", values=values), sm.Part("given", values=values, others="never")
+    text = sm.Scenario("a", choice=sm.Choice(given)).to_odd()
+    assert "`others` = zero (they count as 0) (default): what home areas and schools that are left out" in text
+    assert "`others` = never (nobody goes there): " in sm.Scenario("a", choice=sm.Choice(never)).to_odd()
+    assert "never (nooit: daar gaat niemand heen)" in sm.Scenario("a", choice=sm.Choice(never)).to_odd("nl")
+
+
 def test_who_meets_whom_follows_from_the_choice():
-    by_distance = sm.Choice("distance")
-    assert "no part of section 7.1 asks who is at a school" in sm.Scenario("a", choice=by_distance).to_odd()
+    unmet = "nothing that they ask is about who is at a school"
+    assert unmet in sm.Scenario("a", choice=sm.Choice("distance")).to_odd()
+    assert unmet in sm.Scenario("a", choice=ELIMINATION).to_odd()
+    assert "Households meet in the pupils of a school" in sm.Scenario("a", choice=choice()).to_odd()
     threshold = sm.Choice("distance", rule=sm.Rule("threshold", share=0.3, max_km=2))
     text = sm.Scenario("a", choice=threshold, admission="free").to_odd()
-    assert "through the pupils of a school" in text
+    assert "Households meet in the pupils of a school" in text
     assert "does not ask the parts" in section(text, 2)
     assert "`max_km` = 2: " in section(text, 2)
+    assert "`min_quality` = no limit (default): " in section(text, 2)
     assert "asks none" in section(sm.Scenario("a", choice=sm.Choice(rule=threshold.rule)).to_odd(), 1)
-    assert "makes no difference" in section(text, 4)
 
 
 def test_names_cannot_break_the_page():
@@ -211,6 +345,15 @@ def test_every_part_rule_way_and_parameter_has_its_sentence(language):
     assert set(texts["parts"]) == parts
     assert set(texts["rules"]) == set(sm.Rule.KNOWN)
     assert set(texts["known"]) == set(sm.Known.KNOWN)
+    words = {
+        "form": forms,
+        "empty": ("zero", "average", "self"),
+        "others": ("zero", "never"),
+        "order": ("distance", "random"),
+        "mechanism": (set(sm.Mechanism.KNOWN) - {"first_come"}) | {"free", "queue"},
+        "ties": sm.Ties.KNOWN,
+    }
+    assert set(texts["meant"]) == {f"{key}.{word}" for key, several in words.items() for word in several}
     told = set(texts["parameters"])
     for kind in (sm.Part, sm.Rule, sm.Known):
         for name, parameters in kind.KNOWN.items():
