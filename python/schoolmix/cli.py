@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from schoolmix.simulation import Simulation
 
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
+ENDINGS = (".csv", ".parquet")
+"""Of the files that a simulation writes."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 BAD_INPUT = 2
 
@@ -223,11 +226,14 @@ def simulate(
     Keys of the file beside world and scenarios are those of `schoolmix.simulate`: choice, admission, group, measures,
     focal, year, years, replicates, update, share, moving, feedback, seed.
     """
-    from schoolmix.study import Study  # noqa: PLC0415 - `schoolmix --help` stays quick
+    from schoolmix.progress import quiet  # noqa: PLC0415 - `schoolmix --help` stays quick
+    from schoolmix.study import Study  # noqa: PLC0415
 
-    for path in (out, effects):
+    for option, path in (("out", out), ("effects", effects)):
         _check_folder(path)
-    found = Study.read(study).run(seed=seed, progress=progress)
+        _check_ending(option, path)
+    with nullcontext() if progress else quiet(lambda: False):
+        found = Study.read(study).run(seed=seed, progress=progress)
     if out is not None:
         _saved(out, found.table)
     if effects is not None:
@@ -520,6 +526,17 @@ def _check_folder(path: Path | None) -> None:
     """Refuse a place to write that is not there, before the work."""
     if path is not None and not path.absolute().parent.is_dir():
         raise FileError(f"there is no folder {path.parent}", kind="NotWritable", remedy="Make it, or write elsewhere.")
+
+
+def _check_ending(option: str, path: Path | None) -> None:
+    """Refuse a file of a kind that is not written, before the work."""
+    if path is not None and path.suffix not in ENDINGS:
+        raise InputError(
+            f"--{option} is {path.name}, which ends in neither {' nor '.join(ENDINGS)}",
+            kind="BadOption",
+            column=option,
+            remedy=f"Name a file such as {path.stem}.csv or {path.stem}.parquet.",
+        )
 
 
 def _saved(path: Path, table: pd.DataFrame) -> None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schoolmix.base_year import check_count
 from schoolmix.choice import Choice
 from schoolmix.enrolment import Enrolment
 from schoolmix.errors import FileError, InputError, InputTypeError, SchoolmixError
 from schoolmix.measures import Measure
 from schoolmix.scenario import Scenario
-from schoolmix.simulate import simulate
+from schoolmix.simulate import MOST_REPLICATES, MOST_YEARS, simulate
 from schoolmix.simulation import Simulation
 from schoolmix.terms import closest
 from schoolmix.world import World
@@ -92,6 +93,8 @@ class Study:
         made = {key: _made(path.name, key, _MAKERS[key], given[key]) for key in _MAKERS if key in given}
         scenarios = _each(path.name, "scenarios", Scenario.from_dict, given.get("scenarios", []))
         plain = {key: given[key] for key in PLAIN if key in given}
+        with _located(path.name):
+            _check_span(plain)
         world = _world(path, given["world"])
         return cls(path.name, world, scenarios, {**plain, **made, "rng": given.get("seed")})
 
@@ -160,6 +163,13 @@ def _located(where: str) -> Iterator[None]:
         error.message = f"{where}: {error.message}"
         error.column = "seed" if error.column == "rng" else error.column
         raise
+
+
+def _check_span(options: Mapping[str, Any]) -> None:
+    """Refuse years and replicates that are none, before a world is made."""
+    for key, most in (("years", MOST_YEARS), ("replicates", MOST_REPLICATES)):
+        if key in options:
+            check_count(key, options[key], 1, most)
 
 
 def _made(file: str, key: str, make: Callable[[Any], Any], given: Any) -> Any:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tqdm.auto import tqdm
 from typer.testing import CliRunner
 
 import schoolmix as sm
-from schoolmix import cli
+from schoolmix import cli, progress
 from schoolmix.errors import ColumnError, FileError, InputError
 
 ROWS = "site;year;group;pupils\n00E1;2019;x;10\n00E1;2019;y;4\n01AA;2019;x;3\n01AA;2019;y;9\n"
@@ -602,6 +603,52 @@ def test_simulate_says_where_a_study_is_wrong(studying, change, kind, column, sa
     assert said in str(error)
     assert error.remedy
     assert [path.name for path in folder.iterdir()] == ["study.toml"]
+
+
+@pytest.fixture
+def no_world(monkeypatch):
+    """Let a test fail where a world is made."""
+
+    def made(*_, **__):
+        pytest.fail("a world is made of a study that is wrong")
+
+    monkeypatch.setattr(sm.World, "synthetic", made)
+
+
+@pytest.mark.parametrize("key", ["years", "replicates"])
+def test_simulate_refuses_no_years_before_it_makes_a_world(studying, no_world, key):
+    del no_world
+    studying(STUDY, (f"{key} = 2", f"{key} = 0"))
+    with pytest.raises(InputError) as caught:
+        simulate()
+    assert (caught.value.kind, caught.value.column) == ("BadOption", key)
+    assert str(caught.value).startswith(f"study.toml: {key} is 0")
+
+
+@pytest.mark.parametrize("option", ["out", "effects"])
+@pytest.mark.parametrize("file", ["table.xlsx", "table", "table.CSV", "parquet"])
+def test_simulate_refuses_a_kind_of_file_that_it_does_not_write(studying, no_world, option, file):
+    del no_world
+    folder = studying()
+    with pytest.raises(InputError) as caught:
+        simulate(f"--{option}", file)
+    assert (caught.value.kind, caught.value.column) == ("BadOption", option)
+    assert ".csv nor .parquet" in str(caught.value)
+    assert caught.value.remedy
+    assert [path.name for path in folder.iterdir()] == ["study.toml"]
+
+
+def test_simulate_without_progress_shows_no_bar_at_all(studying, monkeypatch):
+    studying()
+    silent = {}
+
+    def bar(*args, **options):
+        silent[options["desc"]] = options["disable"]
+        return tqdm(*args, **options)
+
+    monkeypatch.setattr(progress, "tqdm", bar)
+    simulate()
+    assert silent == {"world": True, "simulate": True}
 
 
 def test_simulate_refuses_what_is_no_file_and_no_text(studying):
