@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Admission", "Choices", "Market", "Roll", "Sources", "World", "broad_denominations", "catalogue", "compare", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "rank_order", "reassign", "reflect", "scale", "taste_draws", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Admission", "Choices", "Market", "Plan", "Roll", "Simulator", "Sources", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -125,6 +125,12 @@ class Market:
         """
 
 @final
+class Plan:
+    """
+    What holds in a scenario, ready to be simulated.
+    """
+
+@final
 class Roll:
     """
     Pupils per unit and group, checked once at the door.
@@ -177,6 +183,57 @@ class Roll:
     def weighted(self, /) -> bool:
         """
         Whether cells hold weights.
+        """
+
+@final
+class Simulator:
+    """
+    A year of a world from which simulations begin.
+    """
+    def __new__(cls, /, world: World, *, group: str, year: SupportsIndex | None, moving: bool) -> Simulator:
+        """
+        Who is at school, and who will come; `moving` where families are to change homes.
+        """
+    @property
+    def groups(self, /) -> list[int]:
+        """
+        Codes of the groups with pupils, in order; those without a value are in none of them.
+        """
+    @property
+    def has(self, /) -> tuple[bool, bool]:
+        """
+        Whether the places of schools are known, and the municipalities of homes.
+        """
+    @property
+    def known(self, /) -> tuple[int, list[int], float]:
+        """
+        Pupils at school, those of the cohorts that come again in turn, and the share that repeats a study year.
+        """
+    @property
+    def labels(self, /) -> list[str] | None:
+        """
+        The labels of all codes; none where codes are numbers.
+        """
+    @property
+    def notes(self, /) -> list[str]:
+        """
+        What was left out, and why.
+        """
+    def plan(self, /, *, choice: tuple[SupportsGetItem[int, tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str], SupportsGetItem[int, SupportsFloat | SupportsIndex] | Incomplete | None]], tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str], SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsFloat | SupportsIndex] | None], tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str]], str, str] | None, enrolment: tuple[str, Incomplete | None, SupportsIndex | None, bool, SupportsGetItem[int, SupportsIndex | None]], course: Incomplete) -> Plan:
+        """
+        A plan: how pupils choose (none: as fitted to where they go), how places are given out, who chooses in a
+        year and how large a share at a time, the share of families that move, and whether pupils see who is at
+        school now.
+        """
+    def run(self, /, world: World, plans: SupportsGetItem[int, Plan], *, span: Incomplete, report: Any) -> tuple[Any, Any, Any]:
+        """
+        Some replicates of plans: pupils by municipality of the home, school and group; what every year brought to
+        those who chose; and what happened, where `log` is on.
+        """
+    def settle(self, /, plan: Plan, *, starts: Incomplete, report: Any) -> tuple[Any, list[tuple[str, int, float]], Any]:
+        """
+        Everyone chooses again and again, from some starts: the ticks; how each ended, after how many ticks it came
+        back in a circle, and the share who would be better off elsewhere; and where pupils are in the end.
         """
 
 @final

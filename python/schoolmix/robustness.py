@@ -18,6 +18,7 @@ from schoolmix.world import World
 
 ABOUT = ["scenario", "year", "municipality", "municipality_code", "outcome", "focal"]
 SOURCES = ("monte_carlo", "parameters", "structure")
+UNDEFINED = "undefined under some of the choices"
 
 
 def robustness(
@@ -151,7 +152,7 @@ def _over(central: pd.DataFrame, runs: list[pd.DataFrame], source: str) -> pd.Da
         estimate=estimate + null,
         low=low + null,
         high=high + null,
-        note=np.where(known, "", central["note"].where(central["note"] != "", "undefined under some of the choices")),
+        note=np.where(known, "", central["note"].mask(central["note"] == "", UNDEFINED)),
         source=source,
         same_sign=same,
         draws=values.shape[1],

@@ -15,7 +15,7 @@ from schoolmix.base_year import BaseYear, Course, check_choice, check_count, che
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import checked, year_of
 from schoolmix.enrolment import WAYS, Enrolment
-from schoolmix.errors import ConvergenceError
+from schoolmix.errors import ConvergenceError, InputError
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
 from schoolmix.world import World

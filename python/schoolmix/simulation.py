@@ -150,10 +150,9 @@ class Simulation:
         Returns
         -------
         pandas.DataFrame
-            ``scenario, replicate, year, event, pupil, old_site, new_site``; ``event`` is ``"entered"``,
-            ``"unplaced"`` (entered at the nearest site with a place, or the nearest of all where none has one, as none on the
-            list had), ``"changed"``,
-            ``"moved"`` (to another home) or ``"left"``; sites are null where there is none.
+            ``scenario, replicate, year, event, pupil, old_site, new_site``. ``event`` is ``"entered"``; ``"unplaced"``:
+            entered at the nearest site with a place, or the nearest of all where none has one, as none on the list had;
+            ``"changed"``; ``"moved"``: to another home; or ``"left"``. Sites are null where there is none.
 
         Raises
         ------

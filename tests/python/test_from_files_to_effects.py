@@ -65,13 +65,24 @@ def test_the_base_run_is_like_what_is_seen(found):
         rng=1, progress=False,
     )  # fmt: skip
     table = run.table[run.table["municipality"].isna()].set_index("outcome")["estimate"]
-    # Those at a school in reach: the model knows no other.
-    reach = tastes.utility(**around)[["home_area", "site"]]
-    pupils = world.pupils[world.pupils["study_year"] == 1].merge(reach, on=["home_area", "site"])
-    at = world.schools.set_index("site")[["x_km", "y_km"]]
-    home = world.homes.set_index("home_area")[["x_km", "y_km"]]
-    km = np.sqrt(((at.loc[pupils["site"]].to_numpy() - home.loc[pupils["home_area"]].to_numpy()) ** 2).sum(axis=1))
-    assert table["mean_distance"] == pytest.approx(np.nanmean(km), abs=0.15)
+    # The mean of what the model says of those who come, and of those of them at a school in reach what is seen.
+    worth = tastes.utility(**around)
+    weight = np.exp(worth["value"] - worth.groupby("home_area")["value"].transform("max"))
+    share = weight / weight.groupby(worth["home_area"]).transform("sum")
+    expected = (share * kilometres(world, worth)).groupby(worth["home_area"]).sum()
+    coming = world.pupils[world.pupils["study_year"] == 1]
+    homes = coming.loc[coming["home_area"].isin(expected.index), "home_area"]
+    assert table["mean_distance"] == pytest.approx(expected.loc[homes].mean(), abs=0.02)
+    reached = coming.merge(worth[["home_area", "site"]], on=["home_area", "site"])
+    seen = np.nanmean(kilometres(world, reached))
+    assert expected.loc[reached["home_area"]].mean() == pytest.approx(seen, abs=0.08)
+
+
+def kilometres(world, pairs):
+    """Return the distance of every home and site."""
+    at = world.schools.set_index("site").loc[pairs["site"], ["x_km", "y_km"]].to_numpy()
+    home = world.homes.set_index("home_area").loc[pairs["home_area"], ["x_km", "y_km"]].to_numpy()
+    return np.sqrt(((at - home) ** 2).sum(axis=1))
 
 
 def test_parameters_as_uncertain_as_they_are_stand_beside_chance(found):
