@@ -14,7 +14,7 @@ from schoolmix.choice import Choice, spelled
 from schoolmix.enrolment import Enrolment
 from schoolmix.enrolment import spelled as spelled_enrolment
 from schoolmix.errors import InputError, InputTypeError
-from schoolmix.mechanism import Mechanism
+from schoolmix.mechanism import Mechanism, bands
 from schoolmix.world import World
 
 UPDATES = ("cohort", "synchronous", "fraction", "sequential")
@@ -109,11 +109,10 @@ class BaseYear:
         asked = None
         if plain.mechanism not in ("free", "queue"):
             popular = set(plain.tie_parameters.get("popular", ()))
-            bands = plain.parameters.get("bands", [plain.parameters["band"]] if "band" in plain.parameters else [])
             consents = plain.parameters.get("consent", True)
             asked = {
                 "mechanism": plain.mechanism if consents else "deferred_acceptance",
-                "bands": list(bands),
+                "bands": bands(plain.parameters),
                 "unplaced": plain.parameters.get("unplaced"),
                 "delay": 0.0,
                 "ties": plain.ties,

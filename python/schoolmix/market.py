@@ -127,7 +127,7 @@ def prepared(
         traits["guarantee"] = pa.array(pupils_in_order["pupil"].isin(earned).to_numpy(dtype=np.int8))
     asked = {
         "mechanism": name,
-        "bands": _bands(parameters),
+        "bands": mechanisms.bands(parameters),
         "unplaced": parameters.get("unplaced"),
         "delay": float(parameters.get("delay", 0.0)),
         "ties": None if ties is None else how,
@@ -304,12 +304,6 @@ def _traits(name: str, parameters: Mapping[str, Any], rounds: str | None, pupils
     if name == "first_come" and "arrival" in parameters:
         traits["arrival"] = pa.array(keyed.times(pupils, parameters["arrival"], "pupils"))
     return traits
-
-
-def _bands(parameters: Mapping[str, Any]) -> list[int]:
-    if "bands" in parameters:
-        return [int(band) for band in parameters["bands"]]
-    return [int(parameters.get("band", 1))]
 
 
 def _popular(popular: Any, schools: pd.DataFrame) -> list[bool]:

@@ -141,6 +141,18 @@ def read(mechanism: str | Mechanism) -> tuple[str, dict[str, Any]]:
     return found.name, dict(found.parameters)
 
 
+def bands(parameters: Mapping[str, Any]) -> list[int]:
+    """Return how many choices each round is about, of which the last goes on; one where nothing is given.
+
+    Examples
+    --------
+    >>> bands({"bands": (2, 3)}), bands({"band": 4}), bands({})
+    ([2, 3], [4], [1])
+    """
+    given = parameters.get("bands", (parameters.get("band", 1),))
+    return [int(band) for band in given]
+
+
 def read_ties(ties: str | Ties | None) -> tuple[str, dict[str, Any]]:
     """Return how ties are broken as a name and parameters; None is ``"strict"``: there must be none.
 

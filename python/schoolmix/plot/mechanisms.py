@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 from schoolmix.errors import InputError
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import LINE, Word, finished, key, started, worded
+from schoolmix.plot.outcomes import outcomes_of
 from schoolmix.plot.tables import check_once, known, names, taken
 
 VERB = "schoolmix.mechanisms"
@@ -83,7 +84,8 @@ def mechanisms(
         table, VERB, texts=["mechanism", "outcome"], numbers=["estimate"], more=groups, more_numbers=["low", "high"]
     )
     rows = rows.assign(group=[_name(values, word) for values in rows[groups].itertuples(index=False)])
-    outcomes = _outcomes(rows, outcome)
+    outcomes = outcomes_of(rows, outcome)
+    _check_number(len(outcomes), PANELS, "outcomes", "outcome")
     rows = rows[rows["outcome"].isin(outcomes)].reset_index(drop=True)
     check_once(rows, ["mechanism", "outcome", *groups])
     rows, notes = known(rows, ["estimate"])
@@ -103,23 +105,6 @@ def mechanisms(
 
 def _name(values: tuple[Any, ...], word: Word) -> str:
     return ", ".join("all" if pd.isna(value) else word(value) for value in values)
-
-
-def _outcomes(rows: pd.DataFrame, asked: str | Sequence[str] | None) -> list[str]:
-    """Return the outcomes to draw."""
-    there = list(dict.fromkeys(rows["outcome"]))
-    found = there if asked is None else [asked] if isinstance(asked, str) else list(asked)
-    strange = [name for name in found if name not in there]
-    if strange or not found:
-        raise InputError(
-            "the table has no row with this outcome",
-            kind="BadOption",
-            column="outcome",
-            count=len(strange),
-            remedy=f"Allowed: {', '.join(repr(name) for name in there)}.",
-        )
-    _check_number(len(found), PANELS, "outcomes", "outcome")
-    return found
 
 
 def _check_number(count: int, most: int, what: str, column: str) -> None:
