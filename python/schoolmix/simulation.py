@@ -23,6 +23,7 @@ ALL = -1
 """The town of a row about all pupils."""
 KEYS = ["year", "town", "outcome", "focal"]
 FIGURES = ["first_choice_share", "mean_distance", "nearest_share", "unplaced_share"]
+MET = ["encounter_hours", "concentrated_share"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,10 +122,10 @@ class Simulation:
         """
         if year not in self._years:
             raise _unknown("year", year, f"{self._years[0]} to {self._years[-1]}")
-        cells, _, _ = self._again(scenario, replicate, log=False)
+        cells, _, _, _ = self._again(scenario, replicate, log=False)
         table = frames.to_pandas(cells)
         table = table[table["year"] == year]
-        schools, world = self._base.world.schools, self._base.world
+        schools, world = self._base.schools, self._base.world
         where = [name for name in ("province", "municipality_code") if name in schools]
         counts = table.groupby(["school", "group"], as_index=False)["pupils"].sum()
         around = schools.loc[counts["school"], ["site", *where]].reset_index(drop=True)
@@ -167,17 +168,16 @@ class Simulation:
         >>> sorted(run.events("baseline")["event"].unique())
         ['entered', 'left']
         """
-        _, _, events = self._again(scenario, replicate, log=True)
+        _, _, _, events = self._again(scenario, replicate, log=True)
         return frames.to_pandas(events).assign(scenario=scenario)
 
-    def _again(self, scenario: str, replicate: int, *, log: bool) -> tuple[Any, Any, Any]:
+    def _again(self, scenario: str, replicate: int, *, log: bool) -> tuple[Any, ...]:
         names = [BASELINE, *(one.name for one in self.scenarios)]
         if scenario not in names:
             raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
         if isinstance(replicate, float) or replicate not in range(self.replicates):
             raise _unknown("replicate", replicate, f"0 to {self.replicates - 1}")
-        found: tuple[Any, Any, Any] = self._base.core.run(
-            self._base.world._core,  # noqa: SLF001 - the verbs are friends of the noun
+        found: tuple[Any, ...] = self._base.core.run(
             [self._plans[names.index(scenario)]],
             span={
                 "years": len(self._years),

@@ -25,15 +25,15 @@ HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "cluster", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "mapping", "protocol", "register", "sensitivity"},
+    {"door", "hidden", "located", "mapping", "protocol", "register", "sensitivity"},
     {"lattice", "microdata", "places", "saved", "seal", "tally", "tastes", "terms"},
     {"gathering", "keyed"},
     {"fitted", "inventory", "observed", "towns"},
     {"from_files"},
     {"measures", "neighbourhood", "roll", "world"} | {"choice", "design", "lists", "mechanism", "priority", "reserves"},
     {"applications", "enrolment", "flows", "preset", "verbs"},
-    {"base_year", "explanation", "figures", "ground", "market", "policy", "reach", "series"},
-    {"admission", "alternatives", "scenario"},
+    {"explanation", "figures", "ground", "market", "policy", "reach", "series"},
+    {"admission", "alternatives", "base_year", "scenario"},
     {"estimated"},
     {"flow_tastes", "past"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}

@@ -55,4 +55,4 @@ class CentralEnrolment(Instrument):
 
     def spelled(self, positions: Positions) -> dict[str, Any]:
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""
-        return {"admission": spelled(self.admission, sites=positions.sites)}
+        return {"admission": spelled(self.admission, sites=positions.sites, groups=positions.groups)}
