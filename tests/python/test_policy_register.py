@@ -187,35 +187,33 @@ PROJECTS = "id,place,municipality_code,sites,instrument,start,end,euro,payer,sel
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "error", "kind", "column", "row"),
+    ("name", "text", "error", "told"),
     [
         (
             "lea",
             LEA + "0344,2024,yes,,,letter\n344,2024,yes,,,letter\n",
             InputError,
-            "UnknownCode",
-            "municipality_code",
-            1,
+            ("UnknownCode", "municipality_code", 1),
         ),
-        ("lea", LEA + "0344,2024,perhaps,,,letter\n", InputError, "UnknownCode", "agreement", 0),
-        ("lea", LEA + "0344,2024.5,no,,,letter\n", InputError, "UnknownCode", "year", 0),
-        ("lea", LEA + "0344,2024,,,,letter\n", InputError, "MissingValue", "agreement", 0),
-        ("lea", LEA + "0344,2024,no,letter\n", FileError, "MalformedRow", None, 0),
-        ("lea", LEA.replace("quality,", ""), ColumnError, "MissingColumn", "quality", None),
-        ("lea", LEA.replace("quality,", "quality,mood,"), ColumnError, "UnknownColumn", "mood", None),
-        ("lea", "", ColumnError, "MissingColumn", "municipality_code", None),
-        ("projects", PROJECTS + "a,,,,Reserves,,,,,,,letter\n", InputError, "UnknownCode", "instrument", 0),
-        ("projects", PROJECTS + "a,,,,,2024-13,,,,,,letter\n", InputError, "BadDate", "start", 0),
-        ("projects", PROJECTS + "a,,,,,,,1e3,,,,letter\n", InputError, "UnknownCode", "euro", 0),
-        ("projects", PROJECTS + "a,,,,,,,,,,,x\na,,,,,,,,,,,y\n", InputError, "DuplicateKey", "id", 1),
-        ("project", PROJECTS, FileError, "UnknownLayout", None, None),
+        ("lea", LEA + "0344,2024,perhaps,,,letter\n", InputError, ("UnknownCode", "agreement", 0)),
+        ("lea", LEA + "0344,2024.5,no,,,letter\n", InputError, ("UnknownCode", "year", 0)),
+        ("lea", LEA + "0344,2024,,,,letter\n", InputError, ("MissingValue", "agreement", 0)),
+        ("lea", LEA + "0344,2024,no,letter\n", FileError, ("MalformedRow", None, 0)),
+        ("lea", LEA.replace("quality,", ""), ColumnError, ("MissingColumn", "quality", None)),
+        ("lea", LEA.replace("quality,", "quality,mood,"), ColumnError, ("UnknownColumn", "mood", None)),
+        ("lea", "", ColumnError, ("MissingColumn", "municipality_code", None)),
+        ("projects", PROJECTS + "a,,,,Reserves,,,,,,,letter\n", InputError, ("UnknownCode", "instrument", 0)),
+        ("projects", PROJECTS + "a,,,,,2024-13,,,,,,letter\n", InputError, ("BadDate", "start", 0)),
+        ("projects", PROJECTS + "a,,,,,,,1e3,,,,letter\n", InputError, ("UnknownCode", "euro", 0)),
+        ("projects", PROJECTS + "a,,,,,,,,,,,x\na,,,,,,,,,,,y\n", InputError, ("DuplicateKey", "id", 1)),
+        ("project", PROJECTS, FileError, ("UnknownLayout", None, None)),
     ],
 )
-def test_a_wrong_table_is_an_error_that_says_where(tmp_path, name, text, error, kind, column, row):
+def test_a_wrong_table_is_an_error_that_says_where(tmp_path, name, text, error, told):
     (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     with pytest.raises(error) as caught:
         policy.tables(tmp_path)
-    assert (caught.value.kind, caught.value.column, caught.value.row) == (kind, column, row)
+    assert (caught.value.kind, caught.value.column, caught.value.row) == told
     assert caught.value.remedy
 
 

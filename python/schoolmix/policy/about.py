@@ -114,10 +114,10 @@ class About:
 
 def made(name: str, handle: str, entry: Mapping[str, Any]) -> About:
     """Return what an entry of the register tells."""
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     ranges = {
         setting: Range(each["low"], each["high"], tuple(each["source"]))
         for setting, each in entry.get("ranges", {}).items()
     }
     euros = tuple(Amount(**each) for each in entry.get("euros", ()))
-    return About(id=name, handle=handle, **{**plain, "euros": euros, "ranges": ranges})
+    return About(id=name, handle=handle, **plain | {"euros": euros, "ranges": ranges})

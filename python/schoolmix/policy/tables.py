@@ -90,7 +90,7 @@ def _table(name: str, schema: Schema, path: Path | None) -> pd.DataFrame:
         raise FileError(f"{name}.csv is not UTF-8", kind="WrongEncoding", remedy="Save it as UTF-8.") from None
     rows = list(_rows(name, schema, text))
     columns = {
-        column: _column(name, column, kind, [row[column] for row in rows], needed=column in schema["needed"])
+        column: _column((name, column), kind, [row[column] for row in rows], needed=column in schema["needed"])
         for column, kind in schema["columns"].items()
     }
     if "id" in columns:
@@ -129,15 +129,15 @@ def _rows(name: str, schema: Schema, text: str) -> Iterator[Row]:
         yield dict(zip(header, (cell.strip() for cell in cells), strict=True))
 
 
-def _column(name: str, column: str, kind: Any, texts: list[str], *, needed: bool) -> pd.Series[Any]:
+def _column(where: tuple[str, str], kind: Any, texts: list[str], *, needed: bool) -> pd.Series[Any]:
     empty = [place for place, text in enumerate(texts) if not text]
     if needed and empty:
-        raise _refusal(name, column, "MissingValue", "has no value", empty, "Give these rows a value.")
+        raise _refusal(where, "has no value", empty, kind="MissingValue", remedy="Give these rows a value.")
     plain, allowed, error, dtype = _reading(kind)
     values = [plain(text) if text else None for text in texts]
     wrong = [place for place, (text, value) in enumerate(zip(texts, values, strict=True)) if text and value is None]
     if wrong:
-        raise _refusal(name, column, error, f"has a value that is not {allowed}", wrong, f"Give {allowed}.")
+        raise _refusal(where, f"has a value that is not {allowed}", wrong, kind=error, remedy=f"Give {allowed}.")
     return pd.Series(values, dtype=dtype)
 
 
@@ -185,10 +185,13 @@ def _check_once(name: str, rows: list[Row]) -> None:
     ids = [row["id"] for row in rows]
     again = [place for place, one in enumerate(ids) if one in ids[:place]]
     if again:
-        raise _refusal(name, "id", "DuplicateKey", "stands there twice", again, "Give every row an id of its own.")
+        raise _refusal(
+            (name, "id"), "stands there twice", again, kind="DuplicateKey", remedy="Give every row an id of its own."
+        )
 
 
-def _refusal(name: str, column: str, kind: str, what: str, rows: list[int], remedy: str) -> InputError:
+def _refusal(where: tuple[str, str], what: str, rows: list[int], *, kind: str, remedy: str) -> InputError:
+    name, column = where
     return InputError(
         f"'{column}' of {name}.csv {what}, first in row {rows[0]}",
         kind=kind,
