@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import runpy
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -225,3 +227,17 @@ def test_a_folder_that_is_not_there_and_a_file_of_another_encoding_are_errors(tm
     with pytest.raises(FileError) as caught:
         policy.tables(tmp_path)
     assert caught.value.kind == "WrongEncoding"
+
+
+# The pages
+
+
+def test_pages_are_those_of_the_register():
+    """``python docs/make_instruments.py`` writes them anew."""
+    folder = Path(__file__).parents[2] / "docs"
+    made = runpy.run_path(str(folder / "make_instruments.py"))["pages"]()
+    assert made == {path.name: path.read_text(encoding="utf-8") for path in (folder / "instruments").glob("*.md")}
+    for name in NAMES:
+        page = made[f"{policy.kinds()[name].__module__.rpartition('.')[2]}.md"]
+        assert all(f"{number}. {line}" in page for number, line in enumerate(about(name).limits_en, 1))
+        assert "None" not in page.replace("- None.", "")
