@@ -56,7 +56,7 @@ from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
 from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
-from schoolmix.scenario import Scenario
+from schoolmix.scenario import Scenario, agenda, grounds, within_present_system
 from schoolmix.schelling import schelling
 from schoolmix.seal import Seal
 from schoolmix.settle import Settled, settle
@@ -113,6 +113,7 @@ __all__ = [
     "Ties",
     "World",
     "admit",
+    "agenda",
     "backtest",
     "catalogue",
     "catchments",
@@ -129,6 +130,7 @@ __all__ = [
     "encounters",
     "estimate",
     "expected",
+    "grounds",
     "homes",
     "local",
     "measure",
@@ -149,6 +151,7 @@ __all__ = [
     "sweep",
     "test",
     "trend",
+    "within_present_system",
 ]
 
 _LAZY = {"monitor", "plot"}
