@@ -5,6 +5,8 @@ from __future__ import annotations
 from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
+from schoolmix.appraisal import Appraisal
+from schoolmix.appraise import appraise
 from schoolmix.backtest import backtest
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
@@ -72,6 +74,7 @@ __version__: str = _core.VERSION
 
 __all__ = [
     "Admission",
+    "Appraisal",
     "AreaTraitError",
     "Bounds",
     "Choice",
@@ -114,6 +117,7 @@ __all__ = [
     "World",
     "admit",
     "agenda",
+    "appraise",
     "backtest",
     "catalogue",
     "catchments",

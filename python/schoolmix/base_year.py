@@ -150,17 +150,20 @@ class BaseYear:
         if course.share is not None:
             check_share("share", course.share)
         positions = self.positions if instruments else None
-        return self.core.plan(
-            choice=None if choice is None else self._spelled(choice),
-            enrolment=self._enrolment(enrolment),
-            course=asdict(course),
-            instruments=[
-                self._instrument(part, number, positions)
-                for number, one in enumerate(instruments)
-                for part in one.parts()
-                if is_simulated(part)
-            ],
-        )
+        parts = [(number, part) for number, one in enumerate(instruments) for part in one.parts() if is_simulated(part)]
+        try:
+            return self.core.plan(
+                choice=None if choice is None else self._spelled(choice),
+                enrolment=self._enrolment(enrolment),
+                course=asdict(course),
+                instruments=[self._instrument(part, number, positions) for number, part in parts],
+            )
+        except InputError as error:
+            if error.kind == "Contradiction" and error.row is not None:
+                number, part = parts[error.row]
+                error.message = f"{type(part).__name__}: {error.message}"
+                error.row, error.path = number, ("instruments", number, *error.path)
+            raise
 
     def _instrument(self, one: Instrument, number: int, positions: Any) -> dict[str, Any]:
         name = type(one).__name__

@@ -29,7 +29,7 @@ from schoolmix.mechanism import Mechanism
 from schoolmix.progress import Told, shown
 from schoolmix.scenario import BASELINE, Scenario
 from schoolmix.seeds import seed_of
-from schoolmix.simulation import ALL, FIGURES, MET, Simulation, finished, summarised
+from schoolmix.simulation import ALL, FIGURES, MET, Simulation, finished, national, summarised
 from schoolmix.withheld import withheld
 from schoolmix.world import World
 
@@ -180,6 +180,7 @@ def simulate(
     first = (world.years[-1] if year is None else year) + 1
     if backtest is not None:
         effects = withheld(effects, backtest)
+    draws = national(drawn, names)
     signs = differences["same_sign"].reset_index(drop=True).where(effects["estimate"].notna())
     return Simulation(
         table,
@@ -192,6 +193,7 @@ def simulate(
         plans,
         range(first, first + years),
         signs,
+        draws,
     )
 
 

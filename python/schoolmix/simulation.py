@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core, frames
-from schoolmix.base_year import BaseYear
+from schoolmix.base_year import BaseYear, is_simulated
 from schoolmix.errors import InputError
 from schoolmix.roll import Roll
 from schoolmix.scenario import BASELINE, Scenario
@@ -33,7 +33,7 @@ class Simulation:
 
     Parameters
     ----------
-    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs
+    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs, draws
         What the verb makes it of; not for callers.
 
     Attributes
@@ -50,6 +50,8 @@ class Simulation:
         What was left out, assumed or not known.
     replicates, seed : int
         How many draws, and what names them.
+    draws : pandas.DataFrame
+        Effects on all pupils, a row a ``scenario, replicate, year, outcome`` and ``focal``: ``effect``.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Simulation:
     _plans: list[_core.Plan]
     _years: range
     _signs: pd.Series[float]
+    draws: pd.DataFrame
 
     def signs(self) -> pd.Series[float]:
         """
@@ -86,6 +89,45 @@ class Simulation:
         1.0
         """
         return self._signs
+
+    def units(self, scenario: str) -> list[dict[int, int]]:
+        """
+        Return how many take part in the instruments of a scenario: municipalities, schools or families.
+
+        Parameters
+        ----------
+        scenario : str
+
+        Returns
+        -------
+        list of dict
+            For every instrument (those that are bundled one by one) a number by school year; 0 for one that is only
+            listed.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption`` for a scenario that was not simulated.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> from schoolmix import policy
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> near = sm.Scenario("near", [policy.NearestSchool(start=2026)])
+        >>> sm.simulate(world, [near], years=2, replicates=1, rng=1).units("near")
+        [{2025: 0, 2026: 1}]
+        """
+        names = [one.name for one in self.scenarios]
+        if scenario not in names:
+            raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
+        number = names.index(scenario)
+        counts = iter(self._plans[number + 1].units)
+        nothing = [0] * len(self._years)
+        return [
+            dict(zip(self._years, next(counts) if is_simulated(part) else nothing, strict=True))
+            for part in self.scenarios[number].parts()
+        ]
 
     def roll(self, scenario: str, year: int, replicate: int = 0) -> Roll:
         """
@@ -245,6 +287,18 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
         for number in range(len(names) - beside)
     ]
     return pd.concat(rows, ignore_index=True) if rows else _summary(about, why(0), value[:0], "").iloc[:0]
+
+
+def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return the differences with the baseline of all pupils, a row a scenario, replicate, year and outcome."""
+    keys = ["replicate", "year", "outcome", "focal"]
+    rows = drawn.loc[drawn["town"] == ALL, ["scenario", *keys, "estimate"]]
+    beside = rows[rows["scenario"] == 0].drop(columns="scenario")
+    both = rows[rows["scenario"] > 0].merge(beside, on=keys, suffixes=("", "_baseline"))
+    named = both.assign(
+        scenario=[names[number] for number in both["scenario"]], effect=both["estimate"] - both["estimate_baseline"]
+    )
+    return named[["scenario", *keys, "effect"]]
 
 
 def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFrame:

@@ -46,12 +46,12 @@ impl<'a> Phases<'a> {
     /// The next year, under the instruments that hold in it.
     ///
     /// # Errors
-    /// Those of instruments.
+    /// Those of instruments, with the number of the instrument as row.
     pub fn year(&mut self, year: u16, instruments: &[Active]) -> Result<()> {
         let first = self.base.seating.year + 1;
         let mut handles = self.untouched.clone();
         self.units.resize(instruments.len(), Vec::new());
-        for (active, units) in instruments.iter().zip(&mut self.units) {
+        for (number, (active, units)) in (0u64..).zip(instruments.iter().zip(&mut self.units)) {
             let start = active.start.unwrap_or(first);
             let holds = (start..=active.end.unwrap_or(u16::MAX)).contains(&year);
             let scope = Scope {
@@ -60,7 +60,8 @@ impl<'a> Phases<'a> {
                 since: year.saturating_sub(start),
                 kind: active.kind,
             };
-            units.push(if holds { active.instrument.apply(&self.ground, &scope, &mut handles)? } else { 0 });
+            let mut apply = || active.instrument.apply(&self.ground, &scope, &mut handles);
+            units.push(if holds { apply().map_err(|error| error.at(number, 1))? } else { 0 });
         }
         self.phases.push(self.phase(handles));
         Ok(())
