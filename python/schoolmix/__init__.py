@@ -8,6 +8,7 @@ from schoolmix.admit import admit
 from schoolmix.appraisal import Appraisal
 from schoolmix.appraise import appraise
 from schoolmix.backtest import backtest
+from schoolmix.break_even import break_even
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
@@ -119,6 +120,7 @@ __all__ = [
     "agenda",
     "appraise",
     "backtest",
+    "break_even",
     "catalogue",
     "catchments",
     "change",

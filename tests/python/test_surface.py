@@ -41,7 +41,7 @@ FLOORS = [
     | {"compass", "estimate", "schelling", "simulation", "withheld"},
     {"counterfactual", "hindcast", "parts", "trend"},
     {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
-    {"appraisal", "robustness", "study", "sweep"},
+    {"appraisal", "break_even", "robustness", "study", "sweep"},
     {"appraise"},
     {"plot"},
     {"monitor"},
