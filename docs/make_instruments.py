@@ -122,11 +122,13 @@ def _described(kind: type[policy.Instrument]) -> str:
 
 
 def _settings(kind: type[policy.Instrument], known: policy.About) -> str:
-    own = [field for field in fields(kind) if field.name not in {"start", "end", "places", "uptake"}]
+    common = [field.name for field in fields(policy.Instrument)]
+    beside = f"{', '.join(f'`{name}`' for name in common[:-1])} and `{common[-1]}`"
+    own = [field for field in fields(kind) if field.name not in common]
     if not own:
-        return "It has no settings of its own, beside `start`, `end`, `places` and `uptake`."
+        return f"It has no settings of its own, beside {beside}."
     rows = [_row([f"`{field.name}`", _default(field), _range(known, field.name)]) for field in own]
-    head = "Its settings, beside `start`, `end`, `places` and `uptake`:"
+    head = f"Its settings, beside {beside}:"
     return "\n".join([head, "", _row(["setting", "default", "as sources tell it"]), _row(["---"] * 3), *rows])
 
 
