@@ -295,9 +295,11 @@ def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     rows = drawn.loc[drawn["town"] == ALL, ["scenario", *keys, "estimate"]]
     beside = rows[rows["scenario"] == 0].drop(columns="scenario")
     both = rows[rows["scenario"] > 0].merge(beside, on=keys, suffixes=("", "_baseline"))
+    both = both.sort_values(["scenario", *keys], na_position="first", kind="stable", ignore_index=True)
     named = both.assign(
         scenario=[names[number] for number in both["scenario"]], effect=both["estimate"] - both["estimate_baseline"]
-    )
+    ).astype({"focal": object})
+    named["focal"] = named["focal"].where(named["focal"].notna(), None)
     return named[["scenario", *keys, "effect"]]
 
 
