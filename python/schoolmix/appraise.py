@@ -138,7 +138,7 @@ def appraise(
 
     def run(name: str, scenarios: list[Scenario], choice: Choice | None, count: int, **more: Any) -> Simulation:
         folder = None if store is None else Path(store) / name
-        return simulate(world, scenarios, choice=choice, replicates=count, store=folder, **told, **more)
+        return simulate(world, scenarios, choice=choice, replicates=count, store=folder, by_group=True, **told, **more)
 
     central = run("central", [*named, *alone.values()], choice, replicates, backtest=backtest)
     frozen = None

@@ -67,6 +67,7 @@ def simulate(
     share: float | None = None,
     moving: float = 0.0,
     feedback: bool = True,
+    by_group: bool = False,
     backtest: Any = None,
     store: str | os.PathLike[str] | None = None,
     rng: Any = None,
@@ -117,6 +118,9 @@ def simulate(
     feedback : bool
         Whether families see who was at school in the year before, or who was in the year that the simulation begins
         with: the equilibrium effect, or the partial effect with composition frozen.
+    by_group : bool
+        Whether to tell of every group (``focal``) what the year brought to it, whom it meets, and how many of it are
+        among themselves.
     backtest : frame, optional
         What :func:`backtest` gives: effects for municipalities in which the model fails are withheld.
     store : str or path, optional
@@ -132,9 +136,9 @@ def simulate(
     Simulation
         ``.table`` and ``.effects``: outcomes are the measures, over the schools that pupils of a municipality (by
         their home) attend, and of those who chose in the year ``first_choice_share, top_three_share, nearest_share,
-        unplaced_share`` (0 to 1) and ``mean_distance`` (kilometres); these also by group (``focal``). By group alone
-        ``encounter_hours``: the share of a pupil's time with schoolmates of other groups, and ``concentrated_share``:
-        of pupils in schools of which their group makes up more than half.
+        unplaced_share`` (0 to 1) and ``mean_distance`` (kilometres); with ``by_group`` also of each group. By group
+        alone ``encounter_hours``: the share of a pupil's time with schoolmates of other groups, and
+        ``concentrated_share``: of pupils in schools of which their group makes up more than half.
 
     Raises
     ------
@@ -168,6 +172,7 @@ def simulate(
     named = _scenarios(scenarios)
     check_choice(choice)
     moving = check_share("moving", moving)
+    check_truth("by_group", by_group)
     years = check_count("years", years, 1, MOST_YEARS)
     replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
@@ -196,11 +201,12 @@ def simulate(
             "admission": enrolment.to_dict(),
             "question": [group, [str(one) for one in _listed(measures)], focal],
             "course": asdict(course),
+            "by_group": by_group,
             "year": year_of(world, year),
         }
         kept = Kept(store, asked)
     with shown("simulate", unit="year", wanted=progress) as report:
-        drawn = _drawn(question, base, plans, (years, replicates, seed), report, kept=kept)
+        drawn = _drawn(question, base, plans, (years, replicates, seed), report, by_group=by_group, kept=kept)
     names = [BASELINE, *(one.name for one in named)]
     table = finished(summarised(drawn, names, beside=False), base, seed)
     differences = summarised(drawn, names, beside=True)
@@ -299,6 +305,7 @@ def _drawn(
     how_many: tuple[int, int, int],
     report: Told,
     *,
+    by_group: bool,
     kept: Kept | None,
 ) -> pd.DataFrame:
     """Return every outcome of every year, replicate and scenario; those that are kept are not drawn again."""
@@ -326,7 +333,9 @@ def _drawn(
             span={"years": years, "first": first, "last": last, "seed": seed, "log": False},
             report=told,
         )
-        tables = [_long(question, table, names) for table, names in ((figures, FIGURES), (met, MET))]
+        tables = [_long(question, figures, FIGURES, by_group=by_group)]
+        if by_group:
+            tables.append(_long(question, met, MET, by_group=True))
         found.append(pd.concat([_measured(question, pa.table(cells)), *tables], ignore_index=True))
         if kept is not None:
             kept.put(first, last, found[-1])
@@ -341,11 +350,13 @@ def _measured(question: Question, cells: pa.Table) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).rename(columns={"measure": "outcome"}).drop(columns="pupils")
 
 
-def _long(question: Question, wide: Any, outcomes: list[str]) -> pd.DataFrame:
+def _long(question: Question, wide: Any, outcomes: list[str], *, by_group: bool) -> pd.DataFrame:
     """Return what the year brought, a row an outcome; of nobody nothing is known."""
     table = frames.to_pandas(wide)
     if not codes(question.world):
         table = table[table["town"].isna()]
+    if not by_group:
+        table = table[table["group"].isna()]
     count = len(table)
     values = np.concatenate([table[outcome].to_numpy(float) for outcome in outcomes])
     keys = {name: np.tile(table[name].to_numpy(), len(outcomes)) for name in BY}

@@ -69,7 +69,16 @@ def again(one, **changed):
 
 
 def run(world, scenarios, **options):
-    asked = {"choice": KNOWN, "admission": LATE, "years": 2, "replicates": 2, "rng": 5, "progress": False, **options}
+    asked = {
+        "choice": KNOWN,
+        "admission": LATE,
+        "years": 2,
+        "replicates": 2,
+        "rng": 5,
+        "progress": False,
+        "by_group": True,
+        **options,
+    }
     return sm.simulate(world, scenarios, **asked)
 
 

@@ -1015,7 +1015,7 @@ def test_what_the_verbs_answer_is_drawn():
     near = sm.Choice("distance", rule="best")
     options = {"replicates": 2, "rng": 1, "progress": False}
     run = sm.simulate(world, [sm.Scenario("near", choice=near)], years=2, **options)
-    assert len(plot.effects(run.effects).child_axes) == 6
+    assert len(plot.effects(run.effects).child_axes) == 7
     value = run.table.query("municipality.isna() and outcome == 'D' and scenario == 'near'")["estimate"]
     assert of(plot.years(run.table, outcome="D"), "near")[0].get_ydata().tolist() == value.tolist()
     found = sm.robustness(
