@@ -1,2 +1,6 @@
 //! Instruments of policy, one a file, named as the ministry's memo has them: what each changes in the world, in choice
 //! or in admission.
+
+mod heterogeneous_first_classes;
+
+pub use heterogeneous_first_classes::{HeterogeneousFirstClasses, Taken};

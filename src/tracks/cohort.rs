@@ -41,13 +41,17 @@ impl Cohort {
             .unwrap_or_default();
         let rows: Vec<usize> = first(year).filter(|row| !before.contains(&world.pupils.id[*row])).collect();
         if rows.is_empty() {
-            return Err(Error::input("NoStudyYears", format!("nobody enters the first study year in {year}"))
-                .on("year")
-                .remedy("Give study_year in World.from_pupils(..., mapping=), or another year."));
+            return Err(Error::input(
+                "NoStudyYears",
+                format!("nobody enters the first study year in {year}"),
+            )
+            .on("year")
+            .remedy("Give study_year in World.from_pupils(..., mapping=), or another year."));
         }
         let read = advices(world)?;
         let advice = |row: usize| read.get(usize::from(world.pupils.values(ADVICE)?.code(row)?)).copied();
-        let (there, without): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(|row| advice(*row).is_some());
+        let (there, without): (Vec<usize>, Vec<usize>) =
+            rows.into_iter().partition(|row| advice(*row).is_some());
         if there.is_empty() {
             return Err(no_advice());
         }
@@ -99,7 +103,7 @@ fn advices(world: &World) -> Result<Vec<Advice>> {
 }
 
 fn no_advice() -> Error {
-    Error::input("NoAdvice", "the advice of those who enter is not known")
-        .on(ADVICE)
-        .remedy("Give a trait 'advice' in World.from_pupils(..., mapping=), or take World.synthetic(sector='vo').")
+    Error::input("NoAdvice", "the advice of those who enter is not known").on(ADVICE).remedy(
+        "Give a trait 'advice' in World.from_pupils(..., mapping=), or take World.synthetic(sector='vo').",
+    )
 }

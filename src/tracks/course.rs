@@ -147,7 +147,8 @@ impl Setting<'_> {
     fn seat(&self, row: &Seated, study_year: u32, stream: Stream) -> Seat {
         let i = row.pupil as usize;
         let tick = study_year;
-        let [a, b, asks, _] = stream.block(self.cohort.ids[i], tick, purpose::TRACK_CLASS, u32::from(row.again));
+        let [a, b, asks, _] =
+            stream.block(self.cohort.ids[i], tick, purpose::TRACK_CLASS, u32::from(row.again));
         Seat {
             key: u64::from(a) << 32 | u64::from(b),
             asks: uniform(asks),

@@ -116,7 +116,8 @@ impl Counts {
             let is_new = |same: fn(&Seated, &Seated) -> bool| last.is_some_and(|last| !same(last, row));
             site += u32::from(is_new(|a, b| a.site == b.site));
             programme += u32::from(is_new(|a, b| (a.site, a.programme) == (b.site, b.programme)));
-            let same = |a: &Seated, b: &Seated| (a.site, a.programme, a.class) == (b.site, b.programme, b.class);
+            let same =
+                |a: &Seated, b: &Seated| (a.site, a.programme, a.class) == (b.site, b.programme, b.class);
             if last.is_none() || is_new(same) {
                 cells.resize(cells.len() + groups, 0);
                 sites.push(site);
@@ -129,7 +130,8 @@ impl Counts {
         }
         let unit_totals: Vec<f64> =
             cells.chunks_exact(groups.max(1)).map(|row| f64::from(row.iter().sum::<u32>())).collect();
-        let column = |k: usize| cells.iter().skip(k).step_by(groups.max(1)).map(|n| f64::from(*n)).collect::<Sum>();
+        let column =
+            |k: usize| cells.iter().skip(k).step_by(groups.max(1)).map(|n| f64::from(*n)).collect::<Sum>();
         let group_totals = (0..groups).map(|k| column(k).value()).collect();
         let total = unit_totals.iter().copied().collect::<Sum>().value();
         Self { unit_totals, group_totals, total, cells, of: [sites, programmes, tracks] }

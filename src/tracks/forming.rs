@@ -63,7 +63,8 @@ impl Forming {
             Self::Random => {}
             Self::Advice => order.sort_by_key(|i| seats[*i].height),
             Self::Request(share) => {
-                let asking: Vec<usize> = (0..order.len()).filter(|at| seats[order[*at]].asks < share).collect();
+                let asking: Vec<usize> =
+                    (0..order.len()).filter(|at| seats[order[*at]].asks < share).collect();
                 let mut who: Vec<usize> = asking.iter().map(|at| order[*at]).collect();
                 who.sort_by_key(|i| seats[*i].group);
                 for (at, i) in asking.into_iter().zip(who) {

@@ -24,6 +24,6 @@ pub use placement::Placement;
 pub use plan::{FirstClasses, Plan, SiteDraws, WIDEST, Widths};
 pub use pooled::{Pooled, pooled};
 pub use programme::Programme;
-pub use runs::{Changed, Outcome, Runs};
+pub use runs::{Outcome, Runs};
 pub use sites::Sites;
 pub use transitions::{Chances, Transitions, Turn, expected_levels};

@@ -29,7 +29,8 @@ impl Placement {
         };
         let wrong = rows.values().filter(|row| is_wrong(row)).count() as u64;
         if wrong > 0 {
-            let message = format!("shares of {wrong} combinations of advice, group and width do not add up to 1");
+            let message =
+                format!("shares of {wrong} combinations of advice, group and width do not add up to 1");
             return Err(Error::option("placement", message, "shares of tracks that add up to 1").many(wrong));
         }
         Ok(Self { rows })

@@ -70,7 +70,7 @@ impl Widths {
     }
 }
 
-/// What is drawn for a site in a replicate, once for all scenarios.
+/// What is drawn for a site, once for all scenarios and replicates.
 #[derive(Clone, Copy, Debug)]
 pub struct SiteDraws {
     /// How wide its first classes are.

@@ -37,7 +37,9 @@ pub fn pooled(pupils: &[Vec<f64>], events: &[f64]) -> Result<Pooled> {
     let exposed: Vec<f64> = (0..kinds).map(column).collect();
     if pupils.len() <= kinds || exposed.iter().any(|sum| *sum <= 0.0) {
         let message = format!("{} sites do not tell the rates of {kinds} kinds of pupils", pupils.len());
-        return Err(Error::input("EmptyInput", message).on("site").remedy("Give files of the whole country."));
+        return Err(Error::input("EmptyInput", message)
+            .on("site")
+            .remedy("Give files of the whole country."));
     }
     let happened = events.iter().copied().collect::<Sum>().value();
     let all = exposed.iter().copied().collect::<Sum>().value();
@@ -51,7 +53,8 @@ pub fn pooled(pupils: &[Vec<f64>], events: &[f64]) -> Result<Pooled> {
         }
     }
     let message = format!("rates of {kinds} kinds of pupils did not settle in {STEPS} steps");
-    Err(Error::new(Family::Convergence, "NotConverged", message).remedy("Take kinds together that sites share."))
+    Err(Error::new(Family::Convergence, "NotConverged", message)
+        .remedy("Take kinds together that sites share."))
 }
 
 fn expected(row: &[f64], rates: &[f64]) -> f64 {
@@ -99,9 +102,12 @@ fn spread(pupils: &[Vec<f64>], events: &[f64], rates: Vec<f64>) -> Result<Pooled
     for (place, a) in free.iter().enumerate() {
         let one = (0..free.len()).map(|other| f64::from(u8::from(other == place))).collect();
         let solved = cholesky_solve(information.clone(), one).ok_or_else(|| {
-            Error::input("NotIdentified", "sites have kinds of pupils in the same proportions, so that no rate is told")
-                .on("track")
-                .remedy("Take kinds together, or give more sites.")
+            Error::input(
+                "NotIdentified",
+                "sites have kinds of pupils in the same proportions, so that no rate is told",
+            )
+            .on("track")
+            .remedy("Take kinds together, or give more sites.")
         })?;
         for (b, value) in free.iter().zip(solved) {
             covariance[*a][*b] = value * dispersion;

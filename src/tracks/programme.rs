@@ -54,7 +54,10 @@ impl Programme {
         let offered: Vec<u8> = self.mixed().levels().collect();
         let mut blocks = offered.chunks(usize::from(width.max(1)));
         let found = blocks.find(|block| block.contains(&level));
-        found.map_or_else(|| Self::of(level), |block| Self(block.iter().fold(0, |mask, level| mask | 1 << level)))
+        found.map_or_else(
+            || Self::of(level),
+            |block| Self(block.iter().fold(0, |mask, level| mask | 1 << level)),
+        )
     }
 
     /// Those of its levels that can be taken together: all but practical training.

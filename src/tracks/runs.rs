@@ -26,50 +26,40 @@ pub struct Outcome {
     pub pupils: BTreeMap<(Programme, u16), u64>,
 }
 
-/// What scenarios change in a replicate: the plan of each, and something to tell of it.
-pub trait Changed<T>: Fn(u32, Stream) -> (Plan, T) + Sync {}
-
-impl<T, F: Fn(u32, Stream) -> (Plan, T) + Sync> Changed<T> for F {}
-
-/// Scenarios to follow the same cohort in.
+/// Scenarios in which the same cohort is followed.
 #[derive(Clone, Copy, Debug)]
 pub struct Runs<'a> {
     /// What is the same in all.
     pub setting: Setting<'a>,
+    /// First classes in every scenario.
+    pub plans: &'a [Plan],
     /// Groups.
     pub groups: usize,
     /// What is measured.
     pub measures: &'a [Measure],
-    /// How many scenarios.
-    pub scenarios: u32,
     /// The seed; draws of a replicate are the same in all scenarios.
     pub seed: u64,
 }
 
 impl Runs<'_> {
-    /// Every study year of some replicates of every scenario, by replicate and scenario, and what is told of each.
+    /// Every study year of some replicates of every scenario: by replicate, scenario and study year.
     ///
     /// # Errors
     /// `Interrupted`.
-    pub fn outcomes<T: Send>(
-        &self,
-        replicates: Range<u32>,
-        changed: impl Changed<T>,
-        watch: &Watch,
-    ) -> Result<(Vec<Outcome>, Vec<T>)> {
+    pub fn outcomes(&self, replicates: Range<u32>, watch: &Watch) -> Result<Vec<Outcome>> {
+        let scenarios = 0u32..self.plans.len() as u32;
         let jobs: Vec<(u32, u32)> =
-            replicates.flat_map(|replicate| (0..self.scenarios).map(move |one| (replicate, one))).collect();
+            replicates.flat_map(|replicate| scenarios.clone().map(move |one| (replicate, one))).collect();
         watch.expect(jobs.len() as u64);
         let job = |(replicate, scenario): &(u32, u32)| {
             let stream = Stream::new(self.seed, *replicate);
-            let (plan, told) = changed(*scenario, stream);
-            let years = self.setting.follow(&plan, stream);
-            let outcomes: Vec<Outcome> = years.iter().map(|year| self.outcome(*scenario, *replicate, year)).collect();
-            watch.step().map(|()| (outcomes, told))
+            let years = self.setting.follow(&self.plans[*scenario as usize], stream);
+            let outcomes: Vec<Outcome> =
+                years.iter().map(|year| self.outcome(*scenario, *replicate, year)).collect();
+            watch.step().map(|()| outcomes)
         };
-        let found: Result<Vec<(Vec<Outcome>, T)>> = jobs.par_iter().map(job).collect();
-        let (outcomes, told): (Vec<_>, Vec<T>) = found?.into_iter().unzip();
-        Ok((outcomes.into_iter().flatten().collect(), told))
+        let found: Result<Vec<Vec<Outcome>>> = jobs.par_iter().map(job).collect();
+        Ok(found?.into_iter().flatten().collect())
     }
 
     fn outcome(&self, scenario: u32, replicate: u32, year: &StudyYear) -> Outcome {

@@ -13,6 +13,8 @@ pub struct Sites {
     pub offered: Vec<Programme>,
     /// Pupils who enter at every site.
     pub entrants: Vec<u64>,
+    /// Municipality of every site; empty where it is not known.
+    pub town: Vec<u32>,
     /// Site to go to for every level; the site itself where it offers it, or where no other is known.
     elsewhere: Vec<[u32; LEVELS.len()]>,
 }
@@ -38,9 +40,11 @@ impl Sites {
             (of(&world.schools.x_km), of(&world.schools.y_km))
         };
         let places: Vec<(f64, f64)> = (0..offered.len()).map(at).collect();
-        let open: Vec<bool> =
-            (0..offered.len()).map(|school| entrants[school] > 0 && world.schools.open_in(school, year)).collect();
-        Self::known(offered, entrants, &places, &open)
+        let open: Vec<bool> = (0..offered.len())
+            .map(|school| entrants[school] > 0 && world.schools.open_in(school, year))
+            .collect();
+        let town = world.schools.municipality.clone();
+        Self { town, ..Self::known(offered, entrants, &places, &open) }
     }
 
     /// Sites that offer some levels, with their entrants, places, and whether they take pupils from elsewhere.
@@ -55,12 +59,13 @@ impl Sites {
             }
             let from = places[site];
             let far = takers[usize::from(level)].iter().map(|other| (distance(from, places[*other]), *other));
-            let found = far.filter(|(km, _)| km.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let found =
+                far.filter(|(km, _)| km.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             found.map_or(site as u32, |(_, other)| other as u32)
         };
         let of = |site: usize| std::array::from_fn(|level| nearest(site, level as u8));
         let elsewhere = (0..offered.len()).map(of).collect();
-        Self { offered, entrants, elsewhere }
+        Self { offered, entrants, town: Vec::new(), elsewhere }
     }
 
     /// How many sites there are.
@@ -91,8 +96,7 @@ impl Sites {
 fn registered(world: &World, year: u16) -> Vec<(u8, bool)> {
     let bit = |label: &str| LEVELS.iter().position(|level| *level == label).map_or(0, |level| 1u8 << level);
     let said = |school: usize| {
-        let labels =
-            if world.schools.tracks.is_empty() { Vec::new() } else { world.schools.offered(school) };
+        let labels = if world.schools.tracks.is_empty() { Vec::new() } else { world.schools.offered(school) };
         labels.into_iter().fold(0, |mask, label| mask | bit(label))
     };
     let mut levels: Vec<u8> = (0..world.schools.len()).map(said).collect();

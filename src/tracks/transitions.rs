@@ -99,7 +99,8 @@ impl Transitions {
                 let sum: f64 = self.chances(year, level, advice, group).iter().sum();
                 if sum > 1.0 + 1e-12 {
                     let name = LEVELS[usize::from(level)];
-                    let message = format!("chances of level '{name}' in study year {year} add up to {sum:.3}");
+                    let message =
+                        format!("chances of level '{name}' in study year {year} add up to {sum:.3}");
                     return Err(Error::option("transitions", message, "chances that add up to at most 1"));
                 }
             }
@@ -120,7 +121,11 @@ impl Transitions {
 /// # Ok::<(), schoolmix::error::Error>(())
 /// ```
 #[must_use]
-pub fn expected_levels(entering: [f64; LEVELS.len()], moves: &Transitions, study_year: u32) -> [f64; LEVELS.len()] {
+pub fn expected_levels(
+    entering: [f64; LEVELS.len()],
+    moves: &Transitions,
+    study_year: u32,
+) -> [f64; LEVELS.len()] {
     let mut pupils = entering;
     let chances = |year: u32, level: usize| moves.chances(year, level as u8, None, u16::MAX);
     for year in 1..study_year {
