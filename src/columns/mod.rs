@@ -18,6 +18,7 @@ mod reflected;
 pub mod register;
 pub mod seating;
 pub mod simulated;
+pub mod tracks;
 pub mod traits;
 pub mod world;
 

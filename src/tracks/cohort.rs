@@ -17,8 +17,10 @@ pub struct Cohort {
     pub schools: Vec<u32>,
     /// Advice.
     pub advice: Vec<Advice>,
-    /// Group; [`MISSING`] for one who sits in class and is in no measure.
+    /// Group, a position in `codes`; [`MISSING`] for one who sits in class and is in no measure.
     pub groups: Vec<u16>,
+    /// Codes of the groups that are there, in order.
+    pub codes: Vec<u16>,
     /// What was left out, and why.
     pub notes: Vec<String>,
 }
@@ -55,8 +57,11 @@ impl Cohort {
         if there.is_empty() {
             return Err(no_advice());
         }
-        let groups: Vec<u16> = there.iter().map(|row| group_of(*row).unwrap_or(MISSING)).collect();
-        let nameless = groups.iter().filter(|code| **code == MISSING).count();
+        let codes: Vec<u16> =
+            there.iter().filter_map(|row| group_of(*row)).collect::<BTreeSet<u16>>().into_iter().collect();
+        let place = |code: u16| codes.binary_search(&code).map_or(MISSING, |place| place as u16);
+        let groups: Vec<u16> = there.iter().map(|row| group_of(*row).map_or(MISSING, place)).collect();
+        let nameless = groups.iter().filter(|group| **group == MISSING).count();
         let mut notes = Vec::new();
         if !without.is_empty() {
             notes.push(format!("{} pupils without advice left out", without.len()));
@@ -69,6 +74,7 @@ impl Cohort {
             schools: there.iter().map(|row| world.pupils.school[*row]).collect(),
             advice: there.iter().filter_map(|row| advice(*row)).collect(),
             groups,
+            codes,
             notes,
         })
     }

@@ -5,8 +5,8 @@ use crate::fit::cholesky_solve;
 use crate::numeric::Sum;
 
 /// Most steps of the fit, and the change of a rate below which it is done.
-const STEPS: usize = 200_000;
-const STILL: f64 = 1e-12;
+const STEPS: usize = 100_000;
+const STILL: f64 = 1e-11;
 /// Rates below this are at their bound, and have no standard error.
 const NIL: f64 = 1e-9;
 

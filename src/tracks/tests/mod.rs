@@ -14,6 +14,7 @@ fn built(offered: &[u8], entrants: &[(u32, &str, u16)]) -> (Sites, Cohort) {
         schools: entrants.iter().map(|entrant| entrant.0).collect(),
         advice: entrants.iter().map(|entrant| Advice::read(entrant.1).unwrap()).collect(),
         groups: entrants.iter().map(|entrant| entrant.2).collect(),
+        codes: vec![0, 1, 2],
         notes: Vec::new(),
     };
     let count = |site: usize| cohort.schools.iter().filter(|school| **school as usize == site).count() as u64;
