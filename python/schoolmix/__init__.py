@@ -35,6 +35,7 @@ from schoolmix.errors import (
 from schoolmix.estimate import estimate
 from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
+from schoolmix.first_classes import FirstClasses
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
 from schoolmix.local import local
@@ -65,6 +66,9 @@ from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
+from schoolmix.track_simulation import TrackSimulation
+from schoolmix.tracks import tracks
+from schoolmix.transitions import Transitions
 from schoolmix.trend import trend
 from schoolmix.world import World
 
@@ -81,6 +85,7 @@ __all__ = [
     "Enrolment",
     "Estimate",
     "FileError",
+    "FirstClasses",
     "InputError",
     "InputTypeError",
     "InternalError",
@@ -111,6 +116,8 @@ __all__ = [
     "Sweep",
     "Target",
     "Ties",
+    "TrackSimulation",
+    "Transitions",
     "World",
     "admit",
     "backtest",
@@ -148,6 +155,7 @@ __all__ = [
     "sources",
     "sweep",
     "test",
+    "tracks",
     "trend",
 ]
 

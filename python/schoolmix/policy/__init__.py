@@ -12,6 +12,7 @@ from schoolmix.policy.double_fixed_foot import DoubleFixedFoot
 from schoolmix.policy.double_list import DoubleList
 from schoolmix.policy.fixed_registration_moment import FixedRegistrationMoment
 from schoolmix.policy.friendship_schools import FriendshipSchools
+from schoolmix.policy.heterogeneous_first_classes import HeterogeneousFirstClasses
 from schoolmix.policy.housing_mix import HousingMix
 from schoolmix.policy.information import Information
 from schoolmix.policy.instrument import Instrument
@@ -44,6 +45,7 @@ __all__ = [
     "DoubleList",
     "FixedRegistrationMoment",
     "FriendshipSchools",
+    "HeterogeneousFirstClasses",
     "HousingMix",
     "Information",
     "Instrument",
