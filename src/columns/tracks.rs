@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use crate::error::Result;
 use crate::policy::Taken;
-use crate::tracks::{Cohort, Figure, Outcome, Programme};
+use crate::tracks::{Cohort, Figure, LEVELS, Outcome};
 use arrow_array::RecordBatch;
 
 /// `scenario, replicate, study_year, level, outcome, estimate`: values of every outcome.
@@ -23,22 +23,23 @@ pub fn figures(outcomes: &[Outcome]) -> Result<RecordBatch> {
     answer.batch()
 }
 
-/// `scenario, replicate, study_year, track, group, pupils`: pupils by the levels of their programme and by group
-/// (its code; null for those without one).
+/// `scenario, replicate, study_year, track, width, group, pupils`: pupils by level, how many levels their programme has,
+/// and group (its code; null for those without one).
 ///
 /// # Errors
 /// Only a defect of our own.
 pub fn pupils(outcomes: &[Outcome], cohort: &Cohort) -> Result<RecordBatch> {
-    let rows: Vec<(&Outcome, Programme, u16, u64)> = outcomes
+    let rows: Vec<(&Outcome, (u8, u8, u16), u64)> = outcomes
         .iter()
-        .flat_map(|outcome| outcome.pupils.iter().map(move |((kind, group), n)| (outcome, *kind, *group, *n)))
+        .flat_map(|outcome| outcome.pupils.iter().map(move |(about, n)| (outcome, *about, *n)))
         .collect();
     let mut answer = Answer::default();
     about(&mut answer, rows.iter().map(|row| row.0));
-    answer.texts("track", rows.iter().map(|row| Some(row.1.name())));
+    answer.texts("track", rows.iter().map(|row| Some(LEVELS[usize::from(row.1.0)])));
+    answer.whole("width", rows.iter().map(|row| i64::from(row.1.1)));
     let code = |group: u16| cohort.codes.get(usize::from(group)).map(|code| usize::from(*code));
-    answer.counts("group", rows.iter().map(|row| code(row.2)));
-    answer.whole("pupils", rows.iter().map(|row| row.3 as i64));
+    answer.counts("group", rows.iter().map(|row| code(row.1.2)));
+    answer.whole("pupils", rows.iter().map(|row| row.2 as i64));
     answer.batch()
 }
 

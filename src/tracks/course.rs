@@ -46,6 +46,8 @@ pub struct Seated {
     pub programme: Programme,
     /// Class of the programme, from 0.
     pub class: u32,
+    /// Level at which the pupil is, in classes of several levels too.
+    pub level: u8,
     /// Group.
     pub group: u16,
     /// Position in the cohort.
@@ -128,8 +130,8 @@ impl Setting<'_> {
             let programme = plan.programme(self.sites, *site, *level, study_year);
             let repeats = self.turn(i, *level, study_year, false, stream) == Turn::Repeats;
             for again in [false, true].into_iter().filter(|again| repeats || !again) {
-                let (site, group, pupil) = (*site, self.cohort.groups[i], i as u32);
-                rows.push(Seated { site, programme, class: 0, group, pupil, again });
+                let (site, level, group) = (*site, *level, self.cohort.groups[i]);
+                rows.push(Seated { site, programme, class: 0, level, group, pupil: i as u32, again });
             }
         }
         rows.sort_unstable_by_key(|row| (row.site, row.programme, row.pupil, row.again));

@@ -1,10 +1,10 @@
 //! Segregation between and within sites, programmes and classes.
 
 use super::course::{Seated, StudyYear};
-use super::programme::Programme;
+use super::level::LEVELS;
 use crate::decompose::{Gathered, nested};
 use crate::error::{Error, Result};
-use crate::indices::{dissimilarity, entropy};
+use crate::indices::{dissimilarity, entropy, mutual_information};
 use crate::numeric::Sum;
 use crate::roll::Table;
 use crate::world::MISSING;
@@ -52,7 +52,7 @@ impl Measure {
 /// What units are, or which part of a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Programmes of all sites together: tracks, and mixed first classes by their levels.
+    /// Levels of all sites together; in classes of several levels each pupil's own.
     Track,
     /// Sites.
     Site,
@@ -92,27 +92,41 @@ pub struct Figure {
     pub value: Option<f64>,
 }
 
-/// The counts of a study year: classes by group, with the site, the programme at the site and the kind of programme of
-/// each.
+/// Counts of units by group.
+#[derive(Default)]
 struct Counts {
     cells: Vec<u32>,
     unit_totals: Vec<f64>,
     group_totals: Vec<f64>,
     total: f64,
-    of: [Vec<u32>; 3],
 }
 
 impl Counts {
-    fn new(year: &StudyYear, groups: usize) -> Self {
-        let known: Vec<&Seated> = year.seated.iter().filter(|row| row.group != MISSING).collect();
-        let mut kinds: Vec<Programme> = known.iter().map(|row| row.programme).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        let mut cells: Vec<u32> = Vec::new();
-        let [mut sites, mut programmes, mut tracks] = [(); 3].map(|()| Vec::new());
+    fn new(cells: Vec<u32>, groups: usize) -> Self {
+        let rows = cells.chunks_exact(groups.max(1));
+        let unit_totals: Vec<f64> = rows.map(|row| f64::from(row.iter().sum::<u32>())).collect();
+        let column =
+            |k: usize| cells.iter().skip(k).step_by(groups).map(|n| f64::from(*n)).collect::<Sum>().value();
+        let group_totals = (0..groups).map(column).collect();
+        let total = unit_totals.iter().copied().collect::<Sum>().value();
+        Self { cells, unit_totals, group_totals, total }
+    }
+
+    /// Levels of all sites together.
+    fn of_levels(year: &StudyYear, groups: usize) -> Self {
+        let mut cells = vec![0; LEVELS.len() * groups];
+        for row in known(year) {
+            cells[usize::from(row.level) * groups + usize::from(row.group)] += 1;
+        }
+        Self::new(cells, groups)
+    }
+
+    /// Classes, and of each its site and its programme at the site.
+    fn of_classes(year: &StudyYear, groups: usize) -> (Self, [Vec<u32>; 2]) {
+        let (mut cells, mut sites, mut programmes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut site, mut programme) = (0u32, 0u32);
         let mut last: Option<&Seated> = None;
-        for row in known {
+        for row in known(year) {
             let is_new = |same: fn(&Seated, &Seated) -> bool| last.is_some_and(|last| !same(last, row));
             site += u32::from(is_new(|a, b| a.site == b.site));
             programme += u32::from(is_new(|a, b| (a.site, a.programme) == (b.site, b.programme)));
@@ -122,19 +136,12 @@ impl Counts {
                 cells.resize(cells.len() + groups, 0);
                 sites.push(site);
                 programmes.push(programme);
-                tracks.push(kinds.binary_search(&row.programme).unwrap_or_default() as u32);
             }
             let unit = cells.len() - groups;
             cells[unit + usize::from(row.group)] += 1;
             last = Some(row);
         }
-        let unit_totals: Vec<f64> =
-            cells.chunks_exact(groups.max(1)).map(|row| f64::from(row.iter().sum::<u32>())).collect();
-        let column =
-            |k: usize| cells.iter().skip(k).step_by(groups.max(1)).map(|n| f64::from(*n)).collect::<Sum>();
-        let group_totals = (0..groups).map(|k| column(k).value()).collect();
-        let total = unit_totals.iter().copied().collect::<Sum>().value();
-        Self { unit_totals, group_totals, total, cells, of: [sites, programmes, tracks] }
+        (Self::new(cells, groups), [sites, programmes])
     }
 
     fn table(&self) -> Table<'_, u32> {
@@ -147,30 +154,35 @@ impl Counts {
     }
 }
 
+/// Pupils with a group.
+fn known(year: &StudyYear) -> impl Iterator<Item = &Seated> {
+    year.seated.iter().filter(|row| row.group != MISSING)
+}
+
 /// The values of a study year, of pupils in so many groups.
 ///
 /// Of H and M the parts of `class` are `site` and `within_site`, and of this `programme_in_site` and
 /// `class_in_programme`: `H = H_between + Σ_j w_j H_j`, `w_j = t_j E_j / (T E)` (Theil 1972).
 #[must_use]
 pub fn figures(year: &StudyYear, groups: usize, measures: &[Measure]) -> Vec<Figure> {
-    let counts = Counts::new(year, groups);
-    let table = counts.table();
+    let (classes, [sites, programmes]) = Counts::of_classes(year, groups);
+    let tracks = Counts::of_levels(year, groups);
+    let (table, tracks) = (classes.table(), tracks.table());
     let is_defined = table.present().len() > 1;
-    let [sites, programmes, tracks] = &counts.of;
     let mut found = Vec::new();
     for measure in measures {
         let values: Vec<(Level, f64)> = match measure {
             _ if !is_defined => every(*measure).iter().map(|level| (*level, f64::NAN)).collect(),
             Measure::D => {
-                let of = |numbers: &[u32]| dissimilarity(&Gathered::new(&table, numbers).table());
-                let values = [of(tracks), of(sites), dissimilarity(&table)];
+                let sites = Gathered::new(&table, &sites);
+                let values = [dissimilarity(&tracks), dissimilarity(&sites.table()), dissimilarity(&table)];
                 every(*measure).iter().copied().zip(values).collect()
             }
             Measure::H | Measure::M => {
                 let whole = if *measure == Measure::H { entropy(&table) } else { 1.0 };
-                let parts = nested(&table, &[sites, programmes]);
+                let parts = nested(&table, &[&sites, &programmes]);
                 let [site, programme, class] = [0, 1, 2].map(|part| parts[part] / whole);
-                let track = nested(&table, &[tracks])[0] / whole;
+                let track = mutual_information(&tracks) / whole;
                 let within = programme + class;
                 let values = [track, site, site + within, within, programme, class];
                 every(*measure).iter().copied().zip(values).collect()
@@ -195,12 +207,12 @@ fn every(measure: Measure) -> &'static [Level] {
     if measure == Measure::D { &all[..3] } else { all }
 }
 
-/// Pupils by programme and group, those without a group too.
+/// Pupils by level, levels of their programme, and group, those without a group too.
 #[must_use]
-pub fn pupils(year: &StudyYear) -> BTreeMap<(Programme, u16), u64> {
+pub fn pupils(year: &StudyYear) -> BTreeMap<(u8, u8, u16), u64> {
     let mut found = BTreeMap::new();
     for row in &year.seated {
-        *found.entry((row.programme, row.group)).or_default() += 1;
+        *found.entry((row.level, row.programme.width(), row.group)).or_default() += 1;
     }
     found
 }

@@ -27,7 +27,7 @@ impl Advice {
     #[must_use]
     pub fn read(label: &str) -> Option<Self> {
         let all = (0..=TOP).flat_map(|low| [Self { low, high: low }, Self { low, high: low + 1 }]);
-        all.filter(Self::exists).find(|advice| advice.label() == label)
+        all.filter(|advice| advice.exists()).find(|advice| advice.label() == label)
     }
 
     /// Its label.
@@ -47,7 +47,7 @@ impl Advice {
     }
 
     /// Whether it is given: no double advice has practical training in it.
-    fn exists(&self) -> bool {
+    fn exists(self) -> bool {
         self.high <= TOP && (self.low == self.high || self.low > PRO)
     }
 }

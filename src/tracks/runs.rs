@@ -3,7 +3,6 @@
 use super::course::{Setting, StudyYear};
 use super::figures::{Figure, Measure, figures, pupils};
 use super::plan::Plan;
-use super::programme::Programme;
 use crate::error::Result;
 use crate::numeric::Stream;
 use crate::watch::Watch;
@@ -22,8 +21,8 @@ pub struct Outcome {
     pub study_year: u32,
     /// Values.
     pub figures: Vec<Figure>,
-    /// Pupils by programme and group.
-    pub pupils: BTreeMap<(Programme, u16), u64>,
+    /// Pupils by level, levels of their programme, and group.
+    pub pupils: BTreeMap<(u8, u8, u16), u64>,
 }
 
 /// Scenarios in which the same cohort is followed.

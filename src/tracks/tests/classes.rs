@@ -62,8 +62,12 @@ fn mixed_classes_leave_what_chance_leaves_and_part_groups_again_after_them() {
     let (plan, none) = (plan(2, 2, Forming::Random), Placement::default());
     let found = mean(&plan, &none, Level::Class, 1, 400);
     assert!((found - expected()).abs() < 0.002, "{found} beside {}", expected());
-    assert!(mean(&plan, &none, Level::Track, 2, 1).abs() < 1e-12);
-    assert!((mean(&plan, &none, Level::Track, 3, 1) - 1.0).abs() < 1e-12);
+    assert!(mean(&plan, &none, Level::ProgrammeInSite, 2, 1).abs() < 1e-12);
+    assert!((mean(&plan, &none, Level::ProgrammeInSite, 3, 1) - 1.0).abs() < 1e-12);
+    assert!(
+        (mean(&plan, &none, Level::Track, 1, 1) - 1.0).abs() < 1e-12,
+        "they are of one level each all along"
+    );
 }
 
 #[test]
