@@ -63,7 +63,8 @@ class TrackSimulation:
 
     def _repr_html_(self) -> str:
         whole = self.effects if self.scenarios else self.table
-        shown = whole[whole["outcome"] != "share"].drop(columns=["track", "group", "seed"])
+        measures = ~whole["outcome"].isin(["share", "mixed_share"])
+        shown = whole[measures].drop(columns=["track", "group", "seed"])
         names = [frames.visible(name) for name in shown["scenario"]]
         table = shown.assign(scenario=names).to_html(index=False, na_rep="")
         return f"<p>{html.escape(repr(self))}</p>{table}"

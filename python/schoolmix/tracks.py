@@ -101,10 +101,10 @@ def tracks(
     -------
     TrackSimulation
         ``.table`` and ``.effects`` by ``scenario`` and ``study_year``. Measures have as ``level``: ``"track"`` (between
-        programmes of the country together), ``"site"``, ``"class"`` (between all classes), and of H and M the parts
-        ``"within_site"`` (``class`` = ``site`` + ``within_site``), ``"programme_in_site"`` and ``"class_in_programme"``
-        (which add up to it). ``outcome="share"`` is the share of pupils of a ``group`` (null: of all) in a ``track``,
-        mixed first classes by their levels, such as ``havo+vwo``.
+        levels of the country together, also where several sit together), ``"site"``, ``"class"`` (between all classes),
+        and of H and M the parts ``"within_site"`` (``class`` = ``site`` + ``within_site``), ``"programme_in_site"`` and
+        ``"class_in_programme"`` (which add up to it). ``outcome="share"`` is the share of pupils of a ``group`` (null:
+        of all) in a ``track``, ``outcome="mixed_share"`` that in classes of several levels.
 
     Raises
     ------
@@ -287,21 +287,27 @@ def _values(values: Any) -> pd.DataFrame:
 
 
 def _shares(pupils: Any, core: _core.Entrants, labels: list[Any]) -> pd.DataFrame:
-    """Return shares of tracks, 0 of those without pupils: of every group, and of all (null) first."""
+    """Return shares of tracks, and of pupils in classes of several levels: of all (null), and of every group."""
     table = frames.to_pandas(pupils)
     places = {code: place for place, code in enumerate(core.groups)}
     table["group"] = [places.get(code, len(labels)) for code in table["group"].astype(object)]
-    listed = sorted(table["track"].unique(), key=lambda name: [LEVELS.index(one) for one in name.split("+")])
-    wide = table.pivot_table(index=BY, columns=["group", "track"], values="pupils", aggfunc="sum", fill_value=0)
+    whole = table.groupby(BY)["pupils"].sum()
+    found = _parts_of(table, whole, None)
+    for place, label in enumerate(labels):
+        some = table[table["group"] == place]
+        found += _parts_of(some, some.groupby(BY)["pupils"].sum().reindex(whole.index, fill_value=0), label)
+    return pd.concat(found, ignore_index=True)
+
+
+def _parts_of(table: pd.DataFrame, whole: pd.Series[int], group: Any) -> list[pd.DataFrame]:
     found = []
-    for place, label in ((None, None), *enumerate(labels)):
-        some: pd.DataFrame = (
-            wide.T.groupby(level="track").sum().T if place is None else wide[[place]].droplevel(0, axis=1)
-        )
-        some = some.reindex(columns=listed, fill_value=0)
-        shares = some.div(some.sum(axis=1), axis=0).reset_index()
-        found.append(shares.melt(BY, listed, "track", "estimate").assign(group=label))
-    return pd.concat(found, ignore_index=True).assign(level="track", outcome="share", note="")
+    for track in (*LEVELS, None):
+        rows = table[table["width"] > 1] if track is None else table[table["track"] == track]
+        share = rows.groupby(BY)["pupils"].sum().reindex(whole.index, fill_value=0) / whole
+        outcome = "mixed_share" if track is None else "share"
+        about = {"track": track, "group": group, "outcome": outcome, "level": "class" if track is None else "track"}
+        found.append(share.rename("estimate").reset_index().assign(**about, note=""))
+    return found
 
 
 def _finished(rows: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -45,6 +45,8 @@ class Transitions:
     by_advice, by_group : mapping, optional
         From an advice, or a group of the simulation, to factors, 0 or more, of ``repeat``, ``up`` and ``down``; what is
         left out is 1.
+    notes, covariance
+        What a fit knows of itself; not for callers.
 
     Attributes
     ----------
