@@ -38,6 +38,7 @@ from schoolmix.errors import (
 from schoolmix.estimate import estimate
 from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
+from schoolmix.first_classes import FirstClasses
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
 from schoolmix.local import local
@@ -68,6 +69,9 @@ from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
+from schoolmix.track_simulation import TrackSimulation
+from schoolmix.tracks import tracks
+from schoolmix.transitions import Transitions
 from schoolmix.trend import trend
 from schoolmix.world import World
 
@@ -85,6 +89,7 @@ __all__ = [
     "Enrolment",
     "Estimate",
     "FileError",
+    "FirstClasses",
     "InputError",
     "InputTypeError",
     "InternalError",
@@ -115,6 +120,8 @@ __all__ = [
     "Sweep",
     "Target",
     "Ties",
+    "TrackSimulation",
+    "Transitions",
     "World",
     "admit",
     "agenda",
@@ -156,6 +163,7 @@ __all__ = [
     "sources",
     "sweep",
     "test",
+    "tracks",
     "trend",
     "within_present_system",
 ]
