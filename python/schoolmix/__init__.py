@@ -6,6 +6,7 @@ from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
 from schoolmix.backtest import backtest
+from schoolmix.broad import broad
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
@@ -114,6 +115,7 @@ __all__ = [
     "World",
     "admit",
     "backtest",
+    "broad",
     "catalogue",
     "catchments",
     "change",

@@ -38,7 +38,7 @@ FLOORS = [
     {"flow_tastes", "past"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
-    | {"compass", "estimate", "schelling", "simulation", "withheld"},
+    | {"broad", "compass", "estimate", "schelling", "simulation", "withheld"},
     {"counterfactual", "hindcast", "parts", "trend"},
     {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
     {"robustness", "study", "sweep"},
