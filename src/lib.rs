@@ -21,6 +21,7 @@ pub mod lattice;
 pub mod market;
 pub mod measure;
 pub mod numeric;
+pub mod policy;
 pub mod proof;
 pub mod reassign;
 pub mod reflect;

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from schoolmix.choice import written
+from schoolmix.choice.numbers import SHARE
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.lists import Lists
 from schoolmix.mechanism import Mechanism, Ties
@@ -50,6 +51,9 @@ class Enrolment:
     intake : int or mapping, optional
         How many a school takes in a year, 0 or more: one number for all, or a mapping site -> number; of sites that it
         leaves out, and without it, as many as the school has places left.
+    late : float or mapping
+        Share of families that register after all others (*te laat aanmelden*), 0 to 1: one for all, or a mapping from
+        groups of the simulation to shares.
 
     Raises
     ------
@@ -62,7 +66,7 @@ class Enrolment:
     Examples
     --------
     >>> Enrolment("deferred_acceptance", list_length=3)
-    Enrolment(mechanism=deferred_acceptance, ties=single, list_length=3, sibling_first=True, intake=None)
+    Enrolment(mechanism=deferred_acceptance, ties=single, list_length=3, sibling_first=True, intake=None, late=0.0)
     >>> Enrolment().mechanism
     'queue'
     """
@@ -73,6 +77,10 @@ class Enrolment:
     list_length: int | None = 5
     sibling_first: bool = True
     intake: int | Mapping[str, int] | None = None
+    late: float | Mapping[Any, float] = 0.0
+
+    KEYS: ClassVar[tuple[str, ...]] = ("mechanism", "ties", "list_length", "sibling_first", "intake", "late")
+    """What plain data may say."""
 
     def __post_init__(self) -> None:
         """Check every option once."""
@@ -82,6 +90,7 @@ class Enrolment:
             "list_length": None if self.list_length is None else _plain("list_length", self.list_length),
             "sibling_first": _plain("sibling_first", self.sibling_first),
             "intake": _intake(self.intake),
+            "late": _late(self.late),
         }
         for name, value in options.items():
             object.__setattr__(self, name, value)
@@ -101,7 +110,7 @@ class Enrolment:
         dict
             ``mechanism`` (``"free"``, ``"queue"``, or a mapping with ``name`` and parameters), ``ties`` (such a
             mapping), ``list_length`` (``"all"`` for all schools that a pupil knows), ``sibling_first``, and
-            ``intake`` where it is set.
+            ``intake`` and ``late`` where they are set.
 
         Examples
         --------
@@ -115,7 +124,8 @@ class Enrolment:
             "list_length": ALL if self.list_length is None else self.list_length,
             "sibling_first": self.sibling_first,
         }
-        return plain if self.intake is None else {**plain, "intake": written.plain_value(self.intake)}
+        more = {"intake": self.intake, "late": self.late or None}
+        return {**plain, **{key: written.plain_value(value) for key, value in more.items() if value is not None}}
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Enrolment:
@@ -125,8 +135,8 @@ class Enrolment:
         Parameters
         ----------
         given : mapping
-            Any of ``mechanism, ties, list_length, sibling_first, intake``; a mechanism or ties are a text, or a mapping
-            with ``name`` and parameters.
+            Any of ``mechanism, ties, list_length, sibling_first, intake, late``; a mechanism or ties are a text, or a
+            mapping with ``name`` and parameters.
 
         Returns
         -------
@@ -142,7 +152,7 @@ class Enrolment:
         >>> Enrolment.from_dict({"mechanism": {"name": "chinese_parallel", "band": 2}, "list_length": 3}).way
         'chinese_parallel'
         """
-        written.check_mapping(given, ("mechanism", "ties", "list_length", "sibling_first", "intake"), "admission")
+        written.check_mapping(given, cls.KEYS, "admission")
         options = dict(given)
         for key, kind in (("mechanism", Mechanism), ("ties", Ties)):
             if isinstance(options.get(key), Mapping):
@@ -177,7 +187,7 @@ class Enrolment:
         >>> Enrolment.of("free").way
         'free'
         >>> Enrolment.of({"mechanism": "DA", "priorities": ["sibling"], "lists": Lists(most=3)})
-        Enrolment(mechanism=deferred_acceptance, ties=single, list_length=3, sibling_first=True, intake=None)
+        Enrolment(mechanism=deferred_acceptance, ties=single, list_length=3, sibling_first=True, intake=None, late=0.0)
         """
         if isinstance(given, Mapping):
             return cls(**_options(given))
@@ -325,6 +335,18 @@ def _intake(given: Any) -> int | Fixed[int] | None:
             remedy='Give for example intake=28, or intake={"90AA00": 28}.',
         )
     return Fixed(plain) if many else plain[""]
+
+
+def _late(given: Any) -> float | Fixed[float]:
+    plain: float | Fixed[float] | None = SHARE.plain(given)
+    if plain is None:
+        raise InputError(
+            f"late is not {SHARE.allowed}{SHARE.told(given)}",
+            kind="BadOption",
+            column="late",
+            remedy=f"Give {SHARE.allowed}.",
+        )
+    return plain
 
 
 def _check_ties(way: str, ties: Ties) -> None:

@@ -106,7 +106,70 @@ def _scalar(value: Any) -> Any:
     return value if isinstance(value, str | bool | int) or door.finite(value) else None
 
 
+def _texts(value: Any) -> tuple[str, ...] | None:
+    return _several(value, _text)
+
+
+def _year(value: Any) -> int | None:
+    year = _whole(value, 1900)
+    return year if year is None or year <= 2200 else None
+
+
+def _pair(value: Any) -> tuple[str, ...] | None:
+    return _pair_of(value, _text)
+
+
+def _pair_of(value: Any, one: Callable[[Any], Any]) -> tuple[Any, ...] | None:
+    pair = _several(value, one)
+    return pair if pair is not None and len(pair) == 2 else None
+
+
+def _range(value: Any) -> tuple[float, ...] | None:
+    pair = _pair_of(value, lambda one: _number(one, np.inf))
+    return pair if pair is not None and pair[0] <= pair[1] else None
+
+
+def _real(value: Any) -> float | None:
+    return float(value) if door.finite(value) else None
+
+
+def _signed(value: Any) -> int | None:
+    size = _whole(abs(value), 0) if isinstance(value, Integral) and not isinstance(value, bool | np.bool_) else None
+    return None if size is None else int(value)
+
+
+def _mapped(value: Any) -> Fixed[str] | None:
+    if not isinstance(value, Mapping) or not value:
+        return None
+    is_text = all(_text(key) and _text(one) for key, one in value.items())
+    return Fixed(dict(value)) if is_text else None
+
+
+def one_of(*words: str) -> Kind:
+    """
+    Return the kind of one of some words.
+
+    Examples
+    --------
+    >>> one_of("head", "branch").allowed
+    "one of 'head', 'branch'"
+    """
+    return Kind(f"one of {', '.join(map(repr, words))}", lambda value: value if value in words else None)
+
+
 COLUMN = Kind("the name of a column", _text)
+TEXT = Kind("a text", _text)
+TEXTS = Kind("a list of texts", _texts)
+LABEL = Kind("a text or a number", lambda value: value if isinstance(value, str) else _whole(value, 0))
+LABELS = Kind("a list of texts or numbers", lambda value: _several(value, LABEL.plain))
+PAIRS = Kind("a list of pairs of texts", lambda value: _several(value, _pair))
+TEXTS_BY_TEXT = Kind("a mapping from texts to texts", _mapped)
+POINT = Kind("a pair of numbers", lambda value: _pair_of(value, _real))
+RANGE = Kind("a pair of numbers, 0 or more, the least first", _range)
+SHARES = Kind("a list of numbers from 0 to 1", lambda value: _several(value, lambda one: _number(one, 1)))
+REAL = Kind("a number", _real)
+SIGNED_WHOLE = Kind(f"a whole number, at most {LARGEST} from 0", _signed)
+YEAR = Kind("a school year, by the year it starts in, from 1900 to 2200", _year)
 COUNT = Kind(f"a whole number, 1 or more and at most {LARGEST}", lambda value: _whole(value, 1))
 WHOLE = Kind(f"a whole number, 0 or more and at most {LARGEST}", lambda value: _whole(value, 0))
 COUNTS = Kind(

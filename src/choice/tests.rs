@@ -41,7 +41,7 @@ fn town(tastes: [(f64, f64); 2]) -> Seating {
 }
 
 fn fitted(seating: &Seating) -> Model {
-    Model::fitted(seating, Sets::new(seating, &Trees::new(seating, &seating.eligible)))
+    Model::fitted(seating, Sets::new(seating, &Trees::new(&seating.school_at, &seating.eligible)))
 }
 
 fn drawn(seating: &Seating, model: &Model) -> Vec<u32> {
@@ -82,7 +82,7 @@ fn draws_of_a_model_look_like_the_choices_it_was_fitted_to() {
 #[test]
 fn those_who_always_take_the_nearest_are_drawn_to_it() {
     let mut seating = town([(-1.0, 0.0), (-1.0, 0.0)]);
-    let trees = Trees::new(&seating, &seating.eligible);
+    let trees = Trees::new(&seating.school_at, &seating.eligible);
     let near: Vec<u32> =
         seating.homes.iter().map(|home| trees.from(seating.home_at[*home as usize], 0, 1)[0].0).collect();
     seating.schools = near;

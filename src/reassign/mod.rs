@@ -78,7 +78,7 @@ impl Rule {
 /// `NoCapacity` where places are needed and not known, `TooFewPlaces` where there are too few.
 pub fn reassign(seating: &Seating, rule: Rule, seed: u64) -> Result<Assignment> {
     let stream = Stream::new(seed, 0);
-    let trees = Trees::new(seating, &seating.eligible);
+    let trees = Trees::new(&seating.school_at, &seating.eligible);
     match rule {
         Rule::Nearest => Ok(Assignment { schools: nearest(seating, &trees), notes: Vec::new() }),
         Rule::NearestDenomination => Ok(nearest::of_denomination(seating, &trees)),

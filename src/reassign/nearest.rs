@@ -32,7 +32,7 @@ pub fn of_denomination(seating: &Seating, trees: &Trees<'_>) -> Assignment {
     };
     let kinds: Vec<Vec<u32>> =
         seating.eligible.iter().flat_map(|kind| (0..BROAD.len()).map(move |broad| of(kind, broad))).collect();
-    let own = table(seating, &Trees::new(seating, &kinds), kinds.len());
+    let own = table(seating, &Trees::new(&seating.school_at, &kinds), kinds.len());
     let mut schools = nearest(seating, trees);
     let mut unknown = 0u64;
     for (i, school) in schools.iter_mut().enumerate() {

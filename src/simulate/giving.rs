@@ -1,7 +1,7 @@
 //! The places of a year given out.
 
-use super::{Base, Enrolment};
-use crate::admission::{Drawing, Mechanism, admit};
+use super::Base;
+use crate::admission::{Drawing, Enrolment, Mechanism, admit};
 use crate::choice::{Chances, Company, Seeker, Tastes};
 use crate::error::Result;
 use crate::market::{Lists, Market, Ties, regions};
@@ -158,7 +158,7 @@ impl Giving<'_> {
             return;
         }
         let seating = &self.base.seating;
-        let trees = Trees::new(seating, &seating.eligible);
+        let trees = Trees::new(&seating.school_at, &seating.eligible);
         for i in late {
             let block = self.base.blocks.all()[seekers[i].block as usize];
             let at = seating.home_at[block.home as usize];

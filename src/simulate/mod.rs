@@ -4,7 +4,6 @@
 mod base;
 mod cohorts;
 mod elders;
-mod enrolment;
 mod event;
 mod figures;
 mod giving;
@@ -22,7 +21,6 @@ mod years;
 pub use base::Base;
 pub use cohorts::{Cohort, Entrant};
 pub use elders::Elder;
-pub use enrolment::Enrolment;
 pub use event::{Event, Happened};
 pub use figures::Figures;
 pub use plan::{Plan, Update};

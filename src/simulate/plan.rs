@@ -1,6 +1,7 @@
 //! A scenario, ready to be simulated.
 
-use super::{Base, Enrolment};
+use super::Base;
+use crate::admission::Enrolment;
 use crate::choice::{Behaviour, Model, NEAR, Sets, Tastes};
 use crate::error::{Error, Result};
 use crate::world::{Seating, Trees};
@@ -72,7 +73,7 @@ impl Plan {
             Some(behaviour) => behaviour.checked()?,
             None => Behaviour::fitted(fitted(&base.seating, &base.groups), base.groups.len()),
         };
-        let trees = Trees::new(&base.seating, &base.seating.eligible);
+        let trees = Trees::new(&base.seating.school_at, &base.seating.eligible);
         let count = behaviour.known.counts.iter().copied().max().unwrap_or(NEAR);
         let sets = Sets::nearest(&base.seating, &trees, count);
         Ok(Tastes::new(behaviour, sets, base.blocks.clone()))
@@ -116,6 +117,6 @@ impl Plan {
 
 /// Tastes of all groups, also of those that only come later.
 fn fitted(seating: &Seating, groups: &[u16]) -> Model {
-    let sets = Sets::new(seating, &Trees::new(seating, &seating.eligible));
+    let sets = Sets::new(seating, &Trees::new(&seating.school_at, &seating.eligible));
     Model::fitted_for(seating, sets, groups)
 }

@@ -1,7 +1,7 @@
 //! Years of a small synthetic country.
 
 use super::*;
-use crate::admission::Mechanism;
+use crate::admission::{Enrolment, Mechanism};
 use crate::choice::{About, Behaviour, Company, Draws, Empty, Join, Known, Part, Rule};
 use crate::market::Ties;
 use crate::synthetic::{Options, netherlands};

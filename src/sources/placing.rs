@@ -123,7 +123,7 @@ impl Sources {
 }
 
 fn fitted(seating: &Seating) -> Model {
-    Model::fitted(seating, Sets::new(seating, &Trees::new(seating, &seating.eligible)))
+    Model::fitted(seating, Sets::new(seating, &Trees::new(&seating.school_at, &seating.eligible)))
 }
 
 /// Seats of a municipality, and with tracking of a kind, dealt out at random among those who have one.
@@ -194,7 +194,7 @@ impl Placing<'_> {
     }
 
     fn completed(&self, placed: &[Option<u32>], order: &[u32]) -> (Vec<u32>, u64) {
-        let trees = Trees::new(self.seating, &self.seating.eligible);
+        let trees = Trees::new(&self.seating.school_at, &self.seating.eligible);
         let mut left = self.seating.places.clone();
         placed.iter().flatten().for_each(|school| left[*school as usize] -= 1);
         let mut schools: Vec<u32> = placed.iter().map(|school| school.unwrap_or_default()).collect();

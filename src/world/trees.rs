@@ -1,6 +1,5 @@
 //! The schools that are near.
 
-use super::Seating;
 use crate::space::Nearest;
 use rayon::prelude::*;
 
@@ -12,10 +11,10 @@ pub struct Trees<'a> {
 impl<'a> Trees<'a> {
     /// Trees of the schools of every kind; schools by number, so that ties go to the lower site code.
     #[must_use]
-    pub fn new(seating: &Seating, kinds: &'a [Vec<u32>]) -> Self {
+    pub fn new(school_at: &[(f64, f64)], kinds: &'a [Vec<u32>]) -> Self {
         let tree = |schools: &'a Vec<u32>| {
             let (x, y): (Vec<f64>, Vec<f64>) =
-                schools.iter().map(|school| seating.school_at[*school as usize]).unzip();
+                schools.iter().map(|school| school_at[*school as usize]).unzip();
             (&schools[..], Nearest::new(&x, &y))
         };
         Self { of: kinds.par_iter().map(tree).collect() }

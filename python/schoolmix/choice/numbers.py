@@ -122,13 +122,17 @@ def check_known(given: Any, known: Sequence[Any], field: str, what: str) -> None
     wrong = [label for label in given if label not in there]
     if wrong:
         raise InputError(
-            f"{field} names {len(wrong)} {what}{'s' if len(wrong) > 1 else ''} that the world does not have: "
+            f"{field} names {len(wrong)} {what if len(wrong) == 1 else _plural(what)} that the world does not have: "
             f"{listing(wrong)}",
             kind="UnmatchedKey",
             column=field,
             count=len(wrong),
             remedy=_remedy(wrong[0], known),
         )
+
+
+def _plural(what: str) -> str:
+    return f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
 
 
 def listing(labels: Sequence[Any], most: int = 6) -> str:

@@ -1,6 +1,6 @@
 //! How the places of a year are given out.
 
-use crate::admission::Mechanism;
+use super::Mechanism;
 use crate::market::Ties;
 
 /// How the places of a year are given out.
