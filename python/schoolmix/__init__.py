@@ -17,6 +17,7 @@ from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
 from schoolmix.digest import digest
+from schoolmix.double_foot import double_foot
 from schoolmix.download import download, editions
 from schoolmix.encounters import encounters
 from schoolmix.enrolment import Enrolment
@@ -36,6 +37,8 @@ from schoolmix.errors import (
 from schoolmix.estimate import estimate
 from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
+from schoolmix.funded import funded
+from schoolmix.funding import funding
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
 from schoolmix.local import local
@@ -66,6 +69,7 @@ from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
+from schoolmix.track_spread import track_spread
 from schoolmix.trend import trend
 from schoolmix.world import World
 
@@ -126,11 +130,14 @@ __all__ = [
     "decompose",
     "design",
     "digest",
+    "double_foot",
     "download",
     "editions",
     "encounters",
     "estimate",
     "expected",
+    "funded",
+    "funding",
     "homes",
     "local",
     "measure",
@@ -150,6 +157,7 @@ __all__ = [
     "sources",
     "sweep",
     "test",
+    "track_spread",
     "trend",
 ]
 

@@ -144,7 +144,7 @@ fn summed(school: &School, amounts: &Amounts) -> Option<Funding> {
     };
     let parts = [found.head, found.branch, found.pupils[0], found.pupils[1], found.isolated, exception];
     found.total = parts.iter().try_fold(found.broad, |sum, part| sum.checked_add(*part))?;
-    Some(found)
+    i64::try_from(found.total).is_ok().then_some(found)
 }
 
 #[cfg(test)]
@@ -189,8 +189,10 @@ mod tests {
         assert_eq!((error.kind, error.column.as_deref()), ("UnknownYear", Some("year")));
         assert!(error.remedy.contains("2022"));
         assert_eq!(Exception::named("vwo").unwrap_err().kind, "BadOption");
-        let school = School { heads: u64::MAX, ..School::default() };
-        assert_eq!(funding(&school, &of_2022()).unwrap_err().kind, "CountOverflow");
+        for heads in [u64::MAX, 700_000_000_000] {
+            let school = School { heads, ..School::default() };
+            assert_eq!(funding(&school, &of_2022()).unwrap_err().kind, "CountOverflow");
+        }
     }
 
     proptest! {

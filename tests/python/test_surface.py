@@ -38,8 +38,8 @@ FLOORS = [
     {"flow_tastes", "past"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
-    | {"broad", "compass", "estimate", "schelling", "simulation", "withheld"},
-    {"counterfactual", "hindcast", "parts", "trend"},
+    | {"broad", "compass", "estimate", "funded", "funding", "schelling", "simulation", "withheld"},
+    {"counterfactual", "double_foot", "hindcast", "parts", "track_spread", "trend"},
     {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
     {"robustness", "study", "sweep"},
     {"plot"},
