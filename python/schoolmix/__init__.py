@@ -49,6 +49,7 @@ from schoolmix.mechanisms import mechanisms
 from schoolmix.mixing import mixing
 from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
+from schoolmix.openings import openings
 from schoolmix.preset import Preset
 from schoolmix.priority import Priority
 from schoolmix.profile import profile
@@ -144,6 +145,7 @@ __all__ = [
     "mechanisms",
     "mixing",
     "nearest_school",
+    "openings",
     "profile",
     "rank_order",
     "read",
