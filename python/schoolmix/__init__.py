@@ -11,6 +11,7 @@ from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.choice import Choice, Known, Part, Rule
+from schoolmix.closures import closures
 from schoolmix.compare import compare
 from schoolmix.compass import compass
 from schoolmix.concentration import concentration
@@ -49,6 +50,7 @@ from schoolmix.mechanisms import mechanisms
 from schoolmix.mixing import mixing
 from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
+from schoolmix.opening_catchments import opening_catchments
 from schoolmix.openings import openings
 from schoolmix.preset import Preset
 from schoolmix.priority import Priority
@@ -124,6 +126,7 @@ __all__ = [
     "catalogue",
     "catchments",
     "change",
+    "closures",
     "compare",
     "compass",
     "concentration",
@@ -145,6 +148,7 @@ __all__ = [
     "mechanisms",
     "mixing",
     "nearest_school",
+    "opening_catchments",
     "openings",
     "profile",
     "rank_order",

@@ -14,7 +14,7 @@ import pandas as pd
 
 from schoolmix import frames
 from schoolmix.errors import InputError
-from schoolmix.keyed import check_known, numbers, whole
+from schoolmix.keyed import check_known, whole
 
 ALIKE = (3 / 4, 4 / 3)
 """How many pupils a site has, beside one that came or went, to be taken for the same."""
@@ -22,10 +22,13 @@ LEAST_ALIKE, LEAST_SPLIT = 20, 40
 """Pupils below which a like size, and a fall of another site, say nothing."""
 MOVED, OWN = 1 / 2, 1 / 5
 """What part of its pupils another site lost or won, and what part of its own that must be."""
+LARGE = 150
+"""Pupils at once with which no new school starts by itself."""
 WORDS = frozenset(
-    "basisonderwijs basisschool bbs bijzondere bo bs cbs christelijke chr de evangelische geref gereformeerde het ibs ikc"
-    " in interconfessionele islamitische kc kindcentrum obs openbare pc pcbs pcbo protestants rk rkbs rooms katholieke"
-    " school t van voor voorgezet vrije".split()
+    {"basisonderwijs", "basisschool", "bbs", "bijzondere", "bo", "bs", "cbs", "christelijke", "chr", "de", "geref"}
+    | {"evangelische", "gereformeerde", "het", "ibs", "ikc", "in", "interconfessionele", "islamitische", "katholieke"}
+    | {"kc", "kindcentrum", "obs", "openbare", "pc", "pcbo", "pcbs", "protestants", "rk", "rkbs", "rooms", "school"}
+    | {"t", "van", "voor", "vrije"}
 )
 """What names of schools have in common, which tells nothing of whether they are the same."""
 
@@ -40,8 +43,9 @@ class Enrolled:
         Sorted.
     years : array of int
         Consecutive.
-    low, high : array of int
-        Pupils, a row a site and a column a year, between bounds where they are hidden; 0 where there are none.
+    low, high, mean : array of int, array of int, array of float
+        Pupils, a row a site and a column a year: between bounds where they are hidden, and the middle of these; 0 where
+        there are none.
     towns, names, areas : array of object
         Municipality, name without common words (empty where not known), and area (null where not known) of each site.
     """
@@ -50,14 +54,10 @@ class Enrolled:
     years: npt.NDArray[np.int64]
     low: npt.NDArray[np.int64]
     high: npt.NDArray[np.int64]
+    mean: npt.NDArray[np.float64]
     towns: npt.NDArray[Any]
     names: npt.NDArray[Any]
     areas: npt.NDArray[Any]
-
-    @property
-    def mean(self) -> npt.NDArray[np.float64]:
-        """Pupils, the middle of the bounds where they are hidden."""
-        return (self.low + self.high) / 2
 
     def first(self) -> npt.NDArray[np.intp]:
         """Return the place of the first year with pupils."""
@@ -66,6 +66,12 @@ class Enrolled:
     def last(self) -> npt.NDArray[np.intp]:
         """Return the place of the last year with pupils."""
         return np.asarray(len(self.years) - 1 - (self.high[:, ::-1] > 0).argmax(axis=1))
+
+    def is_same_area(self, site: int, other: int | None) -> bool | None:
+        """Return whether two sites stand in the same area; None where that is not known."""
+        if other is None or self.areas[site] is None or self.areas[other] is None:
+            return None
+        return bool(self.areas[site] == self.areas[other])
 
     def gaps(self, site: int) -> int:
         """Return for how many years between the first and the last a site had no pupils."""
@@ -107,6 +113,7 @@ def enrolled(history: Any, *, sector: str | None, areas: Any = None) -> Enrolled
         years,
         low.to_numpy(np.int64),
         high.to_numpy(np.int64),
+        (low + high).to_numpy(np.float64) / 2,
         about["municipality_code"].to_numpy(object),
         names.to_numpy(object),
         _areas(areas, high.index),
@@ -192,12 +199,12 @@ def opened(of: Enrolled) -> Iterator[Event]:
         other = _moved(
             of.mean[site, year], of.mean[stay, year - 1] - of.mean[stay, year], of.mean[stay, year - 1], stay
         )
-        kind = "new" if other is None else "split"
-        yield Event(int(site), year, "unclear" if other is None and of.low[site, year] >= LARGE else kind, other)
+        kind = "split" if other is not None else "unclear" if of.low[site, year] >= LARGE else "new"
+        yield Event(int(site), year, kind, other)
 
 
 def closed(of: Enrolled) -> Iterator[Event]:
-    """Return every site that went before the last year, in order: ``continued``, ``merged`` or ``closed``."""
+    """Return every site that went before the last year, in order: ``continued``, ``merged`` or ``dispersed``."""
     last, towns = of.last(), _towns(of)
     for site in np.flatnonzero(last < len(of.years) - 1):
         year = int(last[site]) + 1
@@ -210,11 +217,7 @@ def closed(of: Enrolled) -> Iterator[Event]:
         stay = others[(of.high[others, year - 1] > 0) & (of.high[others, year] > 0)]
         won = of.mean[stay, year] - of.mean[stay, year - 1]
         other = _moved(of.mean[site, year - 1], won, of.mean[stay, year - 1], stay, least=0)
-        yield Event(int(site), year, "closed" if other is None else "merged", other)
-
-
-LARGE = 150
-"""Pupils at once with which no new school starts by itself."""
+        yield Event(int(site), year, "dispersed" if other is None else "merged", other)
 
 
 def _towns(of: Enrolled) -> dict[Any, npt.NDArray[np.intp]]:
@@ -223,8 +226,8 @@ def _towns(of: Enrolled) -> dict[Any, npt.NDArray[np.intp]]:
 
 def _others(towns: dict[Any, npt.NDArray[np.intp]], of: Enrolled, site: int) -> npt.NDArray[np.intp]:
     """Return the other sites of the same municipality; none where it is not known."""
-    rows = towns.get(of.towns[site], np.empty(0, dtype=np.intp))
-    return rows[rows != site]
+    rows: npt.NDArray[np.intp] = towns.get(of.towns[site], np.empty(0, dtype=np.intp))
+    return np.asarray(rows[rows != site])
 
 
 def _same(
@@ -235,7 +238,7 @@ def _same(
         return None
     is_named = (of.names[others] == of.names[site]) & (of.names[site] != "")
     is_there = np.array([of.areas[site] is not None and area == of.areas[site] for area in of.areas[others]])
-    ratio = size / sizes
+    ratio = size / sizes  # none of them is 0
     is_alike = (ratio >= ALIKE[0]) & (ratio <= ALIKE[1]) & (size >= LEAST_ALIKE)
     for suits in (is_named, is_there & (ratio >= MOVED) & (ratio <= 1 / MOVED), is_alike):
         if suits.any():

@@ -62,10 +62,11 @@ def openings(
     -------
     frame
         With ``rows="openings"``: ``site, municipality_code, opened`` (year of the first count), ``kind``,
-        ``predecessor`` (the other site, null for none), ``first`` (pupils then, the middle of the bounds where hidden),
-        ``years_on``, ``pupils`` (then; 0 after it closed, null where hidden or still to come), ``earlier`` (openings
-        that the model knows), ``predicted, low, high`` (never cut off at 0), ``error`` (predicted less pupils),
-        ``inside`` (the band), ``mean_size`` (that of earlier openings) and ``note``. With ``rows="card"`` a row a kind
+        ``predecessor`` (the other site, null for none), ``same_area`` (whether both stand in one, null where not
+        known), ``first`` (pupils then, the middle of the bounds where hidden), ``years_on``, ``pupils`` (then; 0 after
+        it closed, null where hidden or still to come), ``earlier`` (openings that the model knows), ``predicted, low,
+        high`` (never cut off at 0), ``error`` (predicted less pupils), ``inside`` (the band), ``mean_size`` (that of
+        earlier openings) and ``note``. With ``rows="card"`` a row a kind
         and years on: ``openings, told`` (with a prediction and a size), ``observed, predicted`` (means of those told),
         ``error`` (mean), ``off`` (mean distance, pupils), ``same_off`` and ``mean_off`` (of the baselines), ``inside``
         (share), ``level``, ``note``.
@@ -135,6 +136,7 @@ def _openings(of: Enrolled, years_on: list[int]) -> pd.DataFrame:
             "opened": int(of.years[event.year]),
             "kind": event.kind,
             "predecessor": None if event.other is None else of.sites[event.other],
+            "same_area": of.is_same_area(event.site, event.other),
             "first": float(of.mean[event.site, event.year]),
             "gaps": of.gaps(event.site),
             "is_hidden": bool(of.low[event.site, event.year] < of.high[event.site, event.year]),
@@ -146,18 +148,19 @@ def _openings(of: Enrolled, years_on: list[int]) -> pd.DataFrame:
             is_exact = is_known and of.low[event.site, at] == of.high[event.site, at]
             pupils = int(of.low[event.site, at]) if is_exact else None
             found.append(about | {"years_on": years, "size": size, "pupils": pupils})
-    columns = ["site", "municipality_code", "opened", "kind", "predecessor", "first", "gaps", "is_hidden"]
-    table = pd.DataFrame(found, columns=[*columns, "years_on", "size", "pupils"])
-    return table.astype({"pupils": "Int64"}).sort_values(["opened", "site", "years_on"], ignore_index=True)
+    columns = ["site", "municipality_code", "opened", "kind", "predecessor", "same_area"]
+    columns += ["first", "gaps", "is_hidden", "years_on", "size", "pupils"]
+    table = pd.DataFrame(found, columns=columns).astype({"pupils": "Int64", "same_area": "boolean"})
+    return table.sort_values(["opened", "site", "years_on"], ignore_index=True)
 
 
 def _told(table: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return openings with what those before them tell: size at opening plus the growth of earlier ones."""
     table = table.assign(earlier=0, **dict.fromkeys(("predicted", "low", "high", "mean_size"), np.nan))
-    for (_, years), part in table.groupby(["kind", "years_on"]):
+    for _, part in table.groupby(["kind", "years_on"]):
         known = part[part["size"].notna()]
         for year, those in part.groupby("opened"):
-            before = known[known["opened"] + years <= year]
+            before = known[known["opened"] + known["years_on"] <= year]
             table.loc[those.index, "earlier"] = len(before)
             if len(before) < LEAST:
                 continue
@@ -174,8 +177,8 @@ def _told(table: pd.DataFrame, level: float) -> pd.DataFrame:
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(note=[_note(row) for row in table.to_dict("records")])
-    columns = ["site", "municipality_code", "opened", "kind", "predecessor", "first", "years_on", "pupils", "earlier"]
-    return table[[*columns, "predicted", "low", "high", "error", "inside", "mean_size", "note"]]
+    columns = ["site", "municipality_code", "opened", "kind", "predecessor", "same_area", "first", "years_on", "pupils"]
+    return table[[*columns, "earlier", "predicted", "low", "high", "error", "inside", "mean_size", "note"]]
 
 
 def _note(row: dict[Any, Any]) -> str:

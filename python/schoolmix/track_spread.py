@@ -44,8 +44,8 @@ def track_spread(tracks: Any, broad: Any) -> Any:
         ``units`` (sites with pupils in these tracks), ``pupils``, ``variety``, ``inside`` and ``between`` (entropy, in
         nats: ``variety = inside + between``), ``H`` (0 to 1), ``expected`` (H if pupils were dealt out over the sites
         at random), ``share`` (of all between sites that lies between sites of this kind; of ``"all"`` that which lies
-        between the two kinds) and ``note``. Null where a kind has no sites or a single track. Sites of which it is not
-        known whether they are broad are left out of a predicate.
+        between the two kinds) and ``note``. Null where a kind has less than two sites, or a single track. Sites of
+        which it is not known whether they are broad are left out of a predicate, and ``note`` counts their pupils.
 
     Raises
     ------
@@ -65,21 +65,21 @@ def track_spread(tracks: Any, broad: Any) -> Any:
     >>> import schoolmix as sm
     >>> tracks = pd.DataFrame(
     ...     {
-    ...         "site": ["20LO00"] * 4 + ["20LO01", "20LO02"],
-    ...         "track": ["vmbo_k", "vmbo_gt", "havo", "vwo", "vmbo_k", "vwo"],
-    ...         "pupils": [50, 50, 50, 50, 100, 100],
+    ...         "site": ["20LO00"] * 4 + ["20LO01"] * 4 + ["20LO02", "20LO03"],
+    ...         "track": ["vmbo_k", "vmbo_gt", "havo", "vwo"] * 2 + ["vmbo_k", "vwo"],
+    ...         "pupils": [50, 50, 50, 50, 20, 20, 80, 80, 200, 200],
     ...     }
     ... )
     >>> found = sm.track_spread(tracks, sm.broad(tracks).query("predicate == 'upper_years'"))
     >>> found[["sites", "units", "inside", "between", "H"]].round(3)
        sites  units  inside  between      H
-    0  broad      1   1.386    0.000  0.000
+    0  broad      2   1.290    0.051  0.038
     1  other      2   0.000    0.693  1.000
-    2    all      3   0.693    0.520  0.429
+    2    all      4   0.645    0.595  0.480
     """
     rows, keys, lost = _rows(tracks)
     kinds = _kinds(broad, keys)
-    joined = rows.merge(kinds, on=[*keys, "site"])
+    joined = rows.merge(kinds[kinds["sites"].notna()], on=[*keys, "site"])
     if joined.empty:
         raise InputError(
             "tracks and broad have no site in common",
@@ -91,7 +91,8 @@ def track_spread(tracks: Any, broad: Any) -> Any:
     table = pd.concat([_measured(joined, by), _measured(joined.assign(sites="all"), by)], ignore_index=True)
     table = _complete(table, by)
     table["share"] = _shares(table, by)
-    table["note"] = [_note(row, lost) for row in table.to_dict("records")]
+    unknown = rows.merge(kinds[kinds["sites"].isna()], on=[*keys, "site"]).groupby(by)["pupils"].sum()
+    table["note"] = [_note(row, lost, unknown.get(_key(row, by), 0)) for row in table.to_dict("records")]
     columns = [*by, "sites", "units", "pupils", *VALUES, "share", "note"]
     return frames.restore(tracks)(pa.Table.from_pandas(table[columns], preserve_index=False))
 
@@ -124,8 +125,8 @@ def _kinds(broad: Any, keys: list[str]) -> pd.DataFrame:
             remedy="Give broad as sm.broad gives it for these tracks.",
         )
     kinds = frames.to_pandas(frames.take(broad, [*keys, "site", "predicate", "broad"]))
-    known = kinds[kinds["broad"].notna()]
-    return known.assign(sites=np.where(known["broad"].astype(bool), *GROUPS)).drop(columns="broad")
+    sites = kinds["broad"].astype("boolean").astype(object).map({True: GROUPS[0], False: GROUPS[1]})
+    return kinds.assign(sites=sites).drop(columns="broad")
 
 
 def _measured(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -160,10 +161,16 @@ def _shares(table: pd.DataFrame, by: list[str]) -> pd.Series[float]:
     return between.where(~is_all, whole - parts) / whole.where(whole > 0)
 
 
-def _note(row: dict[Any, Any], lost: pd.Series[Any] | int) -> str:
-    if not row["units"]:
-        return "no such sites"
+def _key(row: dict[Any, Any], by: list[str]) -> Any:
+    return row[by[0]] if len(by) == 1 else tuple(row[name] for name in by)
+
+
+def _note(row: dict[Any, Any], lost: pd.Series[Any] | int, unknown: int) -> str:
+    if row["units"] < 2:
+        return "no such sites" if not row["units"] else "one site: nothing lies between sites"
     if row["sites"] != "all":
         return ""
     others = int(lost[row["year"]]) if isinstance(lost, pd.Series) else lost
-    return f"{others} pupils in other years and tracks left out" if others else ""
+    said = [f"{others} pupils in other years and tracks left out"] if others else []
+    said += [f"{unknown} pupils at sites of which it is not known left out"] if unknown else []
+    return "; ".join(said)
