@@ -5,6 +5,8 @@ from __future__ import annotations
 from schoolmix import _core, design, read
 from schoolmix.admission import Admission
 from schoolmix.admit import admit
+from schoolmix.appraisal import Appraisal
+from schoolmix.appraise import appraise
 from schoolmix.backtest import backtest
 from schoolmix.broad import broad
 from schoolmix.catalogue import catalogue
@@ -63,7 +65,7 @@ from schoolmix.report import report
 from schoolmix.reserves import Bounds, DoubleList, Quota, Reserve, Share, Slot, Slots, Target
 from schoolmix.robustness import robustness
 from schoolmix.roll import Roll
-from schoolmix.scenario import Scenario
+from schoolmix.scenario import Scenario, agenda, grounds, within_present_system
 from schoolmix.schelling import schelling
 from schoolmix.seal import Seal
 from schoolmix.settle import Settled, settle
@@ -80,6 +82,7 @@ __version__: str = _core.VERSION
 
 __all__ = [
     "Admission",
+    "Appraisal",
     "AreaTraitError",
     "Bounds",
     "Choice",
@@ -121,6 +124,8 @@ __all__ = [
     "Ties",
     "World",
     "admit",
+    "agenda",
+    "appraise",
     "backtest",
     "broad",
     "catalogue",
@@ -142,6 +147,7 @@ __all__ = [
     "expected",
     "funded",
     "funding",
+    "grounds",
     "homes",
     "local",
     "measure",
@@ -165,6 +171,7 @@ __all__ = [
     "test",
     "track_spread",
     "trend",
+    "within_present_system",
 ]
 
 _LAZY = {"monitor", "plot"}

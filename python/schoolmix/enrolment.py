@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 from schoolmix.choice import written
-from schoolmix.choice.numbers import SHARE
+from schoolmix.choice.numbers import SHARE, Label, for_groups
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.lists import Lists
 from schoolmix.mechanism import Mechanism, Ties
@@ -195,7 +195,7 @@ class Enrolment:
 
 
 class SpelledEnrolment(NamedTuple):
-    """What the core takes: names with parameters, the length of lists (None: all), places a site (None: those left)."""
+    """What the core takes: names with parameters, the length of lists (None: all), places a site, shares a group."""
 
     mechanism: str
     parameters: dict[str, Any]
@@ -204,16 +204,17 @@ class SpelledEnrolment(NamedTuple):
     list_length: int | None
     sibling_first: bool
     intake: list[int | None]
+    late: list[float]
 
 
-def spelled(enrolment: Enrolment, *, sites: Sequence[str]) -> SpelledEnrolment:
+def spelled(enrolment: Enrolment, *, sites: Sequence[str], groups: Sequence[Label]) -> SpelledEnrolment:
     """
     Return an enrolment as plain data for one world.
 
     Parameters
     ----------
     enrolment : Enrolment
-    sites : sequence of str
+    sites, groups : sequence
         Those of the world, in its order.
 
     Returns
@@ -223,11 +224,12 @@ def spelled(enrolment: Enrolment, *, sites: Sequence[str]) -> SpelledEnrolment:
     Raises
     ------
     InputError
-        Kind ``UnmatchedKey``: a site of ``intake`` or of popular schools that the world lacks.
+        Kinds ``UnmatchedKey``: a site of ``intake`` or of popular schools or a group of ``late`` that the world lacks;
+        ``MissingKey``: a group that ``late`` leaves out.
 
     Examples
     --------
-    >>> spelled(Enrolment(intake={"b": 3}), sites=["a", "b"]).intake
+    >>> spelled(Enrolment(intake={"b": 3}), sites=["a", "b"], groups=["x"]).intake
     [None, 3]
     """
     ties = Ties.of(enrolment.ties)
@@ -243,6 +245,7 @@ def spelled(enrolment: Enrolment, *, sites: Sequence[str]) -> SpelledEnrolment:
         enrolment.list_length,
         enrolment.sibling_first,
         [intake.get(site) if isinstance(intake, Mapping) else intake for site in sites],
+        for_groups(enrolment.late, groups, "late") if enrolment.late else [],
     )
 
 

@@ -23,6 +23,11 @@ class SchoolmixError(Exception):
     remedy : str
         What the caller can do.
 
+    Attributes
+    ----------
+    path : tuple of str or int
+        Where it lies in a description, such as that of a scenario: keys, and places in lists from 0.
+
     Examples
     --------
     >>> error = InputError("pupils is negative", kind="NegativeCount", column="pupils", row=2, count=1)
@@ -47,6 +52,7 @@ class SchoolmixError(Exception):
         self.row = row
         self.count = count
         self.remedy = remedy
+        self.path: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.message} [{self.kind}] {self.remedy}".rstrip()

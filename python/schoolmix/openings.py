@@ -156,19 +156,22 @@ def _openings(of: Enrolled, years_on: list[int]) -> pd.DataFrame:
 
 def _told(table: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return openings with what those before them tell: size at opening plus the growth of earlier ones."""
-    table = table.assign(earlier=0, **dict.fromkeys(("predicted", "low", "high", "mean_size"), np.nan))
-    for _, part in table.groupby(["kind", "years_on"]):
-        known = part[part["size"].notna()]
-        for year, those in part.groupby("opened"):
-            before = known[known["opened"] + known["years_on"] <= year]
-            table.loc[those.index, "earlier"] = len(before)
-            if len(before) < LEAST:
-                continue
-            growth = (before["size"] - before["first"]).to_numpy(np.float64)
-            middle, low, high = np.quantile(growth, [0.5, (1 - level) / 2, (1 + level) / 2])
-            for name, more in (("predicted", middle), ("low", low), ("high", high)):
-                table.loc[those.index, name] = those["first"] + more
-            table.loc[those.index, "mean_size"] = before["size"].mean()
+    size, first, opened_in = (table[name].to_numpy(np.float64) for name in ("size", "first", "opened"))
+    ends = [0.5, (1 - level) / 2, (1 + level) / 2]
+    earlier, told = np.zeros(len(table), dtype=np.int64), np.full((len(table), 4), np.nan)
+    part, years_on = table.groupby(["kind", "years_on"]).ngroup().to_numpy(), table["years_on"].to_numpy(np.int64)
+    for number in np.unique(part):
+        rows = np.flatnonzero(part == number)
+        known, years = rows[~np.isnan(size[rows])], years_on[rows[0]]
+        for year in np.unique(opened_in[rows]):
+            those, before = rows[opened_in[rows] == year], known[opened_in[known] + years <= year]
+            earlier[those] = len(before)
+            if len(before) >= LEAST:
+                growth = np.quantile(size[before] - first[before], ends)
+                told[those, :3] = first[those, None] + growth
+                told[those, 3] = size[before].mean()
+    names = ("predicted", "low", "high", "mean_size")
+    table = table.assign(earlier=earlier, **dict(zip(names, told.T, strict=True)))
     table["error"] = table["predicted"] - table["size"]
     is_known = table["error"].notna()
     inside = (table["low"] <= table["size"]) & (table["size"] <= table["high"])

@@ -11,16 +11,25 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core, frames, memory
-from schoolmix.base_year import BaseYear, Course, check_choice, check_count, check_share, check_truth, enrolment_of
+from schoolmix.base_year import (
+    BaseYear,
+    Course,
+    check_choice,
+    check_count,
+    check_share,
+    check_truth,
+    enrolment_of,
+)
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
 from schoolmix.enrolment import Enrolment
 from schoolmix.errors import InputError, InputTypeError
+from schoolmix.located import located
 from schoolmix.mechanism import Mechanism
 from schoolmix.progress import Told, shown
 from schoolmix.scenario import BASELINE, Scenario
 from schoolmix.seeds import seed_of
-from schoolmix.simulation import ALL, FIGURES, Simulation, finished, summarised
+from schoolmix.simulation import ALL, FIGURES, MET, Simulation, finished, national, summarised
 from schoolmix.withheld import withheld
 from schoolmix.world import World
 
@@ -148,12 +157,17 @@ def simulate(
     replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
     year = int(year) if isinstance(year, np.integer) else year
-    base = BaseYear.of(world, group, year_of(world, year), moving=moving)
+    parts = [part for one in named for part in one.parts()]
+    base = BaseYear.of(world, group, year_of(world, year), moving=moving, instruments=parts)
     _check_memory(base, 1 + len(named), years, replicates)
     enrolment = enrolment_of(admission)
-    course = Course(update, share, moving, check_truth("feedback", feedback))
+    course = Course(update, share, moving, check_truth("feedback", feedback), years, seed)
     plans = [base.plan(choice, enrolment, course)]
-    plans += [base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course) for one in named]
+    for number, one in enumerate(named):
+        with located(f"scenario '{one.name}'", "scenarios", number):
+            plans.append(
+                base.plan(one.choice or choice, enrolment_of(one.admission or enrolment), course, one.instruments)
+            )
     if update == "cohort":
         _check_cohorts(base)
     question = Question(world, group, measures, focal)
@@ -166,6 +180,7 @@ def simulate(
     first = (world.years[-1] if year is None else year) + 1
     if backtest is not None:
         effects = withheld(effects, backtest)
+    draws = national(drawn, names)
     signs = differences["same_sign"].reset_index(drop=True).where(effects["estimate"].notna())
     return Simulation(
         table,
@@ -178,6 +193,7 @@ def simulate(
         plans,
         range(first, first + years),
         signs,
+        draws,
     )
 
 
@@ -250,13 +266,13 @@ def _drawn(
         def told(done: int, _: int | None, before: int = first) -> None:
             report(before * steps + done, replicates * steps)
 
-        cells, figures, _ = base.core.run(
-            question.world._core,  # noqa: SLF001 - the verbs are friends of the noun
+        cells, figures, met, _ = base.core.run(
             plans,
             span={"years": years, "first": first, "last": last, "seed": seed, "log": False},
             report=told,
         )
-        found += [_measured(question, pa.table(cells)), _figures(question, frames.to_pandas(figures))]
+        found.append(_measured(question, pa.table(cells)))
+        found += [_long(question, table, names) for table, names in ((figures, FIGURES), (met, MET))]
     return pd.concat(found, ignore_index=True)
 
 
@@ -268,13 +284,19 @@ def _measured(question: Question, cells: pa.Table) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).rename(columns={"measure": "outcome"}).drop(columns="pupils")
 
 
-def _figures(question: Question, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return what the year brought to those who chose, a row an outcome; of nobody nothing is known."""
+def _long(question: Question, wide: Any, outcomes: list[str]) -> pd.DataFrame:
+    """Return what the year brought, a row an outcome; of nobody nothing is known."""
+    table = frames.to_pandas(wide)
     if not codes(question.world):
-        figures = figures[figures["town"].isna()]
-    figures = figures.assign(town=figures["town"].fillna(ALL).astype(np.int64))
-    long = figures.melt([*BY, "town"], FIGURES, var_name="outcome", value_name="estimate")
-    return long.assign(focal=None, note=np.where(long["estimate"].isna(), "nobody chose", ""))
+        table = table[table["town"].isna()]
+    count = len(table)
+    values = np.concatenate([table[outcome].to_numpy(float) for outcome in outcomes])
+    keys = {name: np.tile(table[name].to_numpy(), len(outcomes)) for name in BY}
+    town = np.tile(table["town"].fillna(ALL).to_numpy(np.int64), len(outcomes))
+    focal = np.tile(table["group"].astype(object).where(table["group"].notna(), None).to_numpy(), len(outcomes))
+    note = np.where(np.isnan(values), "nobody chose", "")
+    outcome = np.repeat(np.array(outcomes, dtype=object), count)
+    return pd.DataFrame({**keys, "town": town, "outcome": outcome, "focal": focal, "estimate": values, "note": note})
 
 
 def _notes(base: BaseYear, choice: Choice | None) -> list[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from schoolmix import _core, frames
-from schoolmix.base_year import BaseYear
+from schoolmix.base_year import BaseYear, is_simulated
 from schoolmix.errors import InputError
 from schoolmix.roll import Roll
 from schoolmix.scenario import BASELINE, Scenario
@@ -23,6 +23,7 @@ ALL = -1
 """The town of a row about all pupils."""
 KEYS = ["year", "town", "outcome", "focal"]
 FIGURES = ["first_choice_share", "mean_distance", "nearest_share", "unplaced_share"]
+MET = ["encounter_hours", "concentrated_share"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Simulation:
 
     Parameters
     ----------
-    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs
+    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs, draws
         What the verb makes it of; not for callers.
 
     Attributes
@@ -49,6 +50,8 @@ class Simulation:
         What was left out, assumed or not known.
     replicates, seed : int
         How many draws, and what names them.
+    draws : pandas.DataFrame
+        Effects on all pupils, a row a ``scenario, replicate, year, outcome`` and ``focal``: ``effect``.
 
     Examples
     --------
@@ -68,6 +71,7 @@ class Simulation:
     _plans: list[_core.Plan]
     _years: range
     _signs: pd.Series[float]
+    draws: pd.DataFrame
 
     def signs(self) -> pd.Series[float]:
         """
@@ -85,6 +89,45 @@ class Simulation:
         1.0
         """
         return self._signs
+
+    def units(self, scenario: str) -> list[dict[int, int]]:
+        """
+        Return how many take part in the instruments of a scenario: municipalities, schools or families.
+
+        Parameters
+        ----------
+        scenario : str
+
+        Returns
+        -------
+        list of dict
+            For every instrument (those that are bundled one by one) a number by school year; 0 for one that is only
+            listed.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption`` for a scenario that was not simulated.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> from schoolmix import policy
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> near = sm.Scenario("near", [policy.NearestSchool(start=2026)])
+        >>> sm.simulate(world, [near], years=2, replicates=1, rng=1).units("near")
+        [{2025: 0, 2026: 1}]
+        """
+        names = [one.name for one in self.scenarios]
+        if scenario not in names:
+            raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
+        number = names.index(scenario)
+        counts = iter(self._plans[number + 1].units)
+        nothing = [0] * len(self._years)
+        return [
+            dict(zip(self._years, next(counts) if is_simulated(part) else nothing, strict=True))
+            for part in self.scenarios[number].parts()
+        ]
 
     def roll(self, scenario: str, year: int, replicate: int = 0) -> Roll:
         """
@@ -121,10 +164,10 @@ class Simulation:
         """
         if year not in self._years:
             raise _unknown("year", year, f"{self._years[0]} to {self._years[-1]}")
-        cells, _, _ = self._again(scenario, replicate, log=False)
+        cells, _, _, _ = self._again(scenario, replicate, log=False)
         table = frames.to_pandas(cells)
         table = table[table["year"] == year]
-        schools, world = self._base.world.schools, self._base.world
+        schools, world = self._base.schools, self._base.world
         where = [name for name in ("province", "municipality_code") if name in schools]
         counts = table.groupby(["school", "group"], as_index=False)["pupils"].sum()
         around = schools.loc[counts["school"], ["site", *where]].reset_index(drop=True)
@@ -167,17 +210,16 @@ class Simulation:
         >>> sorted(run.events("baseline")["event"].unique())
         ['entered', 'left']
         """
-        _, _, events = self._again(scenario, replicate, log=True)
+        _, _, _, events = self._again(scenario, replicate, log=True)
         return frames.to_pandas(events).assign(scenario=scenario)
 
-    def _again(self, scenario: str, replicate: int, *, log: bool) -> tuple[Any, Any, Any]:
+    def _again(self, scenario: str, replicate: int, *, log: bool) -> tuple[Any, ...]:
         names = [BASELINE, *(one.name for one in self.scenarios)]
         if scenario not in names:
             raise _unknown("scenario", scenario, ", ".join(map(repr, names)))
         if isinstance(replicate, float) or replicate not in range(self.replicates):
             raise _unknown("replicate", replicate, f"0 to {self.replicates - 1}")
-        found: tuple[Any, Any, Any] = self._base.core.run(
-            self._base.world._core,  # noqa: SLF001 - the verbs are friends of the noun
+        found: tuple[Any, ...] = self._base.core.run(
             [self._plans[names.index(scenario)]],
             span={
                 "years": len(self._years),
@@ -245,6 +287,18 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
         for number in range(len(names) - beside)
     ]
     return pd.concat(rows, ignore_index=True) if rows else _summary(about, why(0), value[:0], "").iloc[:0]
+
+
+def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return the differences with the baseline of all pupils, a row a scenario, replicate, year and outcome."""
+    keys = ["replicate", "year", "outcome", "focal"]
+    rows = drawn.loc[drawn["town"] == ALL, ["scenario", *keys, "estimate"]]
+    beside = rows[rows["scenario"] == 0].drop(columns="scenario")
+    both = rows[rows["scenario"] > 0].merge(beside, on=keys, suffixes=("", "_baseline"))
+    named = both.assign(
+        scenario=[names[number] for number in both["scenario"]], effect=both["estimate"] - both["estimate_baseline"]
+    )
+    return named[["scenario", *keys, "effect"]]
 
 
 def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from schoolmix.base_year import check_count
 from schoolmix.choice import Choice
 from schoolmix.enrolment import Enrolment
 from schoolmix.errors import FileError, InputError, InputTypeError, SchoolmixError
+from schoolmix.located import line_of, located
 from schoolmix.measures import Measure
 from schoolmix.scenario import Scenario
 from schoolmix.simulate import MOST_REPLICATES, MOST_YEARS, simulate
@@ -34,15 +35,15 @@ class Study:
 
     Attributes
     ----------
-    file : str
-        Name of the file, for errors.
+    path : pathlib.Path
+        The file.
     world : World
     scenarios : list of Scenario
     options : dict
         Keywords of :func:`simulate`.
     """
 
-    file: str
+    path: Path
     world: World
     scenarios: list[Scenario]
     options: dict[str, Any]
@@ -82,21 +83,8 @@ class Study:
         'nothing'
         """
         given = _parsed(path)
-        _check_keys(path.name, given, KEYS, "")
-        if "world" not in given:
-            raise InputError(
-                f"{path.name} has no world",
-                kind="MissingOption",
-                column="world",
-                remedy='Write for example world = { synthetic = "netherlands", scale = 0.02 }.',
-            )
-        made = {key: _made(path.name, key, _MAKERS[key], given[key]) for key in _MAKERS if key in given}
-        scenarios = _each(path.name, "scenarios", Scenario.from_dict, given.get("scenarios", []))
-        plain = {key: given[key] for key in PLAIN if key in given}
-        with _located(path.name):
-            _check_span(plain)
-        world = _world(path, given["world"])
-        return cls(path.name, world, scenarios, {**plain, **made, "rng": given.get("seed")})
+        with _in_file(path):
+            return cls(path, *_read(path, given))
 
     def run(self, *, seed: int | None = None, progress: bool = True) -> Simulation:
         """
@@ -119,8 +107,24 @@ class Study:
             As :func:`simulate`, with the name of the file.
         """
         options = self.options if seed is None else {**self.options, "rng": seed}
-        with _located(self.file):
+        with _in_file(self.path):
             return simulate(self.world, self.scenarios, **options, progress=progress)
+
+
+def _read(path: Path, given: Mapping[str, Any]) -> tuple[World, list[Scenario], dict[str, Any]]:
+    _check_keys(given, KEYS, "")
+    if "world" not in given:
+        raise InputError(
+            "there is no world",
+            kind="MissingOption",
+            column="world",
+            remedy='Write for example world = { synthetic = "netherlands", scale = 0.02 }.',
+        )
+    made = {key: _made(key, _MAKERS[key], given[key]) for key in _MAKERS if key in given}
+    scenarios = _each("scenarios", Scenario.from_dict, given.get("scenarios", []))
+    plain = {key: given[key] for key in PLAIN if key in given}
+    _check_span(plain)
+    return _world(path, given["world"]), scenarios, {**plain, **made, "rng": given.get("seed")}
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -136,10 +140,10 @@ def _parsed(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _check_keys(file: str, given: Any, known: tuple[str, ...], above: str) -> None:
+def _check_keys(given: Any, known: tuple[str, ...], above: str) -> None:
     if not isinstance(given, Mapping):
         raise InputTypeError(
-            f"{file}, {above.rstrip('.')}: a table is needed, not {type(given).__name__}",
+            f"{above.rstrip('.')}: a table is needed, not {type(given).__name__}",
             kind="WrongType",
             column=above.rstrip("."),
             remedy=f"Write a table with keys such as {', '.join(known[:3])}.",
@@ -147,7 +151,7 @@ def _check_keys(file: str, given: Any, known: tuple[str, ...], above: str) -> No
     wrong = next((key for key in given if key not in known), None)
     if wrong is not None:
         raise InputError(
-            f"{file} has a key that is not known: {above}{wrong}",
+            f"there is a key that is not known: {above}{wrong}",
             kind="UnknownOption",
             column=f"{above}{wrong}",
             remedy=closest(wrong, known),
@@ -155,13 +159,15 @@ def _check_keys(file: str, given: Any, known: tuple[str, ...], above: str) -> No
 
 
 @contextmanager
-def _located(where: str) -> Iterator[None]:
-    """Say in every error where it comes from."""
+def _in_file(path: Path) -> Iterator[None]:
+    """Say in every error the file, and the line where it lies."""
     try:
         yield
     except SchoolmixError as error:
-        error.message = f"{where}: {error.message}"
         error.column = "seed" if error.column == "rng" else error.column
+        keys = [*error.path, *(str(error.column).split(".") if error.column else [])]
+        line = line_of(path.read_text(encoding="utf-8"), keys) if keys and path.is_file() else None
+        error.message = f"{path.name}{'' if line is None else f', line {line}'}: {error.message}"
         raise
 
 
@@ -172,25 +178,25 @@ def _check_span(options: Mapping[str, Any]) -> None:
             check_count(key, options[key], 1, most)
 
 
-def _made(file: str, key: str, make: Callable[[Any], Any], given: Any) -> Any:
+def _made(key: str, make: Callable[[Any], Any], given: Any) -> Any:
     if key == "measures" and isinstance(given, list):
-        return _each(file, key, make, given)
-    with _located(f"{file}, {key}"):
+        return _each(key, make, given)
+    with located(key, key):
         return make(given)
 
 
-def _each(file: str, key: str, make: Callable[[Any], Any], given: Any) -> list[Any]:
+def _each(key: str, make: Callable[[Any], Any], given: Any) -> list[Any]:
     """Return what is made of every one of a list; errors count from 1, as people do."""
     if not isinstance(given, list):
         raise InputTypeError(
-            f"{file}, {key}: a list is needed, not {type(given).__name__}",
+            f"{key}: a list is needed, not {type(given).__name__}",
             kind="WrongType",
             column=key,
             remedy=f"Write [[{key}]] above each, or {key} = [...].",
         )
     found = []
-    for number, one in enumerate(given, 1):
-        with _located(f"{file}, number {number} of {key}"):
+    for number, one in enumerate(given):
+        with located(f"number {number + 1} of {key}", key, number):
             found.append(make(one))
     return found
 
@@ -215,17 +221,17 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {
 
 
 def _world(path: Path, given: Any) -> World:
-    _check_keys(path.name, given, ("synthetic", "saved", *RECIPE), "world.")
+    _check_keys(given, ("synthetic", "saved", *RECIPE), "world.")
     sources = [key for key in ("synthetic", "saved") if key in given]
     mixed = sources == ["saved"] and len(given) > 1
     if len(sources) != 1 or mixed or not isinstance(given[sources[0]], str):
         raise InputError(
-            f"{path.name}, world: it is either invented or loaded from a file",
+            "world: it is either invented or loaded from a file",
             kind="BadOption",
             column="world",
             remedy='Write synthetic = "netherlands" (and perhaps sector, scale, seed), or saved = "path" and no more.',
         )
-    with _located(f"{path.name}, world"):
+    with located("world", "world"):
         if sources == ["saved"]:
             return World.load(path.parent / given["saved"])
         return World.synthetic(given["synthetic"], **{key: given[key] for key in RECIPE if key in given})

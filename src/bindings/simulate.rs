@@ -5,16 +5,20 @@ use super::errors::{detached, watched};
 use super::roll::wrap;
 use super::world::World;
 use crate::admission::Enrolment;
+use crate::choice::Behaviour;
 use crate::columns::behaviour::{Groups, Numbers, Spelled, Values, Words, behaviour};
+use crate::columns::instruments::{Setting, instrument};
 use crate::columns::simulated;
 use crate::columns::traits::Traits;
 use crate::error::{Error, Result};
-use crate::simulate::{self as core, Rest, Runs, Settling, Start, Update};
-use crate::world::{MISSING, World as CoreWorld};
+use crate::policy::Way;
+use crate::simulate::{self as core, Active, Asked as Wanted, Opened, Rest, Runs, Settling, Start, Update};
+use crate::world::{MISSING, broad};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// A part of a choice: name, numbers, words and values.
 type GivenPart = (String, Numbers, Words, Option<GivenValues>);
@@ -22,10 +26,13 @@ type GivenPart = (String, Numbers, Words, Option<GivenValues>);
 type GivenRule = (String, Numbers, Words, Vec<usize>, Option<Vec<f64>>);
 /// A choice: parts, rule, known schools, how parts are joined, how it is drawn.
 type GivenChoice = (Vec<GivenPart>, GivenRule, (String, Numbers, Words), String, String);
-/// How places are given out: a word, the mechanism, schools on a list, siblings first, intake of every school.
-type GivenEnrolment = (String, Option<Asked>, Option<usize>, bool, Vec<Option<u32>>);
-/// The cells and figures of outcomes, and what happened.
-type Tables = (PyTable, PyTable, PyTable);
+/// How places are given out: a word, the mechanism, schools on a list, siblings first, intake of every school, and the
+/// share of every group that registers late.
+type GivenEnrolment = (String, Option<Asked>, Option<usize>, bool, Vec<Option<u32>>, Vec<f64>);
+/// The cells and figures of outcomes, whom pupils meet, and what happened.
+type Tables = (PyTable, PyTable, PyTable, PyTable);
+/// A school that instruments may open: site, where, municipality, denomination.
+type GivenSchool = (String, (f64, f64), u32, Option<String>);
 
 /// How the tick of a start ended: a word, the length of a circle, and the share who would be better off elsewhere.
 type End = (String, u32, f64);
@@ -38,6 +45,34 @@ pub struct Course {
     share: Option<f64>,
     moving: f64,
     feedback: bool,
+    years: u16,
+    seed: u64,
+}
+
+/// An instrument of a scenario.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct GivenInstrument {
+    name: String,
+    start: Option<u16>,
+    end: Option<u16>,
+    towns: Option<Vec<u32>>,
+    uptake: f64,
+    settings: HashMap<String, GivenSetting>,
+    admission: Option<GivenEnrolment>,
+}
+
+/// A setting of an instrument.
+#[derive(FromPyObject)]
+pub enum GivenSetting {
+    /// A truth value.
+    Truth(bool),
+    /// A number.
+    Number(f64),
+    /// A truth value a group.
+    Truths(Vec<bool>),
+    /// Numbers.
+    Numbers(Vec<f64>),
 }
 
 /// Which years and replicates.
@@ -78,6 +113,8 @@ pub enum GivenValues {
 pub struct Simulator {
     base: Arc<core::Base>,
     labels: Option<Vec<String>>,
+    sites: Vec<String>,
+    fitted: OnceLock<Behaviour>,
 }
 
 /// What holds in a scenario, ready to be simulated.
@@ -88,13 +125,28 @@ pub struct Plan {
 
 #[pymethods]
 impl Simulator {
-    /// Who is at school, and who will come; `moving` where families are to change homes.
+    /// Who is at school, and who will come; `moving` where families are to change homes, and the schools that
+    /// instruments may open.
     #[new]
-    #[pyo3(signature = (world, *, group, year, moving))]
-    fn new(py: Python<'_>, world: &World, group: &str, year: Option<u16>, moving: bool) -> PyResult<Self> {
+    #[pyo3(signature = (world, *, group, year, moving, opened))]
+    fn new(
+        py: Python<'_>,
+        world: &World,
+        group: &str,
+        year: Option<u16>,
+        moving: bool,
+        opened: Vec<GivenSchool>,
+    ) -> PyResult<Self> {
         let world = &world.inner;
-        let base = detached(py, || core::Base::new(world, group, world.school_year(year)?, moving))?;
-        Ok(Self { base: Arc::new(base), labels: world.group_labels(group).map(<[String]>::to_vec) })
+        let mut sites = world.schools.site.clone();
+        sites.extend(opened.iter().map(|(site, ..)| site.clone()));
+        let opened: Vec<Opened> = opened
+            .into_iter()
+            .map(|(_, at, town, faith)| Opened { at, town, broad: faith.as_deref().and_then(broad) })
+            .collect();
+        let base = detached(py, || core::Base::new(world, group, world.school_year(year)?, moving, &opened))?;
+        let labels = world.group_labels(group).map(<[String]>::to_vec);
+        Ok(Self { base: Arc::new(base), labels, sites, fitted: OnceLock::new() })
     }
 
     /// Codes of the groups with pupils, in order; those without a value are in none of them.
@@ -129,55 +181,64 @@ impl Simulator {
     }
 
     /// A plan: how pupils choose (none: as fitted to where they go), how places are given out, who chooses in a
-    /// year and how large a share at a time, the share of families that move, and whether pupils see who is at
-    /// school now.
-    #[pyo3(signature = (*, choice, enrolment, course))]
+    /// year and how large a share at a time, the share of families that move, whether pupils see who is at school
+    /// now, and the instruments in the order in which they are applied.
+    #[pyo3(signature = (*, choice, enrolment, course, instruments))]
     fn plan(
         &self,
         py: Python<'_>,
         choice: Option<GivenChoice>,
         enrolment: GivenEnrolment,
         course: Course,
+        instruments: Vec<GivenInstrument>,
     ) -> PyResult<Plan> {
         let base = &self.base;
         let inner = detached(py, || {
             let (named, others) =
                 (base.groups.iter().filter(|code| **code != MISSING).count(), base.groups.len());
             let groups = Groups { named, others: others > named };
-            let own = choice.map(|given| behaviour(spelled(given), groups)).transpose()?;
-            let (enrolment, intake) = read(enrolment)?;
-            let Course { update, share, moving, feedback } = course;
+            let own = match choice {
+                Some(given) => behaviour(spelled(given), groups, || self.fitted())?,
+                None => self.fitted(),
+            };
+            let (way, intake) = read(enrolment, others)?;
+            let Course { update, share, moving, feedback, years, seed } = course;
             let update = Update::read(&update, share)?;
-            core::Plan { tastes: core::Plan::tastes(base, own)?, enrolment, intake, update, moving, feedback }
-                .checked(base)
+            let instruments =
+                instruments.into_iter().map(|given| active(given, others)).collect::<Result<Vec<_>>>()?;
+            let behaviour = Some(own);
+            core::Plan::new(
+                base,
+                Wanted { behaviour, way, intake, update, moving, feedback, instruments, years, seed },
+            )
         })?;
         Ok(Plan { inner: Arc::new(inner) })
     }
 
     /// Some replicates of plans: pupils by municipality of the home, school and group; what every year brought to
-    /// those who chose; and what happened, where `log` is on.
-    #[pyo3(signature = (world, plans, *, span, report))]
+    /// those who chose; whom pupils meet; and what happened, where `log` is on.
+    #[pyo3(signature = (plans, *, span, report))]
     fn run(
         &self,
         py: Python<'_>,
-        world: &World,
         plans: Vec<Bound<'_, Plan>>,
         span: Span,
         report: Bound<'_, PyAny>,
     ) -> PyResult<Tables> {
         let plans: Vec<&core::Plan> = plans.iter().map(|plan| &*plan.get().inner).collect();
-        let (base, world): (&core::Base, &CoreWorld) = (&self.base, &world.inner);
+        let base = &*self.base;
         let Span { years, first, last, seed, log } = span;
-        let [cells, figures, events] = watched(py, &report, |watch| {
+        let [cells, figures, met, events] = watched(py, &report, |watch| {
             let runs = Runs { base, plans: &plans, years, seed, log };
             let outcomes = runs.outcomes(first..last, watch)?;
             Ok([
                 simulated::cells(&outcomes, self.labels.as_deref())?,
-                simulated::figures(&outcomes)?,
-                simulated::events(world, &outcomes)?,
+                simulated::figures(base, self.labels.as_deref(), &outcomes)?,
+                simulated::met(self.labels.as_deref(), &outcomes)?,
+                simulated::events(&self.sites, &outcomes)?,
             ])
         })?;
-        Ok((wrap(cells)?, wrap(figures)?, wrap(events)?))
+        Ok((wrap(cells)?, wrap(figures)?, wrap(met)?, wrap(events)?))
     }
 
     /// Everyone chooses again and again, from some starts: the ticks; how each ended, after how many ticks it came
@@ -208,6 +269,39 @@ impl Simulator {
         })?;
         Ok((wrap(table)?, ends, wrap(cells)?))
     }
+}
+
+#[pymethods]
+impl Plan {
+    /// What takes part in every instrument, year by year: municipalities, schools or families.
+    #[getter]
+    fn units(&self) -> Vec<Vec<u64>> {
+        self.inner.units.clone()
+    }
+}
+
+impl Simulator {
+    /// How pupils choose as fitted to where they go.
+    fn fitted(&self) -> Behaviour {
+        self.fitted.get_or_init(|| core::Plan::fitted(&self.base)).clone()
+    }
+}
+
+fn active(given: GivenInstrument, groups: usize) -> Result<Active> {
+    let GivenInstrument { name, start, end, towns, uptake, settings, admission } = given;
+    let setting = |(key, value): (String, GivenSetting)| {
+        let value = match value {
+            GivenSetting::Truth(truth) => Setting::Truth(truth),
+            GivenSetting::Number(number) => Setting::Number(number),
+            GivenSetting::Truths(truths) => Setting::Truths(truths),
+            GivenSetting::Numbers(numbers) => Setting::Numbers(numbers),
+        };
+        (key, value)
+    };
+    let settings = settings.into_iter().map(setting).collect();
+    let way = admission.map(|given| read(given, groups)).transpose()?.map(|(way, _)| way);
+    let (kind, instrument) = instrument(&name, &settings, way, groups)?;
+    Ok(Active { instrument, kind, start, end, towns, uptake })
 }
 
 fn end(rest: Rest, nash: f64) -> End {
@@ -242,8 +336,11 @@ fn spelled((parts, rule, (name, numbers, _), join, draws): GivenChoice) -> Spell
 }
 
 fn read(
-    (way, asked, length, sibling_first, intake): GivenEnrolment,
-) -> Result<(Enrolment, Vec<Option<u32>>)> {
+    (way, asked, length, sibling_first, intake, mut late): GivenEnrolment,
+    groups: usize,
+) -> Result<(Way, Vec<Option<u32>>)> {
+    let mean = late.iter().sum::<f64>() / late.len().max(1) as f64;
+    late.resize(groups, mean);
     let length = length.unwrap_or(usize::MAX);
     let enrolment = match (way.as_str(), asked) {
         ("free", _) => Enrolment::Free,
@@ -258,5 +355,5 @@ fn read(
             return Err(Error::option("enrolment", format!("there is no enrolment '{other}'"), allowed));
         }
     };
-    Ok((enrolment, intake))
+    Ok((Way { enrolment, late }, intake))
 }

@@ -180,6 +180,11 @@ impl World {
         self.inner.municipalities.code.clone()
     }
 
+    /// The tracks that pupils may be in, in the order of the kinds; none in po.
+    fn track_labels(&self) -> Vec<String> {
+        self.inner.track_labels().to_vec()
+    }
+
     /// The nearest of some schools for each of many homes, by position, ties to the lower; both
     /// tables have x_km and y_km.
     #[staticmethod]

@@ -134,6 +134,17 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
+    /// The same where schools take pupils of more kinds (kind and school): what was fitted knows them.
+    #[must_use]
+    pub fn with_offers(mut self, offers: &[(usize, u32)]) -> Self {
+        for part in &mut self.parts {
+            if let About::Fitted(model) = &mut part.about {
+                **model = (**model).clone().with_offers(offers);
+            }
+        }
+        self
+    }
+
     /// The choice that was fitted to where pupils go.
     #[must_use]
     pub fn fitted(model: Model, groups: usize) -> Self {

@@ -2,6 +2,7 @@
 
 use super::behaviour::{Aspect, Behaviour, Draws, Rule};
 use super::company::Company;
+use super::shifts::Assigned;
 use super::tastes::{Chances, Seeker, Tastes, View, add_up};
 use crate::numeric::{Stream, ln, purpose, uniform};
 
@@ -18,6 +19,9 @@ impl Tastes {
         chances: Option<&Chances>,
         stream: Stream,
     ) -> Option<u32> {
+        if self.shifts.assigned(who.block) != Assigned::Free {
+            return self.assigned(who, stream, 1).first().copied();
+        }
         let place = match (chances, &self.behaviour.rule) {
             (Some(chances), _) if !self.follows(who) => self.drawn(who, chances, stream),
             (_, Rule::Logit(scales))
@@ -33,8 +37,30 @@ impl Tastes {
     /// The schools that someone would go to, best first, at most `count`.
     #[must_use]
     pub fn ranked(&self, who: &Seeker, company: &Company, stream: Stream, count: usize) -> Vec<u32> {
+        if self.shifts.assigned(who.block) != Assigned::Free {
+            return self.assigned(who, stream, count);
+        }
         let schools = self.considered(who.block);
         self.places(who, company, stream, count).into_iter().map(|place| schools[place].school).collect()
+    }
+
+    /// The schools that someone who does not choose gets, in order.
+    fn assigned(&self, who: &Seeker, stream: Stream, count: usize) -> Vec<u32> {
+        let mut schools: Vec<u32> = self.considered(who.block).iter().map(|seen| seen.school).collect();
+        match self.shifts.assigned(who.block) {
+            Assigned::Near(among) if among > 1 => {
+                let number = |school: &u32| number(who, *school, purpose::VISIT, stream);
+                let among = (among as usize).min(schools.len());
+                schools[..among].sort_by(|a, b| number(a).total_cmp(&number(b)));
+            }
+            Assigned::To(own) => {
+                schools.retain(|school| *school != own);
+                schools.insert(0, own);
+            }
+            Assigned::Near(_) | Assigned::Free => {}
+        }
+        schools.truncate(count);
+        schools
     }
 
     /// One draw in the chances of the block.
@@ -84,8 +110,11 @@ impl Tastes {
         let schools = self.considered(who.block);
         let all = 0..schools.len();
         let Some(chances) = &self.behaviour.known.chance else { return all.collect() };
+        let told = self.shifts.informed(who.block);
+        let is_told = || uniform(stream.block(who.id, u32::from(who.year), purpose::TOLD, 0)[0]) < told.share;
+        let chance = chances[group] + if told.points > 0.0 && is_told() { told.points } else { 0.0 };
         all.filter(|place| {
-            *place == 0 || number(who, schools[*place].school, purpose::KNOWN, stream) < chances[group]
+            *place == 0 || number(who, schools[*place].school, purpose::KNOWN, stream) < chance
         })
         .collect()
     }

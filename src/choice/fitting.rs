@@ -64,6 +64,16 @@ impl Model {
         model
     }
 
+    /// The model where schools take pupils of more kinds: they pull as the school of middling pull for the kind.
+    #[must_use]
+    pub fn with_offers(mut self, offers: &[(usize, u32)]) -> Self {
+        let known: Vec<f64> = self.pulls.iter().map(|pulls| middling(pulls)).collect();
+        for (kind, school) in offers {
+            self.pulls[*kind][*school as usize] = known[*kind];
+        }
+        self
+    }
+
     /// The utility of a school considered for a group (place among the groups) and kind.
     pub(super) fn utility(&self, seen: &Considered, kind: u16, group: usize) -> f64 {
         let taste = &self.tastes[group];
@@ -171,6 +181,13 @@ impl Model {
         }
         farthest
     }
+}
+
+/// The median of the pulls that schools have, the lower of two; 0 where none has any.
+fn middling(pulls: &[f64]) -> f64 {
+    let mut known: Vec<f64> = pulls.iter().copied().filter(|pull| pull.is_finite()).collect();
+    known.sort_by(f64::total_cmp);
+    known.get(known.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }
 
 /// The logarithm of a size; without pupils a school has no pull at all.

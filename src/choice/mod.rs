@@ -8,6 +8,7 @@ mod company;
 mod drawing;
 mod fitting;
 mod sets;
+mod shifts;
 mod tastes;
 #[cfg(test)]
 mod tests;
@@ -18,4 +19,5 @@ pub use company::{Company, Empty};
 pub use drawing::Chooser;
 pub use fitting::Model;
 pub use sets::{Considered, NEAR, Sets};
+pub use shifts::{Assigned, Informed, Shifts};
 pub use tastes::{Chances, Seeker, Tastes, View};

@@ -54,6 +54,20 @@ impl Sets {
         Self { homes, schools, ends }
     }
 
+    /// The same, with kilometres that count for what `factors` say, by home area.
+    #[must_use]
+    pub fn stretched(mut self, factors: &[f64]) -> Self {
+        for at in 0..self.ends.len() {
+            let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let factor = factors[at % self.homes];
+            for seen in &mut self.schools[from..self.ends[at]] {
+                seen.km *= factor;
+                seen.log_km = ln(1.0 + seen.km);
+            }
+        }
+        self
+    }
+
     /// The schools of a kind considered from a home area, nearest first.
     #[must_use]
     pub fn of(&self, home: u32, kind: u16) -> &[Considered] {

@@ -4,6 +4,7 @@ use super::behaviour::{About, Behaviour, Draws, Join, Known, Part, Rule};
 use super::blocks::{Block, Blocks};
 use super::company::Company;
 use super::sets::{Considered, Sets};
+use super::shifts::Shifts;
 use crate::numeric::{exp, ln};
 use rayon::prelude::*;
 
@@ -13,6 +14,7 @@ pub struct Tastes {
     pub(super) behaviour: Behaviour,
     pub(super) sets: Sets,
     pub(super) blocks: Blocks,
+    pub(super) shifts: Shifts,
     /// Where the schools of every block begin in `base`.
     starts: Vec<usize>,
     /// What does not change with the pupils at school, all parts together.
@@ -53,6 +55,13 @@ impl Tastes {
     /// Looks at a behaviour from every block.
     #[must_use]
     pub fn new(behaviour: Behaviour, sets: Sets, blocks: Blocks) -> Self {
+        Self::shifted(behaviour, sets, blocks, Shifts::default())
+    }
+
+    /// The same, where instruments change how blocks see schools.
+    #[must_use]
+    pub fn shifted(behaviour: Behaviour, sets: Sets, blocks: Blocks, shifts: Shifts) -> Self {
+        let sets = if shifts.stretch.is_empty() { sets } else { sets.stretched(&shifts.stretch) };
         let mut starts = vec![0];
         for block in blocks.all() {
             starts.push(starts[starts.len() - 1] + reach(&behaviour.known, &sets, *block));
@@ -62,8 +71,17 @@ impl Tastes {
             place(|about| matches!(about, About::Company { .. })),
             place(|about| matches!(about, About::Sibling)),
         );
-        let mut tastes =
-            Self { behaviour, sets, blocks, starts, base: vec![], criteria: vec![], company, sibling };
+        let mut tastes = Self {
+            behaviour,
+            sets,
+            blocks,
+            shifts,
+            starts,
+            base: vec![],
+            criteria: vec![],
+            company,
+            sibling,
+        };
         tastes.base = tastes.seen(Self::joined);
         tastes.criteria = (0..tastes.behaviour.parts.len())
             .map(|part| {
@@ -121,7 +139,8 @@ impl Tastes {
     fn joined(&self, block: u32) -> Vec<f64> {
         let Behaviour { parts, join, .. } = &self.behaviour;
         let group = usize::from(self.blocks.all()[block as usize].group);
-        let mut base = vec![join.nothing(); self.considered(block).len()];
+        let set = self.considered(block);
+        let mut base = vec![join.nothing(); set.len()];
         for (place, part) in parts.iter().enumerate() {
             if Some(place) != self.company && Some(place) != self.sibling {
                 let weight = part.weights[group];
@@ -130,6 +149,8 @@ impl Tastes {
                 }
             }
         }
+        let groups = parts.first().map_or(1, |part| part.weights.len());
+        self.shifts.add(&mut base, set, (group, groups), *join);
         base
     }
 

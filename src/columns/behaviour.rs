@@ -71,13 +71,18 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
-/// A behaviour.
+/// A behaviour; `fitted` gives that which is fitted to where pupils go.
 ///
 /// # Errors
 /// `BadOption` for what has no meaning; `WrongType` for a table of values that are no numbers.
-pub fn behaviour(spelled: Spelled, groups: Groups) -> Result<Behaviour> {
+pub fn behaviour(spelled: Spelled, groups: Groups, fitted: impl Fn() -> Behaviour) -> Result<Behaviour> {
     let mut parts = Vec::new();
     for (name, numbers, words, values) in spelled.parts {
+        if name == "fitted" {
+            let weights = given(&numbers, &name, "weight", groups)?;
+            parts.extend(fitted().parts.into_iter().map(|part| Part { weights: weights.clone(), ..part }));
+            continue;
+        }
         parts.push(part(name, (&numbers, &words), values, groups)?);
     }
     let rule = rule(spelled.rule, groups, &mut parts)?;

@@ -7,6 +7,7 @@ mod count;
 mod explained;
 pub mod filled;
 mod frame;
+pub mod instruments;
 mod integers;
 mod keys;
 pub mod lattice;

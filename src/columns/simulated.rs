@@ -3,8 +3,8 @@
 use super::answer::Answer;
 use super::seating;
 use crate::error::Result;
-use crate::simulate::{Figures, Outcome, Settled};
-use crate::world::World;
+use crate::simulate::{Base, Figures, Outcome, Settled};
+use crate::world::MISSING;
 use arrow_array::RecordBatch;
 
 /// Columns that tell outcomes apart.
@@ -22,45 +22,96 @@ pub fn cells(outcomes: &[Outcome], labels: Option<&[String]>) -> Result<RecordBa
     seating::cells(labels, &BY, &tables)
 }
 
-/// What every outcome brought to those who chose, by municipality of the home (`town`), that of all (null) first.
+/// What every outcome brought to those who chose, by municipality of the home (`town`; null: all) and group (null:
+/// all).
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn figures(outcomes: &[Outcome]) -> Result<RecordBatch> {
-    let rows: Vec<(&Outcome, Option<usize>, Figures)> = outcomes
+pub fn figures(base: &Base, labels: Option<&[String]>, outcomes: &[Outcome]) -> Result<RecordBatch> {
+    let rows: Vec<(&Outcome, Row)> = outcomes
         .iter()
-        .flat_map(|outcome| {
-            let towns = outcome.figures.iter().enumerate().map(|(town, figures)| (Some(town), *figures));
-            std::iter::once((None, Figures::total(&outcome.figures)))
-                .chain(towns)
-                .map(move |(town, figures)| (outcome, town, figures))
-        })
+        .flat_map(|outcome| summed(base, &outcome.figures).map(move |row| (outcome, row)))
         .collect();
     let mut answer = Answer::default();
-    answer.whole("scenario", rows.iter().map(|(outcome, ..)| i64::from(outcome.scenario)));
-    answer.whole("replicate", rows.iter().map(|(outcome, ..)| i64::from(outcome.replicate)));
-    answer.whole("year", rows.iter().map(|(outcome, ..)| i64::from(outcome.year)));
-    answer.counts("town", rows.iter().map(|(_, town, _)| *town));
+    marks(&mut answer, rows.iter().map(|(outcome, _)| *outcome));
+    answer.counts("town", rows.iter().map(|(_, row)| row.town));
+    group(&mut answer, labels, rows.iter().map(|(_, row)| row.group));
+    let figures = || rows.iter().map(|(_, row)| row.figures);
     let share = |part: u64, of: u64| (of > 0).then(|| part as f64 / of as f64);
-    answer.whole("chose", rows.iter().map(|(_, _, figures)| figures.chose as i64));
-    let by = |pick: fn(&Figures) -> u64| {
-        rows.iter().map(move |(_, _, figures)| share(pick(figures), figures.chose)).collect::<Vec<_>>()
-    };
-    answer.floats("first_choice_share", by(|figures| figures.first).into_iter());
-    answer.floats("unplaced_share", by(|figures| figures.unplaced).into_iter());
-    answer.floats("nearest_share", by(|figures| figures.nearest).into_iter());
-    let km = |figures: &Figures| (figures.chose > 0).then(|| figures.km.value() / figures.chose as f64);
-    answer.floats("mean_distance", rows.iter().map(|(_, _, figures)| km(figures)));
+    answer.whole("chose", figures().map(|figures| figures.chose as i64));
+    let by = |pick: fn(&Figures) -> u64| figures().map(move |one| share(pick(&one), one.chose));
+    answer.floats("first_choice_share", by(|figures| figures.first));
+    answer.floats("unplaced_share", by(|figures| figures.unplaced));
+    answer.floats("nearest_share", by(|figures| figures.nearest));
+    answer.floats(
+        "mean_distance",
+        figures().map(|figures| (figures.chose > 0).then(|| figures.km.value() / figures.chose as f64)),
+    );
     answer.batch()
+}
+
+/// Figures of a municipality and group.
+struct Row {
+    town: Option<usize>,
+    group: Option<u16>,
+    figures: Figures,
+}
+
+/// All pupils, all of every group, those of every municipality, and of every municipality and group; groups with a name.
+fn summed<'a>(base: &'a Base, figures: &'a [Figures]) -> impl Iterator<Item = Row> + 'a {
+    let groups = base.groups.len();
+    let named = move || (0..groups).filter(|at| base.groups[*at] != MISSING);
+    let of = move |at: usize| figures.iter().skip(at).step_by(groups).copied().collect::<Vec<Figures>>();
+    let row = |town, group, figures: &[Figures]| Row { town, group, figures: Figures::total(figures) };
+    let all = std::iter::once(row(None, None, figures));
+    let by_group = named().map(move |at| row(None, Some(base.groups[at]), &of(at)));
+    let towns = figures.chunks_exact(groups).enumerate().flat_map(move |(town, own)| {
+        let all = std::iter::once(row(Some(town), None, own));
+        all.chain(named().map(move |at| row(Some(town), Some(base.groups[at]), &own[at..=at])))
+    });
+    all.chain(by_group).chain(towns)
+}
+
+/// Whom pupils meet in every outcome, by municipality of the home (`town`; null: all) and group: the share of their time
+/// with schoolmates of other groups, and of pupils in schools of which their group makes up more than half.
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn met(labels: Option<&[String]>, outcomes: &[Outcome]) -> Result<RecordBatch> {
+    let all = || outcomes.iter().flat_map(|outcome| outcome.met.iter().map(move |met| (outcome, met)));
+    let mut answer = Answer::default();
+    marks(&mut answer, all().map(|(outcome, _)| outcome));
+    answer.counts("town", all().map(|(_, met)| met.town.map(|town| town as usize)));
+    group(&mut answer, labels, all().map(|(_, met)| Some(met.group)));
+    answer.floats("encounter_hours", all().map(|(_, met)| Some(met.hours.value() / met.pupils as f64)));
+    answer.floats(
+        "concentrated_share",
+        all().map(|(_, met)| Some(met.concentrated as f64 / met.pupils as f64)),
+    );
+    answer.batch()
+}
+
+fn marks<'a>(answer: &mut Answer, outcomes: impl Iterator<Item = &'a Outcome> + Clone) {
+    answer.whole("scenario", outcomes.clone().map(|outcome| i64::from(outcome.scenario)));
+    answer.whole("replicate", outcomes.clone().map(|outcome| i64::from(outcome.replicate)));
+    answer.whole("year", outcomes.map(|outcome| i64::from(outcome.year)));
+}
+
+/// The group of every row, by label or as a number; null: all.
+fn group(answer: &mut Answer, labels: Option<&[String]>, codes: impl Iterator<Item = Option<u16>>) {
+    match labels {
+        Some(labels) => answer.texts("group", codes.map(|code| labels.get(usize::from(code?)))),
+        None => answer.counts("group", codes.map(|code| code.map(usize::from))),
+    }
 }
 
 /// What happened, in order.
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn events(world: &World, outcomes: &[Outcome]) -> Result<RecordBatch> {
+pub fn events(sites: &[String], outcomes: &[Outcome]) -> Result<RecordBatch> {
     let all = || outcomes.iter().flat_map(|outcome| outcome.events.iter().map(move |event| (outcome, event)));
-    let site = |school: Option<u32>| school.map(|school| &world.schools.site[school as usize]);
+    let site = |school: Option<u32>| school.map(|school| &sites[school as usize]);
     let mut answer = Answer::default();
     answer.whole("scenario", all().map(|(outcome, _)| i64::from(outcome.scenario)));
     answer.whole("replicate", all().map(|(outcome, _)| i64::from(outcome.replicate)));

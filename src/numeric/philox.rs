@@ -99,6 +99,22 @@ pub mod purpose {
     pub const START: u8 = 29;
     /// Which school a family visits before which.
     pub const VISIT: u8 = 31;
+    /// Who takes part in an instrument of policy.
+    pub const UPTAKE: u8 = 32;
+    /// Who is told of schools.
+    pub const TOLD: u8 = 33;
+    /// Who is recognised as one of a group.
+    pub const RECOGNISED: u8 = 34;
+    /// Who registers late.
+    pub const LATE: u8 = 35;
+    /// Who attends the preschool of a school.
+    pub const PRESCHOOL: u8 = 36;
+    /// Who stays with an initiative.
+    pub const RETENTION: u8 = 37;
+    /// What broadening costs a school.
+    pub const COST: u8 = 38;
+    /// Who lives elsewhere by an instrument of policy.
+    pub const MIXING: u8 = 39;
     /// Models on a grid: where agents stand at the start.
     pub const GRID_START: u8 = 40;
     /// Models on a grid: in which order agents have a turn.

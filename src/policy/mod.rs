@@ -1,4 +1,67 @@
 //! Instruments of policy, one a file, named as the ministry's memo has them: what each changes in the world, in choice
-//! or in admission.
+//! or in admission. They know nothing of years or replicates.
 
+mod admission;
+mod broad_schools;
+mod capacity;
+mod catchments;
+mod central_enrolment;
+mod close_school;
+mod double_fixed_foot;
+mod double_list;
+mod encounters;
+mod fixed_registration_moment;
+mod friendship_schools;
 pub mod funding;
+mod handles;
+mod housing_mix;
+mod information;
+mod instrument;
+mod merge_schools;
+mod move_school;
+mod near_priority;
+mod nearest_school;
+mod new_school;
+mod parent_initiative;
+mod preschool;
+mod quota;
+mod recognised;
+mod reserve;
+mod ses_tier;
+mod soft_quota;
+mod supply;
+#[cfg(test)]
+mod tests;
+mod transport;
+mod voluntary_contribution;
+
+pub use admission::{Admission, Indicator, Seats, Tier, Tiers, Way};
+pub use broad_schools::BroadSchools;
+pub use capacity::Capacity;
+pub use catchments::Catchments;
+pub use central_enrolment::CentralEnrolment;
+pub use close_school::CloseSchool;
+pub use double_fixed_foot::DoubleFixedFoot;
+pub use double_list::DoubleList;
+pub use encounters::{Friends, Met, met};
+pub use fixed_registration_moment::FixedRegistrationMoment;
+pub use friendship_schools::FriendshipSchools;
+pub use handles::{Handles, Together};
+pub use housing_mix::HousingMix;
+pub use information::Information;
+pub use instrument::{Ground, Instrument, Scope};
+pub use merge_schools::MergeSchools;
+pub use move_school::MoveSchool;
+pub use near_priority::NearPriority;
+pub use nearest_school::NearestSchool;
+pub use new_school::NewSchool;
+pub use parent_initiative::ParentInitiative;
+pub use preschool::Preschool;
+pub use quota::Quota;
+pub use recognised::Recognised;
+pub use reserve::Reserve;
+pub use ses_tier::SesTier;
+pub use soft_quota::SoftQuota;
+pub use supply::Supply;
+pub use transport::Transport;
+pub use voluntary_contribution::VoluntaryContribution;

@@ -43,19 +43,33 @@ pub struct Base {
     pub staying: Staying,
     /// Who is at school.
     pub company: Company,
+    /// Families that choose in a year, those of the last cohort, by municipality and group.
+    pub families: Vec<u64>,
+}
+
+/// A school that instruments may open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Opened {
+    /// Where.
+    pub at: (f64, f64),
+    /// Municipality, where these are known.
+    pub town: u32,
+    /// Broad denomination.
+    pub broad: Option<usize>,
 }
 
 impl Base {
-    /// The year of a world; with `moving` for families that change homes.
+    /// The year of a world; with `moving` for families that change homes, and schools that instruments may open, which
+    /// stand behind those of the world.
     ///
     /// # Errors
     /// `BadOption` for an unknown trait or year, and for `study_year`; `NoPlaces` where no pupil is on the map.
-    pub fn new(world: &World, group: &str, year: u16, moving: bool) -> Result<Self> {
+    pub fn new(world: &World, group: &str, year: u16, moving: bool, opened: &[Opened]) -> Result<Self> {
         if PASSING.contains(&group) {
             let message = format!("pupils do not stay in a {group}, so that it makes no groups over years");
             return Err(Error::option("group", message, "a trait that pupils keep"));
         }
-        let seating = Seating::new(world, group, year)?;
+        let seating = with_opened(Seating::new(world, group, year)?, opened);
         let group_of = world.group_of(group, year)?;
         let code = |row: usize| group_of(row).unwrap_or(MISSING);
         let has_kind = |row: usize| !seating.eligible[usize::from(world.kind_of(row))].is_empty();
@@ -90,9 +104,18 @@ impl Base {
         for pupil in &pupils {
             company.add(pupil.school, blocks.all()[pupil.block as usize].group);
         }
+        let cohorts = cohorts(world, &entering, &blocks, block);
+        let towns: Vec<u32> = blocks.all().iter().map(|block| seating.town(block.home)).collect();
+        let all = towns.iter().chain(&seating.school_town).max().map_or(1, |last| *last as usize + 1);
+        let mut families = vec![0; all * groups.len()];
+        for entrant in cohorts.last().into_iter().flatten() {
+            let group = usize::from(blocks.all()[entrant.block as usize].group);
+            families[towns[entrant.block as usize] as usize * groups.len() + group] += 1;
+        }
         Ok(Self {
-            cohorts: cohorts(world, &entering, &blocks, block),
-            towns: blocks.all().iter().map(|block| seating.town(block.home)).collect(),
+            cohorts,
+            towns,
+            families,
             staying: Staying::new(world, year, seating.eligible.len()),
             pupils,
             company,
@@ -108,6 +131,21 @@ impl Base {
         let count = self.cohorts.len() as u32;
         (((after - 1) % count) as usize, u64::from((after - 1) / count) + 1)
     }
+}
+
+/// A seating with schools more, which are not open.
+fn with_opened(mut seating: Seating, opened: &[Opened]) -> Seating {
+    for school in opened {
+        seating.school_at.push(school.at);
+        seating.broad.push(school.broad);
+        if !seating.places.is_empty() {
+            seating.places.push(0);
+        }
+        if !seating.school_town.is_empty() {
+            seating.school_town.push(school.town);
+        }
+    }
+    seating
 }
 
 /// The rows of the world of everyone in a seating.

@@ -1,12 +1,10 @@
 //! The places of a year given out.
 
-use super::Base;
-use crate::admission::{Drawing, Enrolment, Mechanism, admit};
-use crate::choice::{Chances, Company, Seeker, Tastes};
+use super::{Base, Phase, central, ladder};
+use crate::admission::Enrolment;
+use crate::choice::{Chances, Company, Seeker};
 use crate::error::Result;
-use crate::market::{Lists, Market, Ties, regions};
-use crate::numeric::{Stream, purpose};
-use crate::watch::Watch;
+use crate::numeric::{Stream, purpose, uniform};
 use crate::world::Trees;
 use rayon::prelude::*;
 
@@ -23,8 +21,8 @@ pub struct Given {
 pub struct Giving<'a> {
     /// The base.
     pub base: &'a Base,
-    /// How they choose.
-    pub tastes: &'a Tastes,
+    /// What holds in the year.
+    pub phase: &'a Phase,
     /// Who they see at school.
     pub seen: &'a Company,
     /// Who is at school beside them.
@@ -37,157 +35,218 @@ pub struct Giving<'a> {
     pub seed: (u64, u32),
     /// The school year.
     pub year: u16,
+    /// Those who choose.
+    pub seekers: &'a [Seeker],
 }
 
+/// What is given so far, the places that are left, and who has none yet, in the order of their turns.
+pub struct Round {
+    /// By seeker.
+    pub given: Vec<Given>,
+    /// By school.
+    pub left: Vec<u32>,
+    /// For whom no school on the list had a place.
+    pub late: Vec<usize>,
+}
+
+/// No place yet.
+const NOWHERE: Given = Given { school: 0, rank: None };
+
 impl Giving<'_> {
-    /// A school for everyone, in the order in which they are given.
+    /// A school for everyone, in the order in which they are given; and who enrols together, with the share that stays.
     ///
     /// # Errors
     /// Those of the mechanism.
-    pub fn places(&self, seekers: &[Seeker], enrolment: &Enrolment) -> Result<Vec<Given>> {
-        match enrolment {
-            Enrolment::Free => Ok(self.free(seekers)),
-            Enrolment::Queue { length, sibling_first } => Ok(self.queue(seekers, *length, *sibling_first)),
-            Enrolment::Central { mechanism, ties, length, sibling_first } => {
-                self.central(seekers, (mechanism, ties), *length, *sibling_first)
+    pub fn places(&self) -> Result<(Vec<Given>, Vec<(usize, f64)>)> {
+        let count = self.seekers.len();
+        let mut round = Round { given: vec![NOWHERE; count], left: self.left(), late: Vec::new() };
+        let (together, rest) = self.together(&mut round);
+        let (late, on_time): (Vec<usize>, Vec<usize>) = if self.phase.handles.admission.has_late() {
+            rest.into_iter().partition(|i| self.is_late(*i))
+        } else {
+            (Vec::new(), rest)
+        };
+        for turn in [on_time, late].into_iter().filter(|turn| !turn.is_empty()) {
+            self.turn(turn, &mut round)?;
+            self.complete(&mut round);
+        }
+        Ok((round.given, together))
+    }
+
+    /// Those who register at one moment, each in the way of the municipality.
+    fn turn(&self, who: Vec<usize>, round: &mut Round) -> Result<()> {
+        let admission = &self.phase.handles.admission;
+        if admission.way_of.is_empty() {
+            return self.by(&admission.ways[0].enrolment, &who, round);
+        }
+        let mut of: Vec<Vec<usize>> = vec![Vec::new(); admission.ways.len()];
+        for i in who {
+            of[admission.way(self.town(i))].push(i);
+        }
+        let wanted: Vec<Vec<u64>> = of.iter().map(|who| self.wanted(who)).collect();
+        for way in (1..of.len()).filter(|way| !of[*way].is_empty()) {
+            let share = |school: usize| {
+                let all: u64 = wanted.iter().map(|wanted| wanted[school]).sum();
+                let part = (u64::from(round.left[school]) * wanted[way][school]).checked_div(all);
+                if round.left[school] == u32::MAX { u32::MAX } else { part.unwrap_or_default() as u32 }
+            };
+            let own: Vec<u32> = (0..round.left.len()).map(share).collect();
+            let all = std::mem::replace(&mut round.left, own.clone());
+            self.by(&admission.ways[way].enrolment, &of[way], round)?;
+            for ((left, own), all) in round.left.iter_mut().zip(own).zip(all) {
+                *left = all - (own - *left);
             }
+        }
+        self.by(&admission.ways[0].enrolment, &of[0], round)
+    }
+
+    /// How many want a school first, by school.
+    fn wanted(&self, who: &[usize]) -> Vec<u64> {
+        let mut wanted = vec![0; self.base.seating.school_at.len()];
+        for first in self.firsts(who).into_iter().flatten() {
+            wanted[first as usize] += 1;
+        }
+        wanted
+    }
+
+    fn by(&self, enrolment: &Enrolment, who: &[usize], round: &mut Round) -> Result<()> {
+        match enrolment {
+            Enrolment::Free => self.free(who, round),
+            Enrolment::Queue { length, sibling_first } => self.queue(who, *length, *sibling_first, round),
+            Enrolment::Central { mechanism, ties, length, sibling_first } => {
+                central::place(self, who, (mechanism, ties), (*length, *sibling_first), round)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn free(&self, who: &[usize], round: &mut Round) {
+        for (i, first) in who.iter().zip(self.firsts(who)) {
+            round.given[*i] = Given { school: first.unwrap_or_default(), rank: first.map(|_| 1) };
         }
     }
 
-    fn free(&self, seekers: &[Seeker]) -> Vec<Given> {
-        let given = |first: Option<u32>| Given { school: first.unwrap_or_default(), rank: first.map(|_| 1) };
-        self.firsts(seekers).into_iter().map(given).collect()
-    }
-
     /// The first choice of everyone.
-    fn firsts(&self, seekers: &[Seeker]) -> Vec<Option<u32>> {
-        let chances: Option<Chances> = self.tastes.chances(self.seen);
-        let first = |who: &Seeker| self.tastes.first(who, self.seen, chances.as_ref(), self.stream);
-        seekers.par_iter().with_min_len(1024).map(first).collect()
+    fn firsts(&self, who: &[usize]) -> Vec<Option<u32>> {
+        let tastes = &self.phase.tastes;
+        let chances: Option<Chances> = tastes.chances(self.seen);
+        let first = |i: &usize| tastes.first(&self.seekers[*i], self.seen, chances.as_ref(), self.stream);
+        who.par_iter().with_min_len(1024).map(first).collect()
     }
 
     /// How many every school takes: what is given, else the places that it has left; all where these are not known.
     fn left(&self) -> Vec<u32> {
-        let seating = &self.base.seating;
+        let places = &self.phase.handles.supply.places;
         let left = |school: u32| {
-            let places = seating.places.get(school as usize)?;
-            let left = places.saturating_sub(u64::from(self.sitting.size(school)));
+            let left = places.get(school as usize)?.saturating_sub(u64::from(self.sitting.size(school)));
             Some(left.min(u64::from(u32::MAX)) as u32)
         };
         let given = |school: u32| self.intake.get(school as usize).copied().flatten();
-        (0..seating.school_at.len() as u32)
+        (0..self.base.seating.school_at.len() as u32)
             .map(|school| given(school).or_else(|| left(school)).unwrap_or(u32::MAX))
             .collect()
     }
 
-    fn queue(&self, seekers: &[Seeker], length: usize, sibling_first: bool) -> Vec<Given> {
-        let firsts = self.firsts(seekers);
-        let follows =
-            |i: usize| sibling_first && seekers[i].sibling.is_some() && seekers[i].sibling == firsts[i];
-        let key = |i: usize| (!follows(i), number(self.stream, &seekers[i], purpose::ARRIVAL), i);
-        let mut order: Vec<(bool, u64, usize)> = (0..seekers.len()).map(key).collect();
+    fn queue(&self, who: &[usize], length: usize, sibling_first: bool, round: &mut Round) {
+        let firsts = self.firsts(who);
+        let class = |i: usize, first: Option<u32>| {
+            first.map_or(1, |school| ladder::class(self, i, school, sibling_first))
+        };
+        let key = |(place, i): (usize, &usize)| {
+            (class(*i, firsts[place]), self.number(*i, purpose::ARRIVAL), *i, place)
+        };
+        let mut order: Vec<(u32, u64, usize, usize)> = who.iter().enumerate().map(key).collect();
         order.par_sort_unstable();
-        let mut left = self.left();
-        let mut given = vec![Given { school: 0, rank: None }; seekers.len()];
-        let mut late = Vec::new();
-        for (_, _, i) in order {
-            let first = firsts[i].filter(|school| left[*school as usize] > 0);
-            let found = first.map(|school| (school, 1)).or_else(|| self.next(&seekers[i], &left, length));
+        for (_, _, i, place) in order {
+            let first = firsts[place].filter(|school| round.left[*school as usize] > 0);
+            let found = first.map(|school| (school, 1)).or_else(|| self.next(i, &round.left, length));
             match found {
                 Some((school, rank)) => {
-                    left[school as usize] -= 1;
-                    given[i] = Given { school, rank: Some(rank) };
+                    round.left[school as usize] -= 1;
+                    round.given[i] = Given { school, rank: Some(rank) };
                 }
-                None => late.push(i),
+                None => round.late.push(i),
             }
         }
-        self.complete(seekers, &mut given, late, &mut left);
-        given
     }
 
     /// The first school on someone's list with a place left.
-    fn next(&self, who: &Seeker, left: &[u32], length: usize) -> Option<(u32, u32)> {
-        let list = self.tastes.ranked(who, self.seen, self.stream, length);
+    fn next(&self, i: usize, left: &[u32], length: usize) -> Option<(u32, u32)> {
+        let list = self.phase.tastes.ranked(&self.seekers[i], self.seen, self.stream, length);
         list.into_iter().zip(1..).find(|(school, _)| left[*school as usize] > 0)
     }
 
-    fn central(
-        &self,
-        seekers: &[Seeker],
-        (mechanism, ties): (&Mechanism, &Ties),
-        length: usize,
-        sibling_first: bool,
-    ) -> Result<Vec<Given>> {
-        let list = |who: &Seeker| self.tastes.ranked(who, self.seen, self.stream, length);
-        let lists: Lists =
-            seekers.par_iter().with_min_len(256).map(list).collect::<Vec<Vec<u32>>>().into_iter().collect();
-        let class = |(wish, pupil): (usize, &u32)| {
-            u32::from(seekers[*pupil as usize].sibling != Some(lists.schools()[wish]))
-        };
-        let classes =
-            if sibling_first { lists.pupils().iter().enumerate().map(class).collect() } else { Vec::new() };
-        let mut market = Market::plain(lists, classes, self.left());
-        market.ids = seekers.iter().map(|who| who.id).collect();
-        let drawing = Drawing {
-            mechanism: for_all(mechanism, market.pupils()),
-            ties: ties.clone(),
-            seed: lottery_seed(self.seed, self.year),
-            lotteries: 1,
-            rounds: Vec::new(),
-        };
-        let placed = admit(&market, &regions(&market), &drawing, &Watch::default())?.of(&market, 0);
-        let mut left = market.places.clone();
-        let mut given = vec![Given { school: 0, rank: None }; seekers.len()];
-        let mut late = Vec::new();
-        for (i, wish) in placed.iter().enumerate() {
-            if let Some(wish) = wish.map(|wish| wish as usize) {
-                given[i] = Given { school: market.school(wish), rank: Some(market.ranks[wish]) };
-                left[given[i].school as usize] -= 1;
-            } else {
-                late.push(i);
-            }
-        }
-        late.sort_by_key(|i| (number(self.stream, &seekers[*i], purpose::ARRIVAL), *i));
-        self.complete(seekers, &mut given, late, &mut left);
-        Ok(given)
-    }
-
     /// Those for whom no school on the list had a place: the nearest with one left, in order.
-    fn complete(&self, seekers: &[Seeker], given: &mut [Given], late: Vec<usize>, left: &mut [u32]) {
+    fn complete(&self, round: &mut Round) {
+        let late = std::mem::take(&mut round.late);
         if late.is_empty() {
             return;
         }
-        let seating = &self.base.seating;
-        let trees = Trees::new(&seating.school_at, &seating.eligible);
+        let (seating, supply) = (&self.base.seating, &self.phase.handles.supply);
+        let trees = Trees::new(&supply.at, &supply.eligible);
         for i in late {
-            let block = self.base.blocks.all()[seekers[i].block as usize];
+            let block = self.base.blocks.all()[self.seekers[i].block as usize];
             let at = seating.home_at[block.home as usize];
-            let school = trees.nearest_left(at, block.kind, |school| left[school as usize] > 0);
-            given[i].school = school.unwrap_or_default();
-            let left = &mut left[given[i].school as usize];
+            let school = trees.nearest_left(at, block.kind, |school| round.left[school as usize] > 0);
+            round.given[i].school = school.unwrap_or_default();
+            let left = &mut round.left[round.given[i].school as usize];
             *left = left.saturating_sub(1);
         }
     }
-}
 
-/// The mechanism with the consent of all pupils, or of none, as its one entry says.
-fn for_all(mechanism: &Mechanism, pupils: usize) -> Mechanism {
-    match mechanism {
-        Mechanism::EfficiencyAdjusted { consents } => {
-            Mechanism::EfficiencyAdjusted { consents: vec![consents.first() == Some(&true); pupils] }
+    /// Families who enrol together get places first, those who live nearest; who they are, and all others.
+    fn together(&self, round: &mut Round) -> (Vec<(usize, f64)>, Vec<usize>) {
+        let mut rest: Vec<usize> = (0..self.seekers.len()).collect();
+        let mut joined = Vec::new();
+        for one in &self.phase.handles.together {
+            let can = |i: &usize| {
+                let block = self.base.blocks.all()[self.seekers[*i].block as usize];
+                let takes = self.phase.handles.supply.takes(usize::from(block.kind), one.school);
+                (self.seekers[*i].now.is_none() && block.group == one.group && takes)
+                    .then(|| (self.base.seating.km(block.home, one.school), self.seekers[*i].id, *i))
+            };
+            let mut near: Vec<(f64, u64, usize)> = rest.iter().filter_map(can).collect();
+            near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            near.truncate(one.families.min(round.left[one.school as usize]) as usize);
+            for (_, _, i) in &near {
+                round.given[*i] = Given { school: one.school, rank: Some(1) };
+                round.left[one.school as usize] -= 1;
+                joined.push((*i, one.retention));
+            }
+            rest.retain(|i| near.iter().all(|(_, _, other)| other != i));
         }
-        other => other.clone(),
+        (joined, rest)
+    }
+
+    /// Municipality of the home of a seeker.
+    fn town(&self, i: usize) -> u32 {
+        self.base.towns[self.seekers[i].block as usize]
+    }
+
+    /// Place of the group of a seeker.
+    pub fn group(&self, i: usize) -> usize {
+        usize::from(self.base.blocks.all()[self.seekers[i].block as usize].group)
+    }
+
+    fn is_late(&self, i: usize) -> bool {
+        let late = self.phase.handles.admission.late(self.town(i), self.group(i));
+        late > 0.0 && self.chance(i, purpose::LATE) < late
+    }
+
+    /// The number of a seeker, for what is drawn once in its life, between 0 and 1.
+    pub fn chance(&self, i: usize, purpose: u8) -> f64 {
+        let who = &self.seekers[i];
+        uniform(self.stream.block(who.id, u32::from(who.year), purpose, 0)[0])
+    }
+
+    /// The number of a seeker in an order that is drawn.
+    pub fn number(&self, i: usize, purpose: u8) -> u64 {
+        number(self.stream, &self.seekers[i], purpose)
     }
 }
 
 /// The number of someone in an order that is drawn.
 pub fn number(stream: Stream, who: &Seeker, purpose: u8) -> u64 {
     let [high, low, ..] = stream.block(who.id, u32::from(who.year), purpose, 0);
-    u64::from(high) << 32 | u64::from(low)
-}
-
-/// The seed of the lotteries of a replicate in a year.
-fn lottery_seed((seed, replicate): (u64, u32), year: u16) -> u64 {
-    let [high, low, ..] = Stream::new(seed, replicate).block(u64::from(year), 0, purpose::LOTTERY, 0);
     u64::from(high) << 32 | u64::from(low)
 }

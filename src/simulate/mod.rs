@@ -2,12 +2,16 @@
 //! numbers; and whether choices come to rest.
 
 mod base;
+mod central;
 mod cohorts;
 mod elders;
 mod event;
 mod figures;
 mod giving;
+mod ladder;
+mod mixing;
 mod moving;
+mod phases;
 mod plan;
 mod runs;
 mod settle;
@@ -18,13 +22,15 @@ mod sweep;
 mod tests;
 mod years;
 
-pub use base::Base;
+pub use base::{Base, Opened};
 pub use cohorts::{Cohort, Entrant};
 pub use elders::Elder;
 pub use event::{Event, Happened};
 pub use figures::Figures;
-pub use plan::{Plan, Update};
+pub use phases::Phase;
+pub use plan::{Active, Asked, Plan, Update};
 pub use runs::{Outcome, Runs};
 pub use settle::{Rest, Settled, Settling, Start, Tick};
 
+use phases::Phases;
 use state::State;

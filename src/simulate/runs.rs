@@ -3,6 +3,7 @@
 use super::years::{Run, Year};
 use super::{Base, Event, Figures, Plan};
 use crate::error::Result;
+use crate::policy::{Met, met};
 use crate::watch::Watch;
 use crate::world::Cell;
 use rayon::prelude::*;
@@ -19,8 +20,10 @@ pub struct Outcome {
     pub year: u16,
     /// Pupils by municipality of the home, school and group.
     pub cells: Vec<Cell>,
-    /// What the year brought to those who chose, by municipality of the home.
+    /// What the year brought to those who chose, by municipality of the home and group.
     pub figures: Vec<Figures>,
+    /// Whom pupils meet, by municipality of the home and group; all pupils first.
+    pub met: Vec<Met>,
     /// What happened, where a log is kept.
     pub events: Vec<Event>,
 }
@@ -56,12 +59,14 @@ impl Runs<'_> {
     }
 
     fn outcome(&self, scenario: u32, replicate: u32, watch: &Watch) -> Result<Vec<Outcome>> {
-        let mut run = Run::new(self.base, self.plans[scenario as usize], self.seed, replicate, self.log);
-        let one = |_| {
+        let plan = self.plans[scenario as usize];
+        let mut run = Run::new(self.base, plan, self.seed, replicate, self.log);
+        let one = |after| {
             let Year { starts: year, cells, figures, events } = run.year()?;
+            let met = met(&cells, &plan.phase(after).handles.friends);
             watch.step()?;
-            Ok(Outcome { scenario, replicate, year, cells, figures, events })
+            Ok(Outcome { scenario, replicate, year, cells, figures, met, events })
         };
-        (0..self.years).map(one).collect()
+        (1..=self.years).map(one).collect()
     }
 }

@@ -88,8 +88,8 @@ impl Settling {
     /// `Interrupted`.
     pub fn settle(&self, base: &Base, plan: &Plan, replicate: u32, watch: &Watch) -> Result<Settled> {
         let stream = Stream::new(self.seed, replicate);
-        let limits = plan.enrolment.has_limits();
-        let sweep = Sweep { base, tastes: &plan.tastes, stream, limits };
+        let limits = plan.enrolment().has_limits();
+        let sweep = Sweep { base, tastes: &plan.phase(1).tastes, stream, limits };
         let mut state = State::new(base, stream, false);
         self.begin(&mut state, &sweep);
         let mut ticks = vec![tick(0, 0, &state, &sweep)];

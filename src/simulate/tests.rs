@@ -4,6 +4,7 @@ use super::*;
 use crate::admission::{Enrolment, Mechanism};
 use crate::choice::{About, Behaviour, Company, Draws, Empty, Join, Known, Part, Rule};
 use crate::market::Ties;
+use crate::policy::Way;
 use crate::synthetic::{Options, netherlands};
 use crate::utility::{Composition, Decay};
 use crate::watch::Watch;
@@ -15,7 +16,7 @@ fn country(sector: Sector) -> World {
 }
 
 fn base(sector: Sector) -> Base {
-    Base::new(&country(sector), "migration_background", 2024, false).unwrap()
+    Base::new(&country(sector), "migration_background", 2024, false, &[]).unwrap()
 }
 
 fn part(about: About, weight: f64) -> Part {
@@ -35,17 +36,22 @@ fn among_alike(optimum: f64) -> Behaviour {
     behaviour
 }
 
-fn plan(base: &Base, behaviour: Option<Behaviour>, enrolment: Enrolment) -> Plan {
-    Plan {
-        tastes: Plan::tastes(base, behaviour).unwrap(),
-        enrolment,
+fn asked(behaviour: Option<Behaviour>, enrolment: Enrolment) -> Asked {
+    Asked {
+        behaviour,
+        way: Way { enrolment, late: Vec::new() },
         intake: Vec::new(),
         update: Update::Cohort,
         moving: 0.0,
         feedback: true,
+        instruments: Vec::new(),
+        years: 1,
+        seed: 7,
     }
-    .checked(base)
-    .unwrap()
+}
+
+fn plan(base: &Base, behaviour: Option<Behaviour>, enrolment: Enrolment) -> Plan {
+    Plan::new(base, asked(behaviour, enrolment)).unwrap()
 }
 
 fn outcomes(base: &Base, plans: &[&Plan], years: u32, replicates: std::ops::Range<u32>) -> Vec<Outcome> {
@@ -170,8 +176,10 @@ fn both_ways_to_draw_have_the_same_chances() {
 #[test]
 fn a_school_that_closes_moves_only_those_who_would_have_gone_there() {
     let base = base(Sector::Po);
-    let tastes =
-        |base: &Base| Plan::tastes(base, Some(near(Rule::Logit(vec![1.0; 3]), Draws::Gumbel))).unwrap();
+    let tastes = |base: &Base| {
+        let by_chance = plan(base, Some(near(Rule::Logit(vec![1.0; 3]), Draws::Gumbel)), Enrolment::Free);
+        by_chance.phases[0].tastes.clone()
+    };
     let closed = 3;
     let mut without = base.clone();
     without.seating.eligible.iter_mut().for_each(|schools| schools.retain(|school| *school != closed));
@@ -223,7 +231,7 @@ fn brothers_and_sisters_follow_where_that_is_all_that_counts() {
 #[test]
 fn families_that_move_stay_in_their_municipality() {
     let world = country(Sector::Po);
-    let base = Base::new(&world, "migration_background", 2024, true).unwrap();
+    let base = Base::new(&world, "migration_background", 2024, true, &[]).unwrap();
     let mut behaviour = near(Rule::Logit(vec![2.0; 3]), Draws::Gumbel);
     behaviour.known.counts = vec![3; 3];
     let still = plan(&base, Some(behaviour), QUEUE);
@@ -289,7 +297,7 @@ fn choices_come_to_rest_and_the_start_matters_where_company_does() {
 #[test]
 fn heuristics_choose_what_they_say() {
     let base = base(Sector::Po);
-    let ask = |rule| plan(&base, Some(near(rule, Draws::Gumbel)), Enrolment::Free).tastes;
+    let ask = |rule| plan(&base, Some(near(rule, Draws::Gumbel)), Enrolment::Free).phases[0].tastes.clone();
     let stream = crate::numeric::Stream::new(5, 0);
     let company = &base.company;
     let threshold =

@@ -1,14 +1,16 @@
 //! Year by year.
 
 use super::giving::{Given, Giving};
+use super::mixing::mixed;
 use super::moving::moved;
 use super::sweep::{Sweep, in_turn};
-use super::{Base, Elder, Event, Figures, Happened, Plan, State, Update};
+use super::{Base, Elder, Event, Figures, Happened, Phase, Plan, State, Update};
 use crate::choice::{Company, Seeker};
 use crate::error::Result;
-use crate::numeric::Stream;
+use crate::numeric::{Stream, purpose, uniform};
 use crate::world::Cell;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The copies of a pupil are told apart by these bits of their numbers.
 const COPIES: u32 = 56;
@@ -20,7 +22,7 @@ pub struct Year {
     pub starts: u16,
     /// Pupils by municipality of the home, school and group.
     pub cells: Vec<Cell>,
-    /// What the year brought to those who chose, by municipality of the home.
+    /// What the year brought to those who chose, by municipality of the home and group.
     pub figures: Vec<Figures>,
     /// What happened, where a log is kept.
     pub events: Vec<Event>,
@@ -35,6 +37,8 @@ pub struct Run<'a> {
     seed: (u64, u32),
     /// The schools to which the cohorts went that have come.
     entered: Vec<Vec<u32>>,
+    /// Pupils who enrolled together, with the share that stays.
+    joined: BTreeMap<u64, f64>,
 }
 
 impl<'a> Run<'a> {
@@ -43,7 +47,15 @@ impl<'a> Run<'a> {
     pub fn new(base: &'a Base, plan: &'a Plan, seed: u64, replicate: u32, log: bool) -> Self {
         let stream = Stream::new(seed, replicate);
         let state = State::new(base, stream, log);
-        Self { base, plan, state, stream, seed: (seed, replicate), entered: Vec::new() }
+        Self {
+            base,
+            plan,
+            state,
+            stream,
+            seed: (seed, replicate),
+            entered: Vec::new(),
+            joined: BTreeMap::new(),
+        }
     }
 
     /// The next school year.
@@ -55,11 +67,15 @@ impl<'a> Run<'a> {
         let year = self.base.seating.year + after as u16;
         let seen = if self.plan.feedback { self.state.company.clone() } else { self.base.company.clone() };
         self.state.leave(year);
-        let mut rows = self.movers(year);
+        let mut rows = self.movers(year, after);
+        rows.extend(self.homeless(year, after));
+        rows.extend(self.parting(year));
+        rows.sort_unstable();
+        rows.dedup();
         if self.plan.update == Update::Synchronous {
             rows = (0..self.state.len()).collect();
         }
-        let mut figures = vec![Figures::default(); self.towns()];
+        let mut figures = vec![Figures::default(); self.towns() * self.base.groups.len()];
         self.choose(year, after, &rows, &seen, &mut figures)?;
         self.turns(year, &mut figures);
         Ok(Year { starts: year, cells: self.state.cells(), figures, events: self.state.events() })
@@ -69,11 +85,55 @@ impl<'a> Run<'a> {
         self.base.towns.iter().max().map_or(1, |most| *most as usize + 1)
     }
 
-    fn movers(&mut self, year: u16) -> Vec<usize> {
+    fn phase(&self, after: u32) -> &'a Phase {
+        self.plan.phase(after)
+    }
+
+    fn movers(&mut self, year: u16, after: u32) -> Vec<usize> {
         if self.plan.moving <= 0.0 {
             return Vec::new();
         }
-        moved(&mut self.state, self.base, &self.plan.tastes, (self.plan.moving, year), self.stream)
+        let tastes = &self.phase(after).tastes;
+        moved(&mut self.state, self.base, tastes, (self.plan.moving, year), self.stream)
+    }
+
+    /// Pupils whose school is gone: those of a merged one go along with it, the others, by row, look for another.
+    fn homeless(&mut self, year: u16, after: u32) -> Vec<usize> {
+        let mut seek = Vec::new();
+        for (school, into) in &self.phase(after).handles.supply.gone {
+            if self.state.company.size(*school) == 0 {
+                continue;
+            }
+            let there =
+                (0..self.state.len()).filter(|row| self.state.schools[*row] == *school).collect::<Vec<_>>();
+            let Some(into) = into else {
+                seek.extend(there);
+                continue;
+            };
+            for row in there {
+                self.state.away(row);
+                self.state.sit(row, *into);
+                self.state.note(year, Happened::Changed, row, Some(*school), Some(*into));
+            }
+        }
+        seek
+    }
+
+    /// Pupils, by row, who enrolled together with others and do not stay.
+    fn parting(&mut self, year: u16) -> Vec<usize> {
+        if self.joined.is_empty() {
+            return Vec::new();
+        }
+        let stream = self.stream;
+        let parts = |id: u64, stays: f64| {
+            uniform(stream.block(id, u32::from(year), purpose::RETENTION, 0)[0]) >= stays
+        };
+        let gone: Vec<u64> =
+            self.joined.iter().filter(|(id, stays)| parts(**id, **stays)).map(|(id, _)| *id).collect();
+        for id in &gone {
+            self.joined.remove(id);
+        }
+        (0..self.state.len()).filter(|row| gone.binary_search(&self.state.ids[*row]).is_ok()).collect()
     }
 
     /// Some of those at school choose again, and a cohort comes, all at once.
@@ -85,7 +145,9 @@ impl<'a> Run<'a> {
         seen: &Company,
         figures: &mut [Figures],
     ) -> Result<()> {
-        let newcomers = self.newcomers(year, after);
+        let mut newcomers = self.newcomers(year, after);
+        let phase = self.phase(after);
+        mixed(&mut newcomers, self.base, &phase.handles.mixing, year, self.stream);
         let mut seekers: Vec<Seeker> = rows.iter().map(|row| self.seeker(*row)).collect();
         seekers.extend(newcomers.iter().map(|(seeker, _, _)| *seeker));
         for row in rows {
@@ -93,16 +155,18 @@ impl<'a> Run<'a> {
         }
         let giving = Giving {
             base: self.base,
-            tastes: &self.plan.tastes,
+            phase,
             seen,
             sitting: &self.state.company,
             intake: &self.plan.intake,
             stream: self.stream,
             seed: self.seed,
             year,
+            seekers: &seekers,
         };
-        let given = giving.places(&seekers, &self.plan.enrolment)?;
-        self.count(&seekers, &given, figures);
+        let (given, together) = giving.places()?;
+        self.joined.extend(together.into_iter().map(|(i, stays)| (seekers[i].id, stays)));
+        self.count(&seekers, &given, phase, figures);
         for (row, given) in rows.iter().zip(&given) {
             let old = self.state.schools[*row];
             self.state.sit(*row, given.school);
@@ -170,8 +234,9 @@ impl<'a> Run<'a> {
         };
         let who = |row: usize| self.seeker(row);
         let order = in_turn((0..self.state.len()).map(who), year, self.stream);
-        let limits = self.plan.enrolment.has_limits();
-        let sweep = Sweep { base: self.base, tastes: &self.plan.tastes, stream: self.stream, limits };
+        let limits = self.plan.enrolment().has_limits();
+        let phase = self.phase(1);
+        let sweep = Sweep { base: self.base, tastes: &phase.tastes, stream: self.stream, limits };
         for rows in order.chunks(at_a_time.max(1)) {
             for (row, new) in sweep.turn(&self.state, rows) {
                 let old = self.state.schools[row];
@@ -183,28 +248,32 @@ impl<'a> Run<'a> {
         let unplaced: Vec<u64> = figures.iter().map(|figures| figures.unplaced).collect();
         let seekers: Vec<Seeker> = (0..self.state.len()).map(|row| self.seeker(row)).collect();
         let given = |who: &Seeker| {
-            let first = self.plan.tastes.first(who, &self.state.company, None, self.stream);
+            let first = phase.tastes.first(who, &self.state.company, None, self.stream);
             let school = who.now.unwrap_or_default();
             Given { school, rank: Some(if first == who.now { 1 } else { 2 }) }
         };
         let given: Vec<Given> = seekers.par_iter().with_min_len(256).map(given).collect();
         figures.fill(Figures::default());
-        self.count(&seekers, &given, figures);
+        self.count(&seekers, &given, phase, figures);
         for (figures, unplaced) in figures.iter_mut().zip(unplaced) {
             figures.unplaced = unplaced;
         }
     }
 
-    fn count(&self, seekers: &[Seeker], given: &[Given], figures: &mut [Figures]) {
+    fn count(&self, seekers: &[Seeker], given: &[Given], phase: &Phase, figures: &mut [Figures]) {
+        let (towns, groups) = (&self.base.towns, self.base.groups.len());
+        let supply = &phase.handles.supply;
         for (who, given) in seekers.iter().zip(given) {
-            let figures = &mut figures[self.base.towns[who.block as usize] as usize];
-            let home = self.base.blocks.all()[who.block as usize].home;
-            let nearest = self.plan.tastes.considered(who.block).first().map(|seen| seen.school);
+            let block = self.base.blocks.all()[who.block as usize];
+            let figures =
+                &mut figures[towns[who.block as usize] as usize * groups + usize::from(block.group)];
+            let nearest = phase.tastes.considered(who.block).first().map(|seen| seen.school);
             figures.chose += 1;
             figures.first += u64::from(given.rank == Some(1));
             figures.unplaced += u64::from(given.rank.is_none());
             figures.nearest += u64::from(nearest == Some(given.school));
-            figures.km += self.base.seating.km(home, given.school);
+            let at = self.base.seating.home_at[block.home as usize];
+            figures.km += crate::space::distance(at, supply.at[given.school as usize]);
         }
     }
 }

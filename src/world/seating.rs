@@ -167,6 +167,13 @@ fn spots(count: usize, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
 }
 
 impl World {
+    /// The tracks that pupils may be in, as kinds; none in po.
+    #[must_use]
+    pub fn track_labels(&self) -> &[String] {
+        let labels = self.pupils.values("track").and_then(|track| track.labels.as_ref());
+        labels.filter(|_| self.sector == Sector::Vo).map_or(&[], |labels| labels)
+    }
+
     /// What a pupil needs of a school: a place in [`Seating::eligible`].
     #[must_use]
     pub fn kind_of(&self, row: usize) -> u16 {
@@ -176,8 +183,7 @@ impl World {
 
 /// Tracks that there are; none in po.
 fn tracks(world: &World) -> usize {
-    let labels = world.pupils.values("track").and_then(|track| track.labels.as_ref());
-    if world.sector == Sector::Vo { labels.map_or(0, Vec::len) } else { 0 }
+    world.track_labels().len()
 }
 
 /// The kind of a pupil: its track, or the last.

@@ -64,7 +64,8 @@ class Part(Term):
         in a line to ``at_one`` at a share of 1. ``"distance"``: being near. ``"denomination"`` (*richting*): a number
         for each denomination. ``"school"``: a number for each school, such as its popularity. ``"quality"``: the same,
         of which more is better by construction. ``"sibling"``: 1 at the school of an older brother or sister, else 0.
-        ``"given"``: a number for each home area and school, such as an estimated utility.
+        ``"given"``: a number for each home area and school, such as an estimated utility. ``"fitted"``: what is fitted
+        to where pupils of the world go (distance, denomination and a pull of every school, by group).
     **parameters
         ``weight`` of all: 1 if left out; below 0 only for ``"denomination"``, ``"school"`` and ``"given"``.
         ``"composition"``: ``optimum`` (0 to 1); ``at_one`` (0 to 1, by default 0.6); ``include_self``: whether
@@ -130,6 +131,7 @@ class Part(Term):
         "quality": {"values": VALUES, "label": LABEL, "weight": WEIGHT},
         "sibling": {"weight": WEIGHT},
         "given": {"values": VALUES, "others": one_of("zero", "never"), "label": LABEL, "weight": SIGNED},
+        "fitted": {"weight": WEIGHT},
     }
     NEEDED: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "composition": ("optimum",),
@@ -141,7 +143,7 @@ class Part(Term):
     DEFAULTS: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "composition": {"at_one": 0.6, "include_self": False, "empty": "zero", "weight": 1.0},
         "distance": {"form": "linear", "slope": 2.0, "weight": 1.0},
-        **{name: {"weight": 1.0} for name in ("denomination", "school", "quality", "sibling")},
+        **{name: {"weight": 1.0} for name in ("denomination", "school", "quality", "sibling", "fitted")},
         "given": {"others": "zero", "weight": 1.0},
     }
 
@@ -164,6 +166,8 @@ class Part(Term):
         """Return whether it is below 0 at some school."""
         if self.name == "distance":
             return self.value("form") in BELOW_ZERO
+        if self.name == "fitted":
+            return True
         if self.name == "denomination":
             tables = self.parameters["weights"].values()
             return any(min(one.values()) < 0 if isinstance(one, Mapping) else one < 0 for one in tables)

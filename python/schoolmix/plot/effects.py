@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from schoolmix.plot import theme
 from schoolmix.plot.drawing import finished, key, signed, started, worded
 from schoolmix.plot.grid import Grid, height
-from schoolmix.plot.outcomes import OUTCOMES, called, has, outcomes_of, simulated
+from schoolmix.plot.outcomes import OUTCOMES, called, has, outcomes_of, simulated, without_groups
 from schoolmix.plot.tables import check_once, check_words, chosen, known
 
 VERB = "schoolmix.simulate"
@@ -41,7 +41,8 @@ def effects(
         it. Optional: ``low`` and ``high``, drawn as whiskers; ``source``, which of the sources of uncertainty they are
         about; ``municipality``, ``municipality_code``, ``focal``.
     outcome : str or sequence of str, optional
-        Which ones, in order; None draws all there are, at most nine.
+        Which ones, in order; None draws all that are not about a group (or all where there are no others), at most
+        nine.
     year : int, optional
         Which one; the last without it.
     municipality : str, optional
@@ -83,6 +84,7 @@ def effects(
     rows = simulated(table, VERB, municipality, more=["source"] if has_sources else [])
     rows = rows if has_sources else rows.assign(source="monte_carlo")
     check_words(rows["source"], SOURCES, "schoolmix.robustness")
+    rows = without_groups(rows) if outcome is None else rows
     rows = rows[rows["outcome"].isin(outcomes_of(rows, outcome))].reset_index(drop=True)
     shown = rows["at"].max() if year is None else year
     rows = chosen(rows.rename(columns={"at": "year"}), "year", shown)

@@ -16,6 +16,8 @@ OUTCOMES = {
     "mean_distance": "mean distance, km",
     "nearest_share": "at the nearest school",
     "unplaced_share": "without a place of choice",
+    "encounter_hours": "time with other groups",
+    "concentrated_share": "in schools mostly of the own group",
 }
 """Words for what a simulated year brings to those who chose."""
 
@@ -83,6 +85,18 @@ def outcomes_of(rows: pd.DataFrame, asked: str | Sequence[str] | None) -> list[s
             remedy=f"Allowed: {', '.join(repr(name) for name in there)}.",
         )
     return found
+
+
+def without_groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are not about a group; all of them where there are no others.
+
+    Examples
+    --------
+    >>> without_groups(pd.DataFrame({"outcome": ["D", "D"], "focal": [None, "low"]})).shape[0]
+    1
+    """
+    about_all = rows["focal"].isna() if "focal" in rows else pd.Series(True, index=rows.index)
+    return rows[about_all] if about_all.any() else rows
 
 
 def called(outcome: Any, focal: Any, word: Word) -> str:

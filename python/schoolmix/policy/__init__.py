@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schoolmix.policy.about import About, Amount, Range
 from schoolmix.policy.broad_schools import BroadSchools
 from schoolmix.policy.capacity import Capacity
 from schoolmix.policy.catchments import Catchments
@@ -25,15 +26,19 @@ from schoolmix.policy.new_school import NewSchool
 from schoolmix.policy.parent_initiative import ParentInitiative
 from schoolmix.policy.preschool import Preschool
 from schoolmix.policy.quota import Quota
+from schoolmix.policy.register import about, kinds, register, sources, tier
 from schoolmix.policy.reserve import Reserve
 from schoolmix.policy.ses_tier import SesTier
 from schoolmix.policy.soft_quota import SoftQuota
 from schoolmix.policy.supervision import Supervision
+from schoolmix.policy.tables import tables
 from schoolmix.policy.transport import Transport
 from schoolmix.policy.voluntary_contribution import VoluntaryContribution
 from schoolmix.policy.websites import Websites
 
 __all__ = [
+    "About",
+    "Amount",
     "BroadSchools",
     "Capacity",
     "Catchments",
@@ -57,6 +62,7 @@ __all__ = [
     "ParentInitiative",
     "Preschool",
     "Quota",
+    "Range",
     "Reserve",
     "SesTier",
     "SoftQuota",
@@ -64,4 +70,10 @@ __all__ = [
     "Transport",
     "VoluntaryContribution",
     "Websites",
+    "about",
+    "kinds",
+    "register",
+    "sources",
+    "tables",
+    "tier",
 ]

@@ -24,7 +24,7 @@ class BroadSchools(Instrument):
         The sites; without them all that lack one of the tracks.
     tracks : sequence of str
         What they are to offer.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools (of those that lack one of the tracks).
 
     Raises

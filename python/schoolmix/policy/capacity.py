@@ -26,9 +26,7 @@ class Capacity(Instrument):
         Places added to that, below 0 for fewer; no school has fewer than none.
     sites : sequence of str, optional
         The schools; without them all.
-    euros_per_place : float, optional
-        What a place more costs a year, paid by the municipality.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises
@@ -45,14 +43,12 @@ class Capacity(Instrument):
     factor: float = 1.0
     extra: int = 0
     sites: Sequence[str] | None = None
-    euros_per_place: float | None = None
 
     HANDLE: ClassVar[str] = "supply"
     KINDS: ClassVar[Mapping[str, Kind]] = {
         "factor": AMOUNT,
         "extra": SIGNED_WHOLE,
         "sites": TEXTS,
-        "euros_per_place": AMOUNT,
     }
 
     def spelled(self, positions: Positions) -> dict[str, Any]:

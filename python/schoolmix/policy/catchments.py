@@ -22,7 +22,7 @@ class Catchments(Instrument):
     ----------
     areas : mapping of str to str
         Site by home area; pupils of areas that it leaves out choose as before.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are home areas (of those named).
 
     Raises

@@ -24,7 +24,7 @@ class CentralEnrolment(Instrument):
     ----------
     admission : Enrolment, Mechanism, str or mapping
         How places are given out; as :meth:`Enrolment.of`, such as a :class:`Preset` of a city.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are municipalities (of the home).
 
     Raises
@@ -55,4 +55,4 @@ class CentralEnrolment(Instrument):
 
     def spelled(self, positions: Positions) -> dict[str, Any]:
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""
-        return {"admission": spelled(self.admission, sites=positions.sites)}
+        return {"admission": spelled(self.admission, sites=positions.sites, groups=positions.groups)}

@@ -22,7 +22,7 @@ class CloseSchool(Instrument):
     ----------
     sites : sequence of str
         The schools.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

@@ -37,7 +37,7 @@ class DoubleFixedFoot(Instrument):
         Year of the amounts.
     tracks : sequence of str
         What a broad site offers.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools (of those that would gain).
 
     Raises

@@ -24,7 +24,7 @@ class FixedRegistrationMoment(Instrument):
     ----------
     late : float or mapping
         Share that still registers late, 0 to 1; one for all groups, or one a group.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are municipalities (of the home).
 
     Raises

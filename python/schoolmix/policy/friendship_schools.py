@@ -34,7 +34,7 @@ class FriendshipSchools(Instrument):
         How far apart at most, in kilometres.
     min_gap : float
         Difference of the shares at least, 0 to 1.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are pairs of schools.
 
     Raises

@@ -23,7 +23,7 @@ class HousingMix(Instrument):
     ----------
     share : float
         Share of families, 0 to 1.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are families.
 
     Raises

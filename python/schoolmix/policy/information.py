@@ -28,7 +28,7 @@ class Information(Instrument):
         Groups that are informed, as the simulation has them.
     points : float
         What is added to the chance that a family knows a school, 0 to 1; 0.10 is ten points.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are families.
 
     Raises

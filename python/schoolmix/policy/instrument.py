@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from schoolmix.errors import InputError
 from schoolmix.policy.cost import Cost
 from schoolmix.policy.positions import Positions
-from schoolmix.terms import SHARE, TEXTS, YEAR, Kind
+from schoolmix.terms import AMOUNT, SHARE, TEXTS, YEAR, Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,8 @@ class Instrument:
         Share, 0 to 1, of those whom it reaches that take part: municipalities, schools or families, as
         :func:`schoolmix.policy.register` says (``uptake_of``). Who takes part is drawn by the seed of the simulation,
         the same in all replicates; a larger share takes in a smaller one. 0 changes nothing.
+    euros_per_unit : float, optional
+        What each municipality, school or family that takes part costs in a school year, above 0, where that is known.
 
     Raises
     ------
@@ -47,6 +49,7 @@ class Instrument:
     end: int | None = None
     places: Sequence[str] | None = None
     uptake: float = 1.0
+    euros_per_unit: float | None = None
 
     HANDLE: ClassVar[str] = "none"
     """What it changes: supply, homes, choice, admission, encounters, classes, or none."""
@@ -54,10 +57,12 @@ class Instrument:
     """What its own settings may be."""
     INTENSITY: ClassVar[str] = "uptake"
     """The setting that says how much of it there is: 0 of it is nothing."""
+    PAYER: ClassVar[str] = "municipality"
+    """Who pays what it costs a unit."""
 
     def __post_init__(self) -> None:
         """Check every setting once."""
-        kinds = {"start": YEAR, "end": YEAR, "places": TEXTS, "uptake": SHARE, **self.KINDS}
+        kinds = {"start": YEAR, "end": YEAR, "places": TEXTS, "uptake": SHARE, "euros_per_unit": AMOUNT, **self.KINDS}
         for name, kind in kinds.items():
             value = getattr(self, name)
             if value is not None:
@@ -122,7 +127,7 @@ class Instrument:
         """
         yield self
 
-    def costs(self, units: int, year: int) -> list[Cost]:  # noqa: ARG002 - what instruments without known costs need
+    def costs(self, units: int, year: int) -> list[Cost]:  # noqa: ARG002 - some cost another sum in another year
         """
         Return what it costs in a school year, by payer, where that is known.
 
@@ -140,10 +145,12 @@ class Instrument:
 
         Examples
         --------
-        >>> Instrument().costs(3, 2026)
-        []
+        >>> Instrument(euros_per_unit=100).costs(3, 2026)
+        [Cost(payer='municipality', cents=30000, recurring=True)]
         """
-        return []
+        if self.euros_per_unit is None:
+            return []
+        return [Cost(self.PAYER, units * round(100 * self.euros_per_unit), recurring=True)]
 
     def __repr__(self) -> str:
         """Return it with the settings that are not as they are without saying."""

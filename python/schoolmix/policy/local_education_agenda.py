@@ -28,7 +28,7 @@ class LocalEducationAgenda(Instrument):
     ----------
     instruments : sequence of Instrument
         What is agreed.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`: when and where there is an agreement, and what share of those whom the instruments reach
         takes part; an instrument that says its own is not changed in that.
 

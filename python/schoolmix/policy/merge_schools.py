@@ -24,7 +24,7 @@ class MergeSchools(Instrument):
         The schools that are given up.
     into : str
         The school that goes on.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

@@ -24,7 +24,7 @@ class MoveSchool(Instrument):
         The school.
     at : pair of float
         Where to: kilometres on the plane of the world.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

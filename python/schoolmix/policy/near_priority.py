@@ -26,7 +26,7 @@ class NearPriority(Instrument):
         Whether it goes before brothers and sisters.
     sites : sequence of str, optional
         The schools; without them all.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

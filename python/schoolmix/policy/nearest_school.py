@@ -22,7 +22,7 @@ class NearestSchool(Instrument):
     ----------
     among : int
         How many of the nearest a school is drawn from, 1 or more.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are municipalities (of the home).
 
     Raises

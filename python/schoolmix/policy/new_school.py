@@ -39,7 +39,7 @@ class NewSchool(Instrument):
         Pupils for whom interest was measured; not asked without it.
     norm : int
         Pupils that it needs: the founding norm of the municipality, 200 at least in primary education.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are the one school, or none.
 
     Raises

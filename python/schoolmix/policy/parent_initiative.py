@@ -30,7 +30,7 @@ class ParentInitiative(Instrument):
         How many enrol together in a year, 0 or more.
     retention : float
         Share that stays from one year to the next, 0 to 1.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are families (of those asked).
 
     Raises

@@ -25,7 +25,7 @@ class Preschool(Instrument):
         Share that attends it, 0 to 1: one for all groups, or one a group.
     sites : sequence of str, optional
         The schools; without them all.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

@@ -27,7 +27,7 @@ class Recognised(Instrument):
         Share of all others whom it takes for one of them, 0 to 1.
     sites : sequence of str, optional
         The schools; without them all.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

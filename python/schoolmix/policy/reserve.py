@@ -28,7 +28,7 @@ class Reserve(Recognised):
         Whether it is a share of all places of the school, pupils who are there counted, or of those given out.
     groups, missed, mistaken, sites
         The indicator and the schools, as :class:`schoolmix.policy.recognised.Recognised`.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

@@ -25,7 +25,7 @@ class SesTier(Recognised):
         The target, 0 to 1.
     groups, missed, mistaken, sites
         The indicator and the schools, as :class:`schoolmix.policy.recognised.Recognised`.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

@@ -16,7 +16,7 @@ class Supervision(Instrument):
 
     Parameters
     ----------
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`.
 
     Examples

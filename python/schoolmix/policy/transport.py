@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from schoolmix.policy.instrument import Instrument
 from schoolmix.policy.positions import Positions
-from schoolmix.terms import AMOUNT, SHARE, Kind
+from schoolmix.terms import SHARE, Kind
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -22,9 +22,7 @@ class Transport(Instrument):
     ----------
     factor : float
         What a kilometre counts for, 0 to 1; 1 is as it was.
-    euros_per_pupil : float, optional
-        What it costs a year and pupil who takes part, paid by the municipality.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are municipalities (of the home).
 
     Raises
@@ -39,10 +37,9 @@ class Transport(Instrument):
     """
 
     factor: float = 1.0
-    euros_per_pupil: float | None = None
 
     HANDLE: ClassVar[str] = "choice"
-    KINDS: ClassVar[Mapping[str, Kind]] = {"factor": SHARE, "euros_per_pupil": AMOUNT}
+    KINDS: ClassVar[Mapping[str, Kind]] = {"factor": SHARE}
 
     def spelled(self, positions: Positions) -> dict[str, Any]:  # noqa: ARG002 - it names nothing
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""

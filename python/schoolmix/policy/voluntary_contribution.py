@@ -26,7 +26,7 @@ class VoluntaryContribution(Instrument):
         What schools ask less in a year: one amount for all, or one a site.
     aversion : float or mapping
         Utility that EUR 100 takes away, 0 or more: one for all groups, or one a group.
-    start, end, places, uptake
+    start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are schools.
 
     Raises

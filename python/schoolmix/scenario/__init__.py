@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schoolmix.scenario.agenda import agenda, grounds, within_present_system
 from schoolmix.scenario.scenarios import BASELINE, Scenario
 
-__all__ = ["BASELINE", "Scenario"]
+__all__ = ["BASELINE", "Scenario", "agenda", "grounds", "within_present_system"]

@@ -10,6 +10,7 @@ from schoolmix import policy
 from schoolmix.choice import Choice, written
 from schoolmix.enrolment import Enrolment
 from schoolmix.errors import InputError, InputTypeError
+from schoolmix.located import located
 from schoolmix.mechanism import Mechanism
 from schoolmix.policy import Instrument
 from schoolmix.scenario import odd
@@ -68,6 +69,22 @@ class Scenario:
         if self.admission is not None:
             object.__setattr__(self, "admission", Enrolment.of(self.admission))
 
+    def parts(self) -> list[Instrument]:
+        """
+        Return its instruments, those that are bundled one by one.
+
+        Returns
+        -------
+        list of Instrument
+
+        Examples
+        --------
+        >>> moment = policy.FixedRegistrationMoment()
+        >>> Scenario("agreed", [policy.LocalEducationAgenda(instruments=[moment], start=2026)]).parts()
+        [FixedRegistrationMoment(start=2026)]
+        """
+        return [part for one in self.instruments for part in one.parts()]
+
     def to_dict(self) -> dict[str, Any]:
         """
         Return it as plain data, as a TOML file holds it.
@@ -124,7 +141,7 @@ class Scenario:
         admission = given.get("admission")
         return cls(
             given["name"],
-            [_instrument(one) for one in _list(given.get("instruments", []))],
+            _each_instrument(given.get("instruments", [])),
             choice=Choice.from_dict(given["choice"]) if "choice" in given else None,
             admission=Enrolment.from_dict(admission) if isinstance(admission, Mapping) else admission,
         )
@@ -189,14 +206,33 @@ def _check_name(name: Any) -> None:
 
 
 def _plain(instrument: Instrument) -> dict[str, Any]:
-    settings = {field.name: written.plain_value(getattr(instrument, field.name)) for field in fields(instrument)}
+    settings = {field.name: _plain_value(getattr(instrument, field.name)) for field in fields(instrument)}
     return {"name": type(instrument).__name__, **{key: value for key, value in settings.items() if value is not None}}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Enrolment):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(one) if isinstance(one, Instrument) else _plain_value(one) for one in value]
+    return written.plain_value(value)
 
 
 def _list(given: Any) -> Sequence[Any]:
     if isinstance(given, str | Mapping) or not isinstance(given, Sequence):
         raise _wrong_type("instruments", "a list", given, "instruments = []")
     return given
+
+
+def _each_instrument(given: Any) -> list[Instrument]:
+    """Return instruments of mappings; errors count from 1, as people do."""
+    made = []
+    for number, one in enumerate(_list(given)):
+        name = one.get("name") if isinstance(one, Mapping) else None
+        what = f"instrument {number + 1} ({name})" if isinstance(name, str) else f"instrument {number + 1}"
+        with located(what, "instruments", number):
+            made.append(_instrument(one))
+    return made
 
 
 def _instrument(given: Any) -> Instrument:
@@ -220,7 +256,10 @@ def _instrument(given: Any) -> Instrument:
         raise InputError(
             f"instrument {name!r} needs '{missing}'", kind="MissingOption", column=missing, remedy="Give it a value."
         )
-    made: Instrument = kinds[name](**{key: written.unpaired(value) for key, value in given.items() if key != "name"})
+    settings = {key: written.unpaired(value) for key, value in given.items() if key != "name"}
+    if issubclass(kinds[name], policy.LocalEducationAgenda) and "instruments" in settings:
+        settings["instruments"] = _each_instrument(settings["instruments"])
+    made: Instrument = kinds[name](**settings)
     return made
 
 

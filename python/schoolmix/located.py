@@ -1,0 +1,92 @@
+"""Where in a description an error lies: its parts by name, and its line in a file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from schoolmix.errors import SchoolmixError
+
+Path = tuple[str | int, ...]
+
+
+@contextmanager
+def located(where: str, *path: str | int) -> Iterator[None]:
+    """
+    Say in every error where it comes from.
+
+    Parameters
+    ----------
+    where : str
+        What the message begins with.
+    *path : str or int
+        Where it lies in the description: keys, and places in lists from 0.
+
+    Examples
+    --------
+    >>> from schoolmix.errors import InputError
+    >>> try:
+    ...     with located("scenario 'near'", "scenarios", 0):
+    ...         raise InputError("share is 2", kind="BadOption", column="share")
+    ... except InputError as error:
+    ...     print(error.message, error.path)
+    scenario 'near': share is 2 ('scenarios', 0)
+    """
+    try:
+        yield
+    except SchoolmixError as error:
+        error.message = f"{where}: {error.message}"
+        error.path = (*path, *error.path)
+        raise
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    r"""
+    Return the line, from 1, of a TOML text in which a value is given, or the innermost value around it that is.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    path : sequence of str or int
+        Keys, and places in lists from 0.
+
+    Returns
+    -------
+    int or None
+        None where not even the first key is there.
+
+    Examples
+    --------
+    >>> line_of('[[scenarios]]\nname = "near"\nyears = 2\n', ["scenarios", 0, "years"])
+    3
+    """
+    given = tomllib.loads(text)
+    while path and not _has(given, path):
+        path = path[:-1]
+    lines = text.splitlines(keepends=True)
+    start = 0
+    for end in range(1, len(lines) + 1):
+        try:
+            so_far = tomllib.loads("".join(lines[:end]))
+        except tomllib.TOMLDecodeError:
+            continue
+        if path and _has(so_far, path):
+            keys = [key for key in path if isinstance(key, str)]
+            inside = (number for number in range(start, end) if keys[-1] in lines[number])
+            return next(inside, start) + 1
+        start = end
+    return None
+
+
+def _has(given: Any, path: Sequence[str | int]) -> bool:
+    for key in path:
+        if isinstance(key, int):
+            if not isinstance(given, list) or key >= len(given):
+                return False
+        elif not isinstance(given, Mapping) or key not in given:
+            return False
+        given = given[key]
+    return True

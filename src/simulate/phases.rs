@@ -1,0 +1,101 @@
+//! What holds in the years of a scenario.
+
+use super::Base;
+use super::plan::Active;
+use crate::choice::{Behaviour, NEAR, Sets, Shifts, Tastes};
+use crate::error::Result;
+use crate::numeric::Stream;
+use crate::policy::{Ground, Handles, Scope, Supply, Way};
+use crate::world::Trees;
+use std::sync::Arc;
+
+/// What holds in a year.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// How pupils choose.
+    pub tastes: Arc<Tastes>,
+    /// All that instruments can change.
+    pub handles: Handles,
+}
+
+/// Years put together one by one; what stays the same is kept.
+pub struct Phases<'a> {
+    base: &'a Base,
+    behaviour: &'a Behaviour,
+    untouched: Handles,
+    ground: Ground<'a>,
+    phases: Vec<Arc<Phase>>,
+    units: Vec<Vec<u64>>,
+}
+
+impl<'a> Phases<'a> {
+    /// None yet.
+    pub fn new(base: &'a Base, behaviour: &'a Behaviour, way: Way, seed: u64) -> Self {
+        let ground = Ground {
+            seating: &base.seating,
+            blocks: &base.blocks,
+            company: &base.company,
+            groups: base.groups.len(),
+            families: &base.families,
+            stream: Stream::new(seed, 0),
+        };
+        let untouched = Handles::untouched(&ground, way);
+        Self { base, behaviour, untouched, ground, phases: Vec::new(), units: Vec::new() }
+    }
+
+    /// The next year, under the instruments that hold in it.
+    ///
+    /// # Errors
+    /// Those of instruments, with the number of the instrument as row.
+    pub fn year(&mut self, year: u16, instruments: &[Active]) -> Result<()> {
+        let first = self.base.seating.year + 1;
+        let mut handles = self.untouched.clone();
+        self.units.resize(instruments.len(), Vec::new());
+        for (number, (active, units)) in (0u64..).zip(instruments.iter().zip(&mut self.units)) {
+            let start = active.start.unwrap_or(first);
+            let holds = (start..=active.end.unwrap_or(u16::MAX)).contains(&year);
+            let scope = Scope {
+                towns: active.towns.clone(),
+                uptake: active.uptake,
+                since: year.saturating_sub(start),
+                kind: active.kind,
+            };
+            let mut apply = || active.instrument.apply(&self.ground, &scope, &mut handles);
+            units.push(if holds { apply().map_err(|error| error.at(number, 1))? } else { 0 });
+        }
+        self.phases.push(self.phase(handles));
+        Ok(())
+    }
+
+    /// The phases, and what takes part in every instrument.
+    pub fn done(self) -> (Vec<Arc<Phase>>, Vec<Vec<u64>>) {
+        (self.phases, self.units)
+    }
+
+    fn phase(&self, handles: Handles) -> Arc<Phase> {
+        if let Some(last) = self.phases.last() {
+            if last.handles == handles {
+                return Arc::clone(last);
+            }
+            if seen(&last.handles) == seen(&handles) {
+                return Arc::new(Phase { tastes: Arc::clone(&last.tastes), handles });
+            }
+        }
+        Arc::new(Phase { tastes: Arc::new(self.tastes(&handles)), handles })
+    }
+
+    fn tastes(&self, handles: &Handles) -> Tastes {
+        let supply = &handles.supply;
+        let trees = Trees::new(&supply.at, &supply.eligible);
+        let count = self.behaviour.known.counts.iter().copied().max().unwrap_or(NEAR);
+        let sets = Sets::nearest(&self.base.seating, &trees, count);
+        let behaviour = self.behaviour.clone().with_offers(&supply.new_offers(&self.ground));
+        Tastes::shifted(behaviour, sets, self.base.blocks.clone(), handles.shifts.clone())
+    }
+}
+
+/// What tastes depend on.
+fn seen(handles: &Handles) -> (&[(f64, f64)], &[Vec<u32>], &Shifts) {
+    let Supply { at, eligible, .. } = &handles.supply;
+    (at, eligible, &handles.shifts)
+}
