@@ -8,6 +8,7 @@ from schoolmix.admit import admit
 from schoolmix.appraisal import Appraisal
 from schoolmix.appraise import appraise
 from schoolmix.backtest import backtest
+from schoolmix.break_even import break_even
 from schoolmix.broad import broad
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
@@ -127,6 +128,7 @@ __all__ = [
     "agenda",
     "appraise",
     "backtest",
+    "break_even",
     "broad",
     "catalogue",
     "catchments",

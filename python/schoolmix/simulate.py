@@ -121,8 +121,10 @@ def simulate(
     -------
     Simulation
         ``.table`` and ``.effects``: outcomes are the measures, over the schools that pupils of a municipality (by
-        their home) attend, and of those who chose in the year ``first_choice_share, nearest_share, unplaced_share``
-        (0 to 1) and ``mean_distance`` (kilometres).
+        their home) attend, and of those who chose in the year ``first_choice_share, top_three_share, nearest_share,
+        unplaced_share`` (0 to 1) and ``mean_distance`` (kilometres); these also by group (``focal``). By group alone
+        ``encounter_hours``: the share of a pupil's time with schoolmates of other groups, and ``concentrated_share``:
+        of pupils in schools of which their group makes up more than half.
 
     Raises
     ------

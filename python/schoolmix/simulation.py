@@ -22,7 +22,7 @@ SPREAD = (0.05, 0.95)
 ALL = -1
 """The town of a row about all pupils."""
 KEYS = ["year", "town", "outcome", "focal"]
-FIGURES = ["first_choice_share", "mean_distance", "nearest_share", "unplaced_share"]
+FIGURES = ["first_choice_share", "top_three_share", "mean_distance", "nearest_share", "unplaced_share"]
 MET = ["encounter_hours", "concentrated_share"]
 
 

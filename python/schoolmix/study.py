@@ -165,7 +165,7 @@ def _in_file(path: Path) -> Iterator[None]:
         yield
     except SchoolmixError as error:
         error.column = "seed" if error.column == "rng" else error.column
-        keys = [*error.path, *(str(error.column).split(".") if error.column else [])]
+        keys = [*error.path, *(part for part in str(error.column or "").split(".") if part and part not in error.path)]
         line = line_of(path.read_text(encoding="utf-8"), keys) if keys and path.is_file() else None
         error.message = f"{path.name}{'' if line is None else f', line {line}'}: {error.message}"
         raise

@@ -41,6 +41,7 @@ pub fn figures(base: &Base, labels: Option<&[String]>, outcomes: &[Outcome]) -> 
     answer.whole("chose", figures().map(|figures| figures.chose as i64));
     let by = |pick: fn(&Figures) -> u64| figures().map(move |one| share(pick(&one), one.chose));
     answer.floats("first_choice_share", by(|figures| figures.first));
+    answer.floats("top_three_share", by(|figures| figures.three));
     answer.floats("unplaced_share", by(|figures| figures.unplaced));
     answer.floats("nearest_share", by(|figures| figures.nearest));
     answer.floats(

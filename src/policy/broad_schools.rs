@@ -21,7 +21,7 @@ impl Instrument for BroadSchools {
         let schools = scope.schools(ground, handles, Some(&among));
         for school in &schools {
             handles.supply.check_open(*school)?;
-            self.tracks.iter().for_each(|kind| handles.supply.offer(*kind, *school));
+            self.tracks.iter().for_each(|kind| handles.supply.offer(ground, *kind, *school));
         }
         Ok(schools.len() as u64)
     }

@@ -39,7 +39,7 @@ impl Instrument for DoubleFixedFoot {
         let others: Vec<u32> = others.into_iter().filter(|school| self.responds(ground, *school)).collect();
         let schools = scope.schools(ground, handles, Some(&others));
         for school in &schools {
-            self.tracks.iter().for_each(|kind| handles.supply.offer(*kind, *school));
+            self.tracks.iter().for_each(|kind| handles.supply.offer(ground, *kind, *school));
         }
         Ok((windfall + schools.len()) as u64)
     }

@@ -30,6 +30,8 @@ pub struct Ground<'a> {
     pub groups: usize,
     /// Families that choose in a year, by municipality and group, those of a municipality together.
     pub families: &'a [u64],
+    /// The kinds that a school takes as well when it takes a track.
+    pub with: &'a [Vec<usize>],
     /// Draws of who takes part.
     pub stream: Stream,
 }

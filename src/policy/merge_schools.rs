@@ -20,7 +20,7 @@ impl Instrument for MergeSchools {
             let supply = &mut handles.supply;
             for kind in 0..supply.eligible.len() {
                 if supply.takes(kind, *school) {
-                    supply.offer(kind, self.into);
+                    supply.admit(kind, self.into);
                 }
             }
             supply.close(*school, Some(self.into))?;

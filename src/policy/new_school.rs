@@ -26,7 +26,8 @@ impl Instrument for NewSchool {
             return Ok(0);
         }
         let any = handles.supply.kinds();
-        self.tracks.iter().chain([&any]).for_each(|kind| handles.supply.offer(*kind, self.school));
+        handles.supply.admit(any, self.school);
+        self.tracks.iter().for_each(|track| handles.supply.offer(ground, *track, self.school));
         let grown = self.growth.get(usize::from(scope.since)).copied().unwrap_or(1.0);
         if let Some(places) = handles.supply.places.get_mut(self.school as usize) {
             *places = (grown * self.capacity as f64).round_ties_even() as u64;

@@ -42,9 +42,17 @@ impl Supply {
     }
 
     /// Lets a school take pupils of a kind.
-    pub fn offer(&mut self, kind: usize, school: u32) {
+    pub fn admit(&mut self, kind: usize, school: u32) {
         if let Err(place) = self.eligible[kind].binary_search(&school) {
             self.eligible[kind].insert(place, school);
+        }
+    }
+
+    /// Lets a school offer a track: it takes its pupils, and those of mixed first years for whom it is meant.
+    pub fn offer(&mut self, ground: &Ground<'_>, track: usize, school: u32) {
+        self.admit(track, school);
+        for kind in ground.with.get(track).into_iter().flatten() {
+            self.admit(*kind, school);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::admission::{Enrolment, Mechanism};
-use crate::choice::{Assigned, Block, Blocks, Company};
+use crate::choice::{Block, Blocks, Company};
 use crate::error::Result;
 use crate::market::Ties;
 use crate::numeric::Stream;
@@ -51,7 +51,8 @@ impl Town {
 
     fn ground(&self) -> Ground<'_> {
         let (seating, blocks, company) = (&self.seating, &self.blocks, &self.company);
-        Ground { seating, blocks, company, groups: 2, families: &[20, 10, 5, 40], stream: Stream::new(1, 0) }
+        let (families, stream) = (&[20, 10, 5, 40], Stream::new(1, 0));
+        Ground { seating, blocks, company, groups: 2, families, with: &[], stream }
     }
 
     fn untouched(&self) -> Handles {

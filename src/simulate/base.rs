@@ -1,6 +1,7 @@
 //! A school year of a world as simulations begin with it.
 
 use super::cohorts::{Cohort, cohorts, rows};
+use super::needs::Needs;
 use super::staying::{Stage, Staying};
 use crate::choice::{Block, Blocks, Company};
 use crate::error::{Error, Result};
@@ -43,6 +44,8 @@ pub struct Base {
     pub staying: Staying,
     /// Who is at school.
     pub company: Company,
+    /// The kinds that a school takes as well when it takes a track.
+    pub with: Vec<Vec<usize>>,
     /// Families that choose in a year, those of the last cohort, by municipality and group.
     pub families: Vec<u64>,
 }
@@ -70,9 +73,12 @@ impl Base {
             return Err(Error::option("group", message, "a trait that pupils keep"));
         }
         let seating = with_opened(Seating::new(world, group, year)?, opened);
+        let there = rows_of(world, year, &seating);
+        let needs = Needs::new(world);
+        let seating = needs.refine(seating, world, &there);
         let group_of = world.group_of(group, year)?;
         let code = |row: usize| group_of(row).unwrap_or(MISSING);
-        let has_kind = |row: usize| !seating.eligible[usize::from(world.kind_of(row))].is_empty();
+        let has_kind = |row: usize| !seating.eligible[usize::from(needs.of(world, row))].is_empty();
         let home = |row: usize| seating.home_at[world.pupils.home[row] as usize];
         let school = |row: usize| seating.school_at[world.pupils.school[row] as usize];
         let on_map = |at: (f64, f64)| at.0.is_finite() && at.1.is_finite();
@@ -86,10 +92,9 @@ impl Base {
         let place = |code: u16| groups.partition_point(|known| *known < code) as u16;
         let block = |row: usize| Block {
             home: world.pupils.home[row],
-            kind: world.kind_of(row),
+            kind: needs.of(world, row),
             group: place(code(row)),
         };
-        let there = rows_of(world, year, &seating);
         let some = there.iter().chain(entering.iter().flatten()).map(|row| block(*row));
         let blocks = if moving { Blocks::of(anywhere(&seating, some)) } else { Blocks::of(some) };
         let pupil = |(at, row): (usize, &usize)| Pupil {
@@ -116,6 +121,7 @@ impl Base {
             cohorts,
             towns,
             families,
+            with: needs.with(),
             staying: Staying::new(world, year, seating.eligible.len()),
             pupils,
             company,

@@ -9,6 +9,8 @@ pub struct Figures {
     pub chose: u64,
     /// Of whom at the school of their first choice.
     pub first: u64,
+    /// Of whom at one of their first three choices.
+    pub three: u64,
     /// Of whom no school on the list had a place.
     pub unplaced: u64,
     /// Of whom at the nearest school for them.
@@ -24,6 +26,7 @@ impl Figures {
         all.iter().fold(Self::default(), |sum, one| Self {
             chose: sum.chose + one.chose,
             first: sum.first + one.first,
+            three: sum.three + one.three,
             unplaced: sum.unplaced + one.unplaced,
             nearest: sum.nearest + one.nearest,
             km: [sum.km.value(), one.km.value()].into_iter().collect(),

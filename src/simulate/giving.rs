@@ -83,6 +83,9 @@ impl Giving<'_> {
         for i in who {
             of[admission.way(self.town(i))].push(i);
         }
+        if let [only] = (0..of.len()).filter(|way| !of[*way].is_empty()).collect::<Vec<_>>()[..] {
+            return self.by(&admission.ways[only].enrolment, &of[only], round);
+        }
         let wanted: Vec<Vec<u64>> = of.iter().map(|who| self.wanted(who)).collect();
         for way in (1..of.len()).filter(|way| !of[*way].is_empty()) {
             let share = |school: usize| {

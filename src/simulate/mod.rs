@@ -11,6 +11,7 @@ mod giving;
 mod ladder;
 mod mixing;
 mod moving;
+mod needs;
 mod phases;
 mod plan;
 mod runs;

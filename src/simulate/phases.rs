@@ -37,6 +37,7 @@ impl<'a> Phases<'a> {
             company: &base.company,
             groups: base.groups.len(),
             families: &base.families,
+            with: &base.with,
             stream: Stream::new(seed, 0),
         };
         let untouched = Handles::untouched(&ground, way);

@@ -270,6 +270,7 @@ impl<'a> Run<'a> {
             let nearest = phase.tastes.considered(who.block).first().map(|seen| seen.school);
             figures.chose += 1;
             figures.first += u64::from(given.rank == Some(1));
+            figures.three += u64::from(given.rank.is_some_and(|rank| rank <= 3));
             figures.unplaced += u64::from(given.rank.is_none());
             figures.nearest += u64::from(nearest == Some(given.school));
             let at = self.base.seating.home_at[block.home as usize];

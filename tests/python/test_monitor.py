@@ -25,7 +25,18 @@ from schoolmix.monitor import (
 from schoolmix.monitor.section import Claim, Column, Section, Table, Value
 from schoolmix.protocol import change, corrected
 
-CHAPTERS = ("glance", "national", "where", "neighbourhood", "supply", "why", "contribution", "intake", "account")
+CHAPTERS = (
+    "glance",
+    "national",
+    "where",
+    "neighbourhood",
+    "supply",
+    "why",
+    "contribution",
+    "intake",
+    "agenda",
+    "account",
+)
 VO = "nl/duo/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 HISTORY = "nl/duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv"
 SES = "nl/cbs/ses-woa-pc4-2021.csv"

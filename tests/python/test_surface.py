@@ -38,21 +38,11 @@ FLOORS = [
     {"flow_tastes", "past"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
-    | {
-        "broad",
-        "closures",
-        "compass",
-        "estimate",
-        "funded",
-        "funding",
-        "openings",
-        "schelling",
-        "simulation",
-        "withheld",
-    },
+    | {"broad", "closures", "compass", "estimate", "funded", "funding", "openings", "schelling", "simulation"}
+    | {"withheld"},
     {"counterfactual", "double_foot", "hindcast", "parts", "track_spread", "trend"},
     {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
-    {"appraisal", "opening_catchments", "robustness", "study", "sweep"},
+    {"appraisal", "break_even", "opening_catchments", "robustness", "study", "sweep"},
     {"appraise"},
     {"plot"},
     {"monitor"},

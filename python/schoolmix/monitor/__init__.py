@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schoolmix.monitor.account import account
+from schoolmix.monitor.agenda import agenda
 from schoolmix.monitor.contribution import contribution
 from schoolmix.monitor.edition import Edition
 from schoolmix.monitor.glance import glance
@@ -24,6 +25,7 @@ __all__ = [
     "Source",
     "Table",
     "account",
+    "agenda",
     "contribution",
     "frozen",
     "glance",

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from schoolmix.monitor import area_levels, encounter, home_side, nearest, origins, outcomes, reflected, tracks, traits
+from schoolmix.monitor.appraised import Appraised, appraised
 from schoolmix.monitor.area import NEEDS, AreaPupils, area_pupils
 from schoolmix.monitor.names import names
 from schoolmix.monitor.source import Source, check_municipality
@@ -136,6 +137,11 @@ class Edition:
     def nearest(self) -> pd.DataFrame:
         """Evenness beside that if all attended the nearest school."""
         return nearest.differences(self.source, self.protocol)
+
+    @cached_property
+    def appraised(self) -> Appraised:
+        """What the instruments of the agenda would change in a model."""
+        return appraised(self.protocol.seed)
 
     @cached_property
     def origins(self) -> pd.DataFrame:

@@ -88,7 +88,8 @@ class Column:
 class Table:
     """A table: a frame, the columns that are shown, and the columns that name a row.
 
-    ``folded`` tables are shown on request, as the data behind a figure are.
+    ``folded`` tables are shown on request, as the data behind a figure are; ``is_synthetic`` ones hold invented pupils
+    even in an edition of real ones.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Table:
     columns: Sequence[Column]
     key: tuple[str, ...] = ()
     folded: bool = False
+    is_synthetic: bool = False
 
     def cell(self, row: Row, column: str) -> Any:
         """Return the value in the row with this key."""

@@ -13,6 +13,7 @@ from schoolmix.plot.tables import names, taken
 
 OUTCOMES = {
     "first_choice_share": "at their first choice",
+    "top_three_share": "at one of their first three",
     "mean_distance": "mean distance, km",
     "nearest_share": "at the nearest school",
     "unplaced_share": "without a place of choice",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from schoolmix.policy.about import About, Amount, Range
 from schoolmix.policy.broad_schools import BroadSchools
 from schoolmix.policy.capacity import Capacity
 from schoolmix.policy.catchments import Catchments
@@ -11,6 +10,7 @@ from schoolmix.policy.close_school import CloseSchool
 from schoolmix.policy.cost import Cost
 from schoolmix.policy.double_fixed_foot import DoubleFixedFoot
 from schoolmix.policy.double_list import DoubleList
+from schoolmix.policy.entry import About, Amount, Range
 from schoolmix.policy.fixed_registration_moment import FixedRegistrationMoment
 from schoolmix.policy.friendship_schools import FriendshipSchools
 from schoolmix.policy.housing_mix import HousingMix

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from schoolmix.errors import InputError, InputTypeError
-from schoolmix.policy.about import About, made
+from schoolmix.policy.entry import About, made
 from schoolmix.policy.instrument import Instrument
 from schoolmix.terms import closest
 

@@ -14,9 +14,16 @@ from babel.numbers import format_decimal
 
 from schoolmix.errors import InputError
 from schoolmix.monitor.section import Claim, Value
+from schoolmix.policy import about
 
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")
+COMPOSED = {"instrument", "euros", "terms", "range"}
+"""Kinds that are made of several values, or of what the register of instruments tells."""
+LOOKED_UP = {"term", "phrase", "measure", "part", "moved", "answer", "rule", "assumption", "tier", "word"}
+"""Kinds that are names in the catalogue."""
+SIGNED = {"signed": (100, "0.0"), "signed_decimal": (1, "0.00"), "difference": (1, "0.000")}
+"""Kinds with a sign: what they are multiplied by, and their pattern."""
 MINUS, PLUS = "\u2212", "+"
 
 
@@ -56,7 +63,7 @@ class Language:
     def write(self, value: Value) -> str:
         """Return a value as it stands in a sentence."""
         kind, given = value.kind, value.value
-        if kind in {"term", "phrase", "measure"}:
+        if kind in {"term", "phrase", "measure", "assumption", "tier"}:
             return self.text(kind, str(given))
         if kind in {"name", "code", "text"}:
             return str(given)
@@ -66,10 +73,11 @@ class Language:
         """Return a value as it stands in a table."""
         if given is None or given != given:  # noqa: PLR0124 - null in its two forms
             return ""
-        if kind == "word":
-            return self.text(kind, str(given)).replace(" ", "\u00a0")
-        if kind in {"term", "phrase", "measure", "part", "moved", "answer", "rule"}:
-            return self.text(kind, str(given))
+        if kind in COMPOSED:
+            return self._composed(kind, given)
+        if kind in LOOKED_UP:
+            found = self.text(kind, str(given))
+            return found.replace(" ", "\u00a0") if kind == "word" else found
         if kind == "reason":
             return self.text("term", f"reason_{given}")
         if kind in {"share", "cut"}:
@@ -84,11 +92,25 @@ class Language:
             return f"{int(given)}/{(int(given) + 1) % 100:02d}"
         if kind in {"cut", "share", "points"}:
             return self._decimal(float(given) * 100, "0" if kind == "cut" else "0.0")
-        if kind == "signed":
-            return self._signed(float(given) * 100, "0.0")
-        if kind == "difference":
-            return self._signed(float(given), "0.000")
+        if kind in SIGNED:
+            factor, pattern = SIGNED[kind]
+            return self._signed(float(given) * factor, pattern)
         return self._decimal(float(given), {"index": "0.000", "decimal": "0.00"}[kind])
+
+    def _composed(self, kind: str, given: Any) -> str:
+        """Return a cell of several values, or of what the register of instruments tells."""
+        if kind == "terms":
+            return ", ".join(self.text("term", name) for name in given)
+        if kind == "range":
+            low, high = (self.number("signed", end) for end in given)
+            return self.text("axis", "range").format(low, high)
+        known = about(given)
+        if kind == "instrument":
+            return str(getattr(known, f"name_{self.code}"))
+        return "; ".join(f"{self._euros(each.euros)} {getattr(each, f'what_{self.code}')}" for each in known.euros)
+
+    def _euros(self, amount: float) -> str:
+        return self._decimal(amount, "#,##0" if amount == round(amount) else "#,##0.00")
 
     def percent(self, number: str) -> str:
         """Return a percentage of a written number."""

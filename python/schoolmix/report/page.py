@@ -19,7 +19,7 @@ from schoolmix.report.language import Language
 
 TEMPLATES = Path(__file__).parent / "template"
 LEFT = frozenset({"term", "name", "file", "code", "hash", "text", "word", "measure", "reason", "cut", "year", "phrase"})
-LEFT |= {"part", "moved", "answer", "rule"}
+LEFT |= {"part", "moved", "answer", "rule", "instrument", "assumption", "terms", "euros", "tier"}
 """Kinds of columns that are read, not added up."""
 
 MIME = "application/vnd.schoolmix.section+json"
@@ -59,6 +59,10 @@ class Page:
     def mark(self) -> str:
         """The word that stands on everything that is invented."""
         return self.language.text("page", "synthetic") if self.edition.source.is_synthetic else ""
+
+    def mark_of(self, table: Table) -> str:
+        """Return the word that stands on a table of invented pupils, in whatever edition."""
+        return self.language.text("page", "synthetic") if table.is_synthetic else self.mark
 
     def cover(self) -> dict[str, Any]:
         """Return the title block."""
@@ -106,11 +110,11 @@ class Page:
     def headers(self, table: Table) -> list[tuple[str, bool]]:
         """Return the headers of a table, and whether each holds numbers."""
         shown = [(header(table.id, column.name, self.language), column.kind not in LEFT) for column in table.columns]
-        return [*shown, (self.language.text("page", "synthetic_column"), False)] if self.mark else shown
+        return [*shown, (self.language.text("page", "synthetic_column"), False)] if self.mark_of(table) else shown
 
     def rows(self, table: Table) -> list[list[tuple[str, bool]]]:
         """Return the cells of a table, and whether each holds a number."""
-        extra = [(self.mark, False)] if self.mark else []
+        extra = [(mark, False)] if (mark := self.mark_of(table)) else []
         return [
             [
                 *(
