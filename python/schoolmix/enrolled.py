@@ -135,7 +135,8 @@ def _rows(history: Any, sector: str | None) -> pd.DataFrame:
             column="history" if sector is None else "sector",
             remedy="Give rows of sites; sector=None takes all of them.",
         )
-    check_known(rows["site"], "site", "history")
+    for key in ("site", "municipality_code"):
+        check_known(rows[key], key, "history")
     rows["year"] = whole(rows, "year", "history")
     hidden = rows["pupils"].isna()
     if hidden.any() and len(bounds) < 2:
@@ -150,23 +151,28 @@ def _rows(history: Any, sector: str | None) -> pd.DataFrame:
     for end in ("low", "high"):
         rows[end] = rows["pupils"].fillna(rows[f"pupils_{end}"]) if len(bounds) == 2 else rows["pupils"]
         rows[end] = whole(rows.rename(columns={end: f"pupils {end}"}), f"pupils {end}", "history")
-    twice = np.flatnonzero(rows.duplicated(["site", "year"]))
+    _check_once(rows, ["site", "year"], "history")
+    return rows.sort_values(["site", "year"])
+
+
+def _check_once(rows: pd.DataFrame, keys: list[str], of: str) -> None:
+    twice = np.flatnonzero(rows.duplicated(keys))
     if len(twice):
         raise InputError(
-            f"{len(twice)} rows of history, first row {twice[0]}, are of a site and year that is there already",
+            f"{len(twice)} rows of {of}, first row {twice[0]}, are of the same {' and '.join(keys)} as another",
             kind="DuplicateKey",
             column="site",
             row=int(twice[0]),
             count=len(twice),
-            remedy="Keep one row for each site and year.",
+            remedy="Keep one row for each.",
         )
-    return rows.sort_values(["site", "year"])
 
 
 def _areas(areas: Any, sites: pd.Index[Any]) -> npt.NDArray[Any]:
     if areas is None:
         return np.full(len(sites), None, dtype=object)
-    table = frames.to_pandas(frames.take(areas, ["site", "site_pc4"])).dropna().drop_duplicates("site")
+    table = frames.to_pandas(frames.take(areas, ["site", "site_pc4"])).dropna().drop_duplicates(ignore_index=True)
+    _check_once(table, ["site"], "areas")
     found = table.set_index("site")["site_pc4"].reindex(sites).astype(object)
     return np.asarray(found.where(found.notna(), None), dtype=object)
 

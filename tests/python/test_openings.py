@@ -164,6 +164,9 @@ def test_what_has_no_meaning_is_refused():
         refuse(sm.InputError, "DuplicateKey", lambda verb=verb: verb(pd.concat([rows, rows.head(1)])))
         refuse(sm.InputError, "NegativeCount", lambda verb=verb: verb(rows.assign(pupils=-1)))
         refuse(sm.InputError, "MissingKey", lambda verb=verb: verb(rows.assign(site=None)))
+        refuse(sm.InputError, "MissingKey", lambda verb=verb: verb(rows.assign(municipality_code=None)))
+        areas = pd.DataFrame({"site": "01AA00", "site_pc4": ["1011", "1012"]})
+        refuse(sm.InputError, "DuplicateKey", lambda verb=verb, areas=areas: verb(rows, areas=areas))
         refuse(sm.ColumnError, "MissingColumn", lambda verb=verb: verb(rows.drop(columns="municipality_code")))
 
 
