@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Admission", "Choices", "Entrants", "Market", "Plan", "Roll", "Simulator", "Sources", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "expected_levels", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "pooled_rates", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
+__all__ = ["Admission", "Choices", "DEBUG", "Entrants", "Market", "Plan", "Roll", "Simulator", "Sources", "VERSION", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "expected_levels", "funding", "funding_amounts", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "pooled_rates", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -449,6 +449,19 @@ def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Supports
 def expected_levels(entering: SupportsGetItem[int, SupportsFloat | SupportsIndex], years: SupportsGetItem[int, SupportsGetItem[int, SupportsGetItem[int, SupportsFloat | SupportsIndex]]], *, study_year: SupportsIndex) -> list[float]:
     """
     Pupils by level that are expected in a study year, from those who enter the first.
+    """
+
+def funding(schools: SupportsGetItem[int, Incomplete], exceptions: SupportsGetItem[int, str | None], *, amounts: Incomplete) -> list[list[int]]:
+    """
+    Funding of schools, in cents: feet of heads and of branches, pupils at rates 1 and 2, isolated sites, exception,
+    further feet of broad sites, and all together.
+
+    A school is heads, branches, pupils at rates 1 and 2, isolated sites, further feet of heads and of branches.
+    """
+
+def funding_amounts(year: SupportsIndex) -> list[int]:
+    """
+    Amounts of a year, in cents: the foot of a head, that of a branch, a pupil at rate 1, at rate 2.
     """
 
 def local(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]], *, focal: SupportsGetItem[int, SupportsIndex | str] | None, versus: SupportsGetItem[int, SupportsIndex | str] | None) -> Any:

@@ -6,6 +6,7 @@
 mod admission;
 mod errors;
 mod estimate;
+mod funding;
 mod lattice;
 mod options;
 mod reflect;
@@ -25,6 +26,8 @@ mod _core {
     use super::admission::{Admission, Market, nearest_points};
     #[pymodule_export]
     use super::estimate::{Choices, broad_denominations, taste_draws};
+    #[pymodule_export]
+    use super::funding::{funding, funding_amounts};
     #[pymodule_export]
     use super::lattice::{compass, schelling};
     #[pymodule_export]

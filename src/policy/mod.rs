@@ -12,6 +12,7 @@ mod double_list;
 mod encounters;
 mod fixed_registration_moment;
 mod friendship_schools;
+pub mod funding;
 mod handles;
 mod heterogeneous_first_classes;
 mod housing_mix;

@@ -31,17 +31,18 @@ FLOORS = [
     {"fitted", "inventory", "observed", "towns"},
     {"from_files"},
     {"measures", "neighbourhood", "roll", "world"} | {"choice", "design", "lists", "mechanism", "priority", "reserves"},
-    {"applications", "enrolment", "first_classes", "flows", "kept", "luggage", "preset", "transitions", "verbs"},
+    {"applications", "enrolled", "enrolment", "first_classes", "flows", "kept", "luggage", "preset", "transitions", "verbs"},
     {"explanation", "figures", "ground", "market", "policy", "reach", "series"},
     {"admission", "alternatives", "base_year", "scenario"},
     {"estimated"},
     {"flow_tastes", "past"},
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
-    | {"compass", "estimate", "schelling", "simulation", "track_simulation", "withheld"},
-    {"counterfactual", "hindcast", "parts", "trend"},
+    | {"broad", "closures", "compass", "estimate", "funded", "funding", "openings", "schelling", "simulation"}
+    | {"track_simulation", "withheld"},
+    {"counterfactual", "double_foot", "hindcast", "parts", "track_spread", "trend"},
     {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources", "tracks"},
-    {"appraisal", "break_even", "robustness", "study", "sweep"},
+    {"appraisal", "break_even", "opening_catchments", "robustness", "study", "sweep"},
     {"appraise"},
     {"plot"},
     {"monitor"},
