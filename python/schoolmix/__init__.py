@@ -9,16 +9,19 @@ from schoolmix.appraisal import Appraisal
 from schoolmix.appraise import appraise
 from schoolmix.backtest import backtest
 from schoolmix.break_even import break_even
+from schoolmix.broad import broad
 from schoolmix.catalogue import catalogue
 from schoolmix.catchments import catchments
 from schoolmix.change import change
 from schoolmix.choice import Choice, Known, Part, Rule
+from schoolmix.closures import closures
 from schoolmix.compare import compare
 from schoolmix.compass import compass
 from schoolmix.concentration import concentration
 from schoolmix.contribution import contribution
 from schoolmix.decompose import decompose
 from schoolmix.digest import digest
+from schoolmix.double_foot import double_foot
 from schoolmix.download import download, editions
 from schoolmix.encounters import encounters
 from schoolmix.enrolment import Enrolment
@@ -38,6 +41,9 @@ from schoolmix.errors import (
 from schoolmix.estimate import estimate
 from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
+from schoolmix.first_classes import FirstClasses
+from schoolmix.funded import funded
+from schoolmix.funding import funding
 from schoolmix.homes import homes
 from schoolmix.lists import Lists
 from schoolmix.local import local
@@ -48,6 +54,8 @@ from schoolmix.mechanisms import mechanisms
 from schoolmix.mixing import mixing
 from schoolmix.nearest_school import nearest_school
 from schoolmix.neighbourhood import Neighbourhood
+from schoolmix.opening_catchments import opening_catchments
+from schoolmix.openings import openings
 from schoolmix.preset import Preset
 from schoolmix.priority import Priority
 from schoolmix.profile import profile
@@ -68,6 +76,10 @@ from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
+from schoolmix.track_simulation import TrackSimulation
+from schoolmix.track_spread import track_spread
+from schoolmix.tracks import tracks
+from schoolmix.transitions import Transitions
 from schoolmix.trend import trend
 from schoolmix.world import World
 
@@ -85,6 +97,7 @@ __all__ = [
     "Enrolment",
     "Estimate",
     "FileError",
+    "FirstClasses",
     "InputError",
     "InputTypeError",
     "InternalError",
@@ -115,15 +128,19 @@ __all__ = [
     "Sweep",
     "Target",
     "Ties",
+    "TrackSimulation",
+    "Transitions",
     "World",
     "admit",
     "agenda",
     "appraise",
     "backtest",
     "break_even",
+    "broad",
     "catalogue",
     "catchments",
     "change",
+    "closures",
     "compare",
     "compass",
     "concentration",
@@ -131,11 +148,14 @@ __all__ = [
     "decompose",
     "design",
     "digest",
+    "double_foot",
     "download",
     "editions",
     "encounters",
     "estimate",
     "expected",
+    "funded",
+    "funding",
     "grounds",
     "homes",
     "local",
@@ -143,6 +163,8 @@ __all__ = [
     "mechanisms",
     "mixing",
     "nearest_school",
+    "opening_catchments",
+    "openings",
     "profile",
     "rank_order",
     "read",
@@ -156,6 +178,8 @@ __all__ = [
     "sources",
     "sweep",
     "test",
+    "track_spread",
+    "tracks",
     "trend",
     "within_present_system",
 ]

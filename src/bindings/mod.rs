@@ -6,12 +6,14 @@
 mod admission;
 mod errors;
 mod estimate;
+mod funding;
 mod lattice;
 mod options;
 mod reflect;
 mod residence;
 mod roll;
 mod simulate;
+mod tracks;
 mod verbs;
 mod world;
 
@@ -25,6 +27,8 @@ mod _core {
     #[pymodule_export]
     use super::estimate::{Choices, broad_denominations, taste_draws};
     #[pymodule_export]
+    use super::funding::{funding, funding_amounts};
+    #[pymodule_export]
     use super::lattice::{compass, schelling};
     #[pymodule_export]
     use super::reflect::{concentration, contribution, encounters, meeting_changes, reflect};
@@ -34,6 +38,8 @@ mod _core {
     use super::roll::Roll;
     #[pymodule_export]
     use super::simulate::{Plan, Simulator};
+    #[pymodule_export]
+    use super::tracks::{Entrants, expected_levels, pooled_rates};
     #[pymodule_export]
     use super::verbs::{
         catalogue, compare, decompose, difference, expected, local, measure, rank_order, scale, test,

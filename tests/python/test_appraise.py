@@ -77,7 +77,9 @@ def test_partial_and_equilibrium_differ_where_the_company_counts(world):
         ).dropna()
         assert sides["partial"].equals(sides["equilibrium"]) == is_same
     assert plain.table.loc[plain.table["effect"] == "partial", "note"].str.contains("same").all()
-    frozen = sm.simulate(world, [MIX], choice=COMPANY, years=4, replicates=4, rng=5, feedback=False, progress=False)
+    frozen = sm.simulate(
+        world, [MIX], choice=COMPANY, years=4, replicates=4, rng=5, feedback=False, by_group=True, progress=False
+    )
     last = frozen.effects[frozen.effects["year"] == frozen.effects["year"].max()]
     partial = alike.table[alike.table["effect"] == "partial"]
     assert np.array_equal(last["estimate"], partial["estimate"], equal_nan=True)
