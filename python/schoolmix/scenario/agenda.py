@@ -176,6 +176,7 @@ def _secondary(groups: Sequence[Label], others: Sequence[Label] | None) -> Prese
     central, broad = policy.CentralEnrolment(), policy.BroadSchools(uptake=0.1)
     informed = policy.Information(groups=groups, points=0.1)
     yield "double fixed foot", [policy.DoubleFixedFoot()]
+    yield "heterogeneous first classes, half of the sites", [policy.HeterogeneousFirstClasses(uptake=0.5)]
     yield "broad schools, a tenth of the sites", [broad]
     yield "broad schools, all sites", [policy.BroadSchools()]
     yield "central enrolment", [central]
