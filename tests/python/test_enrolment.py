@@ -124,7 +124,12 @@ def test_an_enrolment_is_spelled_out():
         (lambda: sm.Enrolment("DA", intake={"90AA00": 1.5}), "BadOption", "intake", "mapping from sites"),
         (lambda: sm.Enrolment("DA", intake={}), "BadOption", "intake", "mapping from sites"),
         (lambda: sm.Enrolment("DA", intake={1: 2}), "BadOption", "intake", "mapping from sites"),
-        (lambda: spelled(sm.Enrolment(intake={"x": 1}), sites=SITES, groups=GROUPS), "UnmatchedKey", "intake", "1 sites"),
+        (
+            lambda: spelled(sm.Enrolment(intake={"x": 1}), sites=SITES, groups=GROUPS),
+            "UnmatchedKey",
+            "intake",
+            "1 sites",
+        ),
         (
             lambda: spelled(sm.Enrolment("DA", ties=sm.Ties("hybrid", popular=["x"])), sites=SITES, groups=GROUPS),
             "UnmatchedKey",
