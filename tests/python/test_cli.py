@@ -673,7 +673,7 @@ def test_simulate_ends_with_one_line_on_what_is_wrong(studying):
     here = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
     assert (done.returncode, done.stdout) == (2, "")
-    said = r"schoolmix: study.toml, line \d+: 1 names of scenarios are used twice, such as 'ne\\\\nar'"
+    said = r"schoolmix: study.toml, line \d+: 1 names of scenarios are used twice, such as 'ne\\nar'"
     assert re.match(said, done.stderr)
     assert len(done.stderr.strip().splitlines()) == 1
 
