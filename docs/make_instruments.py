@@ -25,6 +25,11 @@ What the ministry's memo and the study of the literature name against segregatio
 a row. Each is a frozen dataclass of `sm.policy`; `sm.policy.register()` gives this table as a frame,
 `sm.policy.about("Reserve")` all that is known of one. What no source tells is not known, and stays so.
 
+`sm.agenda("po", groups=[...])` gives scenarios, one an instrument, `sm.grounds(scenarios)` what each stands on, and
+`sm.within_present_system(scenarios)` those of which every instrument has the ground `today`. `sm.policy.tables(folder)`
+gives what happened when, what was promised and what studies found, and reads own tables of local projects, euros, local
+education agendas and programmes: a CSV file each, named as the table, checked against its schema.
+
 - **ground**: `today`, within the present system, by the source on its page. Nothing is said where no source was found.
 - **evidence**: A estimated (causal design, standard errors), B bounded (accounting, known limits), C illustrative: its
   size is a setting. None: it has no mechanism, and gets no simulated outcome.
