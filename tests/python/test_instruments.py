@@ -279,7 +279,7 @@ def test_a_wrong_scenario_is_an_error_that_names_field_and_line(tmp_path, lines,
 def test_instruments_that_contradict_each_other_are_refused(world, instruments, which):
     with pytest.raises(sm.InputError, match=type(instruments[which]).__name__) as caught:
         run(world, [sm.Scenario("both", instruments)])
-    assert (caught.value.kind, caught.value.path) == ("Contradiction", ("scenarios", 0, "instruments", which))
+    assert (caught.value.kind, caught.value.where) == ("Contradiction", ("scenarios", 0, "instruments", which))
     apart = [again(one, start=2025 + number, end=2025 + number) for number, one in enumerate(instruments[-2:])]
     if not isinstance(instruments[-2], policy.CloseSchool):
         run(world, [sm.Scenario("apart", apart)])
