@@ -291,12 +291,14 @@ class Appraisal:
         """Return effects in the last year, a row a replicate and a column a scenario."""
         rows = self.draws[(self.draws["outcome"] == outcome) & (self.draws["year"] == self.draws["year"].max())]
         rows = rows[rows["focal"].isna() if focal is None else rows["focal"] == focal]
-        return rows.pivot_table(index="replicate", columns="scenario", values="effect")
+        wide: pd.DataFrame = rows.pivot_table(index="replicate", columns="scenario", values="effect")
+        return wide
 
     def _euros(self) -> pd.Series[float]:
         """Return what scenarios cost in the last year; null where a cost is not known."""
         last = self.costs[self.costs["year"] == self.costs["year"].max()]
-        return last.groupby("scenario", sort=False)["euros"].agg(lambda euros: euros.sum(skipna=False))
+        euros: pd.Series[float] = last.groupby("scenario", sort=False)["euros"].agg(lambda each: each.sum(skipna=False))
+        return euros
 
     def _about(self, municipality: str | None) -> pd.DataFrame:
         if municipality is None:

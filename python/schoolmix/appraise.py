@@ -53,6 +53,7 @@ def appraise(
     replicates: int = 20,
     replicates_each: int = 3,
     interactions: bool = True,
+    closing_norm: int | None = None,
     backtest: Any = None,
     store: str | os.PathLike[str] | None = None,
     rng: Any = None,
@@ -63,7 +64,7 @@ def appraise(
 
     Parameters
     ----------
-    world, group, measures, focal, choice, admission, year, years, replicates, backtest, rng, progress
+    world, group, measures, focal, choice, admission, year, years, replicates, closing_norm, backtest, rng, progress
         As in :func:`simulate`. Effects are those in the last year.
     scenarios : sequence of Scenario
         One or more; presets are in :func:`agenda`.
@@ -131,6 +132,7 @@ def appraise(
         "admission": admission,
         "year": year,
         "years": years,
+        "closing_norm": closing_norm,
         "rng": seed if store is None else rng,
         "progress": progress,
     }
@@ -182,13 +184,12 @@ class _Drawn:
 
 
 def _set(part: Instrument, values: pd.Series[Any]) -> Instrument:
-    own = {
-        name.split(".")[1]: float(value)
-        for name, value in values.items()
-        if str(name).split(".")[0] == type(part).__name__
-    }
-    whole = {name: round(value) if isinstance(getattr(part, name), int) else value for name, value in own.items()}
-    return replace(part, **whole)
+    settings: dict[str, Any] = {}
+    for drawn, value in values.items():
+        instrument, _, name = str(drawn).partition(".")
+        if instrument == type(part).__name__:
+            settings[name] = round(value) if isinstance(getattr(part, name), int) else float(value)
+    return replace(part, **settings)
 
 
 def _known(there: set[str]) -> dict[str, tuple[float, float]]:
@@ -284,12 +285,14 @@ def _spread(runs: Sequence[pd.DataFrame], known: pd.Series[bool], *, extremes: b
     each = np.stack([run["estimate"].to_numpy(float) for run in runs], axis=1)
     each = np.where(known.to_numpy()[:, None], each, np.nan)
     low, high = (0.0, 1.0) if extremes else SPREAD
-    return _Spread(*np.quantile(each, (low, high), axis=1), each)
+    least, most = np.quantile(each, (low, high), axis=1)
+    return _Spread(least, most, each)
 
 
 def _last(effects: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     rows = effects[effects["scenario"].isin(names)]
-    return rows[rows["year"] == rows["year"].max()].reset_index(drop=True)
+    last: pd.DataFrame = rows[rows["year"] == rows["year"].max()].reset_index(drop=True)
+    return last
 
 
 class _Runs(NamedTuple):

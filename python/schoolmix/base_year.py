@@ -162,7 +162,7 @@ class BaseYear:
             if error.kind == "Contradiction" and error.row is not None:
                 number, part = parts[error.row]
                 error.message = f"{type(part).__name__}: {error.message}"
-                error.row, error.path = number, ("instruments", number, *error.path)
+                error.row, error.where = number, ("instruments", number, *error.where)
             raise
 
     def _instrument(self, one: Instrument, number: int, positions: Any) -> dict[str, Any]:
@@ -247,8 +247,9 @@ def _town(world: World, at: tuple[float, float]) -> int:
     codes = world._core.municipality_codes()  # noqa: SLF001 - the verbs are friends of the noun
     if not codes:
         return 0
-    nearest = ((homes["x_km"] - at[0]) ** 2 + (homes["y_km"] - at[1]) ** 2).idxmin()
-    return codes.index(homes.loc[nearest, "municipality_code"])
+    apart = (homes["x_km"] - at[0]) ** 2 + (homes["y_km"] - at[1]) ** 2
+    nearest: str = homes["municipality_code"].iloc[int(apart.fillna(np.inf).to_numpy().argmin())]
+    return codes.index(nearest)
 
 
 def enrolment_of(admission: Enrolment | Mechanism | str | None) -> Enrolment:

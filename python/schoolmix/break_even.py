@@ -137,7 +137,8 @@ def _levels(scenario: Scenario, most: float | None, steps: int) -> list[float]:
 
 def _at(part: Instrument, level: float) -> Instrument:
     value = getattr(part, part.INTENSITY)
-    return replace(part, **{part.INTENSITY: round(level) if isinstance(value, int) else level})
+    settings: dict[str, Any] = {part.INTENSITY: round(level) if isinstance(value, int) else level}
+    return replace(part, **settings)
 
 
 def _row(scenario: Scenario, levels: list[float], effects: Any, change: float) -> dict[str, Any]:

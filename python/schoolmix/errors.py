@@ -25,7 +25,7 @@ class SchoolmixError(Exception):
 
     Attributes
     ----------
-    path : tuple of str or int
+    where : tuple of str or int
         Where it lies in a description, such as that of a scenario: keys, and places in lists from 0.
 
     Examples
@@ -52,7 +52,7 @@ class SchoolmixError(Exception):
         self.row = row
         self.count = count
         self.remedy = remedy
-        self.path: tuple[str | int, ...] = ()
+        self.where: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.message} [{self.kind}] {self.remedy}".rstrip()

@@ -80,7 +80,8 @@ class Kept:
         for path in sorted(self.folder.glob(f"{first}-{last}-*.parquet")):
             content = path.read_bytes()
             if path.stem.endswith(_hash(content)):
-                return pq.read_table(io.BytesIO(content)).to_pandas()
+                batch: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas()
+                return batch
         return None
 
     def put(self, first: int, last: int, batch: pd.DataFrame) -> None:

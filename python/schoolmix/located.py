@@ -31,14 +31,14 @@ def located(where: str, *path: str | int) -> Iterator[None]:
     ...     with located("scenario 'near'", "scenarios", 0):
     ...         raise InputError("share is 2", kind="BadOption", column="share")
     ... except InputError as error:
-    ...     print(error.message, error.path)
+    ...     print(error.message, error.where)
     scenario 'near': share is 2 ('scenarios', 0)
     """
     try:
         yield
     except SchoolmixError as error:
         error.message = f"{where}: {error.message}"
-        error.path = (*path, *error.path)
+        error.where = (*path, *error.where)
         raise
 
 

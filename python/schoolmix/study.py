@@ -165,7 +165,10 @@ def _in_file(path: Path) -> Iterator[None]:
         yield
     except SchoolmixError as error:
         error.column = "seed" if error.column == "rng" else error.column
-        keys = [*error.path, *(part for part in str(error.column or "").split(".") if part and part not in error.path)]
+        keys = [
+            *error.where,
+            *(part for part in str(error.column or "").split(".") if part and part not in error.where),
+        ]
         line = line_of(path.read_text(encoding="utf-8"), keys) if keys and path.is_file() else None
         error.message = f"{path.name}{'' if line is None else f', line {line}'}: {error.message}"
         raise

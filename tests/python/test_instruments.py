@@ -145,6 +145,14 @@ def test_schools_open_close_merge_and_keep_their_pupils(world):
     assert size("merge", sites[1], 2025) > size("baseline", sites[1], 2025)
     everyone = {one: found.roll(one, 2026).pupils for one in ("baseline", "new", "close", "merge")}
     assert len(set(everyone.values())) == 1
+    counted = run(world, scenarios[1:], replicates=1, closing_norm=100, by_group=False).table
+    counted = counted[counted["municipality_code"].isna() & (counted["year"] == 2026)]
+    schools = counted[counted["outcome"] == "schools"].set_index("scenario")["estimate"]
+    assert (schools["baseline"] - schools).to_dict() == {"baseline": 0, "close": 1, "merge": 1}
+    rolled = found.roll("close", 2026).to_frame().groupby("site")["pupils"].sum()
+    below = counted[counted["outcome"] == "schools_below_norm"].set_index("scenario")["estimate"]
+    assert below["close"] == (rolled < 100).sum()
+    assert counted["outcome"].value_counts()["schools"] == 3
     left = found.events("close")
     assert (left.loc[left["event"] == "changed", "old_site"] == sites[0]).all()
 
@@ -279,7 +287,7 @@ def test_a_wrong_scenario_is_an_error_that_names_field_and_line(tmp_path, lines,
 def test_instruments_that_contradict_each_other_are_refused(world, instruments, which):
     with pytest.raises(sm.InputError, match=type(instruments[which]).__name__) as caught:
         run(world, [sm.Scenario("both", instruments)])
-    assert (caught.value.kind, caught.value.path) == ("Contradiction", ("scenarios", 0, "instruments", which))
+    assert (caught.value.kind, caught.value.where) == ("Contradiction", ("scenarios", 0, "instruments", which))
     apart = [again(one, start=2025 + number, end=2025 + number) for number, one in enumerate(instruments[-2:])]
     if not isinstance(instruments[-2], policy.CloseSchool):
         run(world, [sm.Scenario("apart", apart)])

@@ -69,8 +69,8 @@ def frontier(table: Any, *, ax: Axes | None = None, title: str | None = None, la
         euros = rows["euros"].to_numpy(float) / MILLION
         axes.axhline(0, color=theme.INK, linewidth=0.9, zorder=1.5)
         ends = np.append(euros, euros.max() * 1.08 if len(euros) else 0)
-        bands = [np.append(rows[name].to_numpy(float), rows[name].iloc[-1:].to_numpy(float)) for name in BAND]
-        axes.fill_between(ends, *bands, step="post", color=theme.BLUE, alpha=0.18, linewidth=0, gid="band")
+        low, high = (np.append(rows[name].to_numpy(float), rows[name].iloc[-1:].to_numpy(float)) for name in BAND)
+        axes.fill_between(ends, low, high, step="post", color=theme.BLUE, alpha=0.18, linewidth=0, gid="band")
         for place, (_, row) in enumerate(rows.iterrows()):
             _draw(axes, row, euros[place], place + 1)
         axes.set_xlabel("euros in a year, millions")
