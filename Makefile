@@ -107,6 +107,7 @@ bench: build/wheel.made ## Ours beside the peers, in one run.
 	$(release)/python benches/admission.py
 	$(release)/python benches/schelling.py
 	$(release)/python benches/simulate.py
+	$(release)/python benches/agenda.py
 	[ -z "$(DATA)" ] || $(release)/python benches/read.py "$(DATA)"
 
 stubs: build/venv-test.made ## Write the stub of the compiled core anew.

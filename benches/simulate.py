@@ -36,10 +36,9 @@ def seconds(work):
 def ours(base, course, years):
     """Return the time of a replicate of some years."""
     plan = base.plan(NEAR, sm.Enrolment("free"), course)
-    world = base.world._core
     return seconds(
         lambda: base.core.run(
-            world, [plan], span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False}, report=lambda *_: None
+            [plan], span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False}, report=lambda *_: None
         )
     )
 

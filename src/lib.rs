@@ -30,6 +30,7 @@ pub mod simulate;
 pub mod sources;
 pub mod space;
 pub mod synthetic;
+pub mod tracks;
 pub mod uncertainty;
 pub mod utility;
 pub mod watch;

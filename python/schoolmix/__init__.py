@@ -41,6 +41,7 @@ from schoolmix.errors import (
 from schoolmix.estimate import estimate
 from schoolmix.estimated import Estimate
 from schoolmix.expected import expected
+from schoolmix.first_classes import FirstClasses
 from schoolmix.funded import funded
 from schoolmix.funding import funding
 from schoolmix.homes import homes
@@ -75,7 +76,10 @@ from schoolmix.simulation import Simulation
 from schoolmix.sources import sources
 from schoolmix.sweep import Sweep, sweep
 from schoolmix.test import test
+from schoolmix.track_simulation import TrackSimulation
 from schoolmix.track_spread import track_spread
+from schoolmix.tracks import tracks
+from schoolmix.transitions import Transitions
 from schoolmix.trend import trend
 from schoolmix.world import World
 
@@ -93,6 +97,7 @@ __all__ = [
     "Enrolment",
     "Estimate",
     "FileError",
+    "FirstClasses",
     "InputError",
     "InputTypeError",
     "InternalError",
@@ -123,6 +128,8 @@ __all__ = [
     "Sweep",
     "Target",
     "Ties",
+    "TrackSimulation",
+    "Transitions",
     "World",
     "admit",
     "agenda",
@@ -172,6 +179,7 @@ __all__ = [
     "sweep",
     "test",
     "track_spread",
+    "tracks",
     "trend",
     "within_present_system",
 ]

@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["DEBUG", "VERSION", "Admission", "Choices", "Market", "Plan", "Roll", "Simulator", "Sources", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "funding", "funding_amounts", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
+__all__ = ["Admission", "Choices", "DEBUG", "Entrants", "Market", "Plan", "Roll", "Simulator", "Sources", "VERSION", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "expected_levels", "funding", "funding_amounts", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "pooled_rates", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -88,6 +88,41 @@ class Choices:
     def shares(self, /, tastes: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, pulls: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> Any:
         """
         Utility and share of every row under some tastes, and under pulls of schools where there are any.
+        """
+
+@final
+class Entrants:
+    """
+    Those who enter secondary education in a school year of a world, and the sites where they do.
+    """
+    def __new__(cls, /, world: World, *, group: str, year: SupportsIndex | None) -> Entrants:
+        """
+        The entrants of a school year, by a trait.
+        """
+    @property
+    def groups(self, /) -> list[int]:
+        """
+        Codes of the groups with pupils, in order.
+        """
+    @property
+    def known(self, /) -> tuple[int, int, int]:
+        """
+        Entrants, sites where there are any, and those of them where levels could sit together.
+        """
+    @property
+    def labels(self, /) -> list[str] | None:
+        """
+        The labels of all codes; none where codes are numbers.
+        """
+    @property
+    def notes(self, /) -> list[str]:
+        """
+        What was left out, and why.
+        """
+    def run(self, /, classes: Incomplete, scenarios: SupportsGetItem[int, SupportsGetItem[int, Incomplete]], moves: Incomplete, *, span: Incomplete, report: Any) -> tuple[Any, Any, Any]:
+        """
+        Some replicates of scenarios, each the instruments that it has: values; pupils by track and group; and the
+        sites that took part.
         """
 
 @final
@@ -411,6 +446,11 @@ def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Supports
     The same under random allocation.
     """
 
+def expected_levels(entering: SupportsGetItem[int, SupportsFloat | SupportsIndex], years: SupportsGetItem[int, SupportsGetItem[int, SupportsGetItem[int, SupportsFloat | SupportsIndex]]], *, study_year: SupportsIndex) -> list[float]:
+    """
+    Pupils by level that are expected in a study year, from those who enter the first.
+    """
+
 def funding(schools: SupportsGetItem[int, Incomplete], exceptions: SupportsGetItem[int, str | None], *, amounts: Incomplete) -> list[list[int]]:
     """
     Funding of schools, in cents: feet of heads and of branches, pupils at rates 1 and 2, isolated sites, exception,
@@ -449,6 +489,11 @@ def nearest_school(world: World, rules: SupportsGetItem[int, str], *, group: str
     """
     Pupils as they sit (rule 0) and under each rule, by municipality of the home; what each rule
     changes there; and the notes of all, and of each rule.
+    """
+
+def pooled_rates(pupils: SupportsGetItem[int, SupportsGetItem[int, SupportsFloat | SupportsIndex]], events: SupportsGetItem[int, SupportsFloat | SupportsIndex]) -> tuple[list[float], list[list[float]], float]:
+    """
+    Rates of kinds of pupils, their covariance and the dispersion, from pupils of sites by kind and sums of events.
     """
 
 def rank_order(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, SupportsGetItem[int, tuple[str, SupportsFloat | SupportsIndex | str]]]]) -> Any:

@@ -130,6 +130,46 @@ class Appraisal:
         found.insert(0, "partial", partial)
         return found.reset_index()
 
+    def sources(self, municipality: str | None = None) -> pd.DataFrame:
+        """
+        Return the effects with each source of uncertainty in a row of its own, as ``sm.plot.effects`` draws them.
+
+        Parameters
+        ----------
+        municipality : str, optional
+            Name or code; all pupils without it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario, year, municipality, municipality_code, outcome, focal, source`` (``"monte_carlo"``,
+            ``"parameters"``, ``"structure"``; only those that are known), ``estimate, low, high, tier``.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption``: a municipality that the table does not have.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> from schoolmix import policy
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> near = sm.Scenario("near", [policy.NearestSchool()])
+        >>> found = sm.appraise(world, [near], years=1, replicates=2, rng=1, progress=False)
+        >>> found.sources()["source"].unique().tolist()
+        ['monte_carlo']
+        """
+        rows = self._about(municipality)
+        rows = rows[rows["effect"] == "equilibrium"]
+        about = ["scenario", "year", "municipality", "municipality_code", "outcome", "focal", "estimate", "tier"]
+        sides = {"monte_carlo": "", "parameters": "parameter_", "structure": "structure_"}
+        tables = [
+            rows[about].assign(source=source, low=rows[f"{side}low"], high=rows[f"{side}high"]).dropna(subset="low")
+            for source, side in sides.items()
+        ]
+        return pd.concat(tables, ignore_index=True)
+
     def winners(self, scenario: str, *, municipality: str | None = None) -> pd.DataFrame:
         """
         Return who gains and who loses by group, in what families meet with.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +54,7 @@ def appraise(
     replicates_each: int = 3,
     interactions: bool = True,
     backtest: Any = None,
+    store: str | os.PathLike[str] | None = None,
     rng: Any = None,
     progress: bool = True,
 ) -> Appraisal:
@@ -78,6 +81,8 @@ def appraise(
         Replicates under every draw and structure, of which the mean counts; the first ones of the same seed.
     interactions : bool
         Whether instruments that stack are simulated one by one as well.
+    store : str or path, optional
+        A folder in which every simulation is kept, batch by batch, so that what was broken off goes on where it was.
 
     Returns
     -------
@@ -126,22 +131,27 @@ def appraise(
         "admission": admission,
         "year": year,
         "years": years,
-        "rng": seed,
+        "rng": seed if store is None else rng,
         "progress": progress,
     }
     alone = _alone(named, admission) if interactions else {}
-    central = simulate(
-        world, [*named, *alone.values()], choice=choice, replicates=replicates, backtest=backtest, **told
-    )
+
+    def run(name: str, scenarios: list[Scenario], choice: Choice | None, count: int, **more: Any) -> Simulation:
+        folder = None if store is None else Path(store) / name
+        return simulate(world, scenarios, choice=choice, replicates=count, store=folder, by_group=True, **told, **more)
+
+    central = run("central", [*named, *alone.values()], choice, replicates, backtest=backtest)
     frozen = None
     if any(_sees_company(one, choice) for one in named):
-        frozen = simulate(world, named, choice=choice, replicates=replicates, backtest=backtest, feedback=False, **told)
-    each = {"replicates": replicates_each, **told}
+        frozen = run("partial", named, choice, replicates, backtest=backtest, feedback=False)
     varied = [
-        simulate(world, drawn.scenarios(at), choice=_one(parameters, at, choice), **each)
+        run(f"draw-{at}", drawn.scenarios(at), _one(parameters, at, choice), replicates_each)
         for at in range(drawn.count or len(parameters))
     ]
-    others = {name: simulate(world, named, choice=one, **each) for name, one in (structures or {}).items()}
+    others = {
+        name: run(f"structure-{at}", named, one, replicates_each)
+        for at, (name, one) in enumerate((structures or {}).items())
+    }
     return _appraisal(_Runs(central, frozen, varied, others, bool(parameters)), named, alone, drawn)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,10 @@ from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures, Question, checked, codes, year_of
 from schoolmix.enrolment import Enrolment
 from schoolmix.errors import InputError, InputTypeError
+from schoolmix.kept import Kept
 from schoolmix.located import located
+from schoolmix.luggage import known_by
+from schoolmix.measures import Measure
 from schoolmix.mechanism import Mechanism
 from schoolmix.progress import Told, shown
 from schoolmix.scenario import BASELINE, Scenario
@@ -39,6 +43,8 @@ ROWS = 4_000_000
 """Rows of cells at most that are measured in one go."""
 PAIRS = 60_000
 """Cells of municipality, school and group that a country has at most."""
+KEPT_AT_ONCE = 2
+"""Replicates of a batch that is kept."""
 BYTES_A_PUPIL, BYTES_A_ROW, BYTES_A_SCHOOL_SEEN = 40, 120, 40
 SEEN, TRACKS, OUTCOMES = 20, 8, 8
 """Schools seen from a home, kinds of track, and outcomes, as a rule."""
@@ -61,7 +67,9 @@ def simulate(
     share: float | None = None,
     moving: float = 0.0,
     feedback: bool = True,
+    by_group: bool = False,
     backtest: Any = None,
+    store: str | os.PathLike[str] | None = None,
     rng: Any = None,
     progress: bool = True,
 ) -> Simulation:
@@ -110,8 +118,14 @@ def simulate(
     feedback : bool
         Whether families see who was at school in the year before, or who was in the year that the simulation begins
         with: the equilibrium effect, or the partial effect with composition frozen.
+    by_group : bool
+        Whether to tell of every group (``focal``) what the year brought to it, whom it meets, and how many of it are
+        among themselves.
     backtest : frame, optional
         What :func:`backtest` gives: effects for municipalities in which the model fails are withheld.
+    store : str or path, optional
+        A folder in which batches of replicates are kept: what was broken off goes on where it was when it is asked for
+        again, with the same ``rng``. One that is empty, not there yet, or that of the same simulation.
     rng : int, numpy.random.Generator, numpy.random.SeedSequence or None
         Seed of what is drawn; None draws one.
     progress : bool
@@ -122,15 +136,18 @@ def simulate(
     Simulation
         ``.table`` and ``.effects``: outcomes are the measures, over the schools that pupils of a municipality (by
         their home) attend, and of those who chose in the year ``first_choice_share, top_three_share, nearest_share,
-        unplaced_share`` (0 to 1) and ``mean_distance`` (kilometres); these also by group (``focal``). By group alone
-        ``encounter_hours``: the share of a pupil's time with schoolmates of other groups, and ``concentrated_share``:
-        of pupils in schools of which their group makes up more than half.
+        unplaced_share`` (0 to 1) and ``mean_distance`` (kilometres); with ``by_group`` also of each group. By group
+        alone ``encounter_hours``: the share of a pupil's time with schoolmates of other groups, and
+        ``concentrated_share``: of pupils in schools of which their group makes up more than half.
 
     Raises
     ------
     InputError
         Kinds ``BadOption``, ``BadSeed``, ``DuplicateKey`` (a name used twice), ``NoPlaces`` (nobody is on the map),
         ``NoStudyYears``; those of a choice or an admission for this world.
+        With ``store``: ``OtherSimulation``, and ``MissingOption`` where there is no ``rng``.
+    FileError
+        As :class:`schoolmix.kept.Kept`.
     InputTypeError
         Something else than a world, scenarios, a choice.
     KeyboardInterrupt
@@ -155,6 +172,7 @@ def simulate(
     named = _scenarios(scenarios)
     check_choice(choice)
     moving = check_share("moving", moving)
+    check_truth("by_group", by_group)
     years = check_count("years", years, 1, MOST_YEARS)
     replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
@@ -173,8 +191,22 @@ def simulate(
     if update == "cohort":
         _check_cohorts(base)
     question = Question(world, group, measures, focal)
+    kept = None
+    if store is not None:
+        _check_seed(rng)
+        asked = {
+            "world": known_by(world),
+            "scenarios": [one.to_dict() for one in named],
+            "choice": None if choice is None else choice.to_dict(),
+            "admission": enrolment.to_dict(),
+            "question": [group, [str(one) for one in _listed(measures)], focal],
+            "course": asdict(course),
+            "by_group": by_group,
+            "year": year_of(world, year),
+        }
+        kept = Kept(store, asked)
     with shown("simulate", unit="year", wanted=progress) as report:
-        drawn = _drawn(question, base, plans, (years, replicates, seed), report)
+        drawn = _drawn(question, base, plans, (years, replicates, seed), report, by_group=by_group, kept=kept)
     names = [BASELINE, *(one.name for one in named)]
     table = finished(summarised(drawn, names, beside=False), base, seed)
     differences = summarised(drawn, names, beside=True)
@@ -197,6 +229,20 @@ def simulate(
         signs,
         draws,
     )
+
+
+def _listed(measures: Measures) -> list[Any]:
+    return [measures] if isinstance(measures, str | Measure) else list(measures)
+
+
+def _check_seed(rng: Any) -> None:
+    if rng is None:
+        raise InputError(
+            "a simulation that is kept needs a seed: without one it could not go on",
+            kind="MissingOption",
+            column="rng",
+            remedy="Give rng=, such as rng=1.",
+        )
 
 
 def _scenarios(given: Any) -> list[Scenario]:
@@ -253,28 +299,46 @@ def _check_memory(base: BaseYear, plans: int, years: int, replicates: int) -> No
 
 
 def _drawn(
-    question: Question, base: BaseYear, plans: list[_core.Plan], how_many: tuple[int, int, int], report: Told
+    question: Question,
+    base: BaseYear,
+    plans: list[_core.Plan],
+    how_many: tuple[int, int, int],
+    report: Told,
+    *,
+    by_group: bool,
+    kept: Kept | None,
 ) -> pd.DataFrame:
-    """Return every outcome of every year, replicate and scenario."""
+    """Return every outcome of every year, replicate and scenario; those that are kept are not drawn again."""
     years, replicates, seed = how_many
     pupils, _, _ = base.core.known
     rows = min(pupils, PAIRS) * years * len(plans)
     at_once = min(max(2, ROWS // rows), replicates)
+    if kept is not None:
+        at_once = min(KEPT_AT_ONCE, replicates)
     steps = years * len(plans)
     found = []
     for first in range(0, replicates, at_once):
         last = min(first + at_once, replicates)
+        before = None if kept is None else kept.get(first, last)
+        if before is not None:
+            found.append(before)
+            report(last * steps, replicates * steps)
+            continue
 
-        def told(done: int, _: int | None, before: int = first) -> None:
-            report(before * steps + done, replicates * steps)
+        def told(done: int, _: int | None, so_far: int = first) -> None:
+            report(so_far * steps + done, replicates * steps)
 
         cells, figures, met, _ = base.core.run(
             plans,
             span={"years": years, "first": first, "last": last, "seed": seed, "log": False},
             report=told,
         )
-        found.append(_measured(question, pa.table(cells)))
-        found += [_long(question, table, names) for table, names in ((figures, FIGURES), (met, MET))]
+        tables = [_long(question, figures, FIGURES, by_group=by_group)]
+        if by_group:
+            tables.append(_long(question, met, MET, by_group=True))
+        found.append(pd.concat([_measured(question, pa.table(cells)), *tables], ignore_index=True))
+        if kept is not None:
+            kept.put(first, last, found[-1])
     return pd.concat(found, ignore_index=True)
 
 
@@ -286,11 +350,13 @@ def _measured(question: Question, cells: pa.Table) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).rename(columns={"measure": "outcome"}).drop(columns="pupils")
 
 
-def _long(question: Question, wide: Any, outcomes: list[str]) -> pd.DataFrame:
+def _long(question: Question, wide: Any, outcomes: list[str], *, by_group: bool) -> pd.DataFrame:
     """Return what the year brought, a row an outcome; of nobody nothing is known."""
     table = frames.to_pandas(wide)
     if not codes(question.world):
         table = table[table["town"].isna()]
+    if not by_group:
+        table = table[table["group"].isna()]
     count = len(table)
     values = np.concatenate([table[outcome].to_numpy(float) for outcome in outcomes])
     keys = {name: np.tile(table[name].to_numpy(), len(outcomes)) for name in BY}

@@ -252,7 +252,7 @@ def _unknown(column: str, value: Any, allowed: str) -> InputError:
     )
 
 
-def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd.DataFrame:
+def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool, about: Sequence[str] = KEYS) -> pd.DataFrame:
     """
     Return means and spread over replicates, a row a scenario and key.
 
@@ -264,8 +264,10 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
         Those of the scenarios, by number; 0 is the baseline.
     beside : bool
         Of differences with the baseline, instead of values.
+    about : sequence of str
+        The keys.
     """
-    keys = drawn.groupby(KEYS, dropna=False, sort=False).ngroup().to_numpy()
+    keys = drawn.groupby(list(about), dropna=False, sort=False).ngroup().to_numpy()
     first = pd.Series(np.arange(len(drawn))).groupby(keys).first().to_numpy()
     shape = (len(names), len(first), int(drawn["replicate"].max()) + 1)
     value = np.full(shape, np.nan)
@@ -273,20 +275,20 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool) -> pd
     value[at] = drawn["estimate"].to_numpy(float)
     if beside:
         value = value[1:] - value[:1]
-    about = drawn.iloc[first][KEYS].reset_index(drop=True)
+    told = drawn.iloc[first][list(about)].reset_index(drop=True)
     noted = drawn.loc[drawn["note"] != ""].assign(key=keys[(drawn["note"] != "").to_numpy()])
     reasons = noted.groupby(["scenario", "key"])["note"].first().to_dict()
 
     def why(number: int) -> list[str]:
-        both = ((scenario, key) for key in about.index for scenario in (number, 0))
+        both = ((scenario, key) for key in told.index for scenario in (number, 0))
         found = [reasons.get(one) for one in both]
         return [one or other or "undefined" for one, other in zip(found[::2], found[1::2], strict=True)]
 
     rows = [
-        _summary(about, why(number + beside), value[number], names[number + beside])
+        _summary(told, why(number + beside), value[number], names[number + beside])
         for number in range(len(names) - beside)
     ]
-    return pd.concat(rows, ignore_index=True) if rows else _summary(about, why(0), value[:0], "").iloc[:0]
+    return pd.concat(rows, ignore_index=True) if rows else _summary(told, why(0), value[:0], "").iloc[:0]
 
 
 def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -295,9 +297,11 @@ def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     rows = drawn.loc[drawn["town"] == ALL, ["scenario", *keys, "estimate"]]
     beside = rows[rows["scenario"] == 0].drop(columns="scenario")
     both = rows[rows["scenario"] > 0].merge(beside, on=keys, suffixes=("", "_baseline"))
+    both = both.sort_values(["scenario", *keys], na_position="first", kind="stable", ignore_index=True)
     named = both.assign(
         scenario=[names[number] for number in both["scenario"]], effect=both["estimate"] - both["estimate_baseline"]
-    )
+    ).astype({"focal": object})
+    named["focal"] = named["focal"].where(named["focal"].notna(), None)
     return named[["scenario", *keys, "effect"]]
 
 

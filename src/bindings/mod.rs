@@ -13,6 +13,7 @@ mod reflect;
 mod residence;
 mod roll;
 mod simulate;
+mod tracks;
 mod verbs;
 mod world;
 
@@ -37,6 +38,8 @@ mod _core {
     use super::roll::Roll;
     #[pymodule_export]
     use super::simulate::{Plan, Simulator};
+    #[pymodule_export]
+    use super::tracks::{Entrants, expected_levels, pooled_rates};
     #[pymodule_export]
     use super::verbs::{
         catalogue, compare, decompose, difference, expected, local, measure, rank_order, scale, test,

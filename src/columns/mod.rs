@@ -19,6 +19,7 @@ mod reflected;
 pub mod register;
 pub mod seating;
 pub mod simulated;
+pub mod tracks;
 pub mod traits;
 pub mod world;
 

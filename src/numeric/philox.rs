@@ -127,6 +127,14 @@ pub mod purpose {
     pub const GRID_SEAT: u8 = 44;
     /// Models on a grid: which school it takes.
     pub const GRID_SCHOOL: u8 = 45;
+    /// Tracks: which level of a double advice a pupil starts at.
+    pub const TRACK_LEVEL: u8 = 46;
+    /// Tracks: who repeats, moves up or down, and where a mixed class sends a pupil.
+    pub const TRACK_MOVE: u8 = 47;
+    /// Tracks: who sits in which class.
+    pub const TRACK_CLASS: u8 = 48;
+    /// Tracks: how wide the first classes of a site are, and which sites take part in a measure.
+    pub const TRACK_SITE: u8 = 49;
     /// Tastes as uncertain as they were estimated.
     pub const PARAMETER: u8 = 30;
 }

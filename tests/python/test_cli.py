@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -578,16 +579,16 @@ def test_help_of_simulate_shows_a_working_example(studying):
         (("seed = 3", "seed = 1.5"), "BadSeed", "seed", "study.toml"),
         (('"D", ', '"Q", '), "UnknownMeasure", None, "study.toml"),
         (("epsilon", "epsilom"), "UnknownOption", None, "study.toml"),
-        (("scale = 0.003", "scale = 0"), "BadOption", "scale", "study.toml, world"),
+        (("scale = 0.003", "scale = 0"), "BadOption", "scale", ": world: "),
         (("scale = 0.003", 'saved = "x"'), "BadOption", "world", "either"),
         (("scale = 0.003", "size = 1"), "UnknownOption", "world.size", "'scale'"),
         (("[world]", "[worlds]"), "UnknownOption", "worlds", "'world'"),
-        (('form = "log"', 'form = "far"'), "BadOption", "distance.form", "study.toml, choice"),
+        (('form = "log"', 'form = "far"'), "BadOption", "distance.form", ": choice: "),
         (('name = "lists"\n', ""), "MissingOption", "name", "number 2 of scenarios"),
         (('name = "lists"', 'name = "near"'), "DuplicateKey", "scenarios", "'near'"),
         (('name = "lists"', 'name = "Baseline"'), "BadOption", "name", "number 2 of scenarios"),
         (('"deferred_acceptance"', '"lottery"'), "BadOption", "mechanism", "number 2 of scenarios"),
-        (("list_length", "list_lenght"), "BadOption", "list_lenght", "study.toml, admission"),
+        (("list_length", "list_lenght"), "BadOption", "list_lenght", ": admission: "),
         (('rule = { name = "logit", scale = 9 }', "rule = {}"), "MissingOption", "rule.name", "number 1 of scenarios"),
         (('[[scenarios]]\nname = "near', '[[scenario]]\nname = "near'), "UnknownOption", "scenario", "'scenarios'"),
     ],
@@ -622,7 +623,8 @@ def test_simulate_refuses_no_years_before_it_makes_a_world(studying, no_world, k
     with pytest.raises(InputError) as caught:
         simulate()
     assert (caught.value.kind, caught.value.column) == ("BadOption", key)
-    assert str(caught.value).startswith(f"study.toml: {key} is 0")
+    line = STUDY.replace(f"{key} = 2", f"{key} = 0").splitlines().index(f"{key} = 0") + 1
+    assert str(caught.value).startswith(f"study.toml, line {line}: {key} is 0")
 
 
 @pytest.mark.parametrize("option", ["out", "effects"])
@@ -671,7 +673,8 @@ def test_simulate_ends_with_one_line_on_what_is_wrong(studying):
     here = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("schoolmix: study.toml: 1 names of scenarios are used twice, such as 'ne\\nar'")
+    said = r"schoolmix: study.toml, line \d+: 1 names of scenarios are used twice, such as 'ne\\nar'"
+    assert re.match(said, done.stderr)
     assert len(done.stderr.strip().splitlines()) == 1
 
 

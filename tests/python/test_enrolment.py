@@ -12,6 +12,7 @@ import schoolmix as sm
 from schoolmix.enrolment import spelled
 
 SITES = ["90AA00", "90AB00"]
+GROUPS = ["low", "high"]
 FIT = [
     "deferred_acceptance",
     "immediate_acceptance",
@@ -79,7 +80,7 @@ def test_an_enrolment_is_spelled_out():
         list_length=None,
         intake={"90AB00": 0},
     )
-    assert spelled(made, sites=SITES) == (
+    assert spelled(made, sites=SITES, groups=GROUPS) == (
         "chinese_parallel",
         {"band": 2},
         "hybrid",
@@ -87,10 +88,12 @@ def test_an_enrolment_is_spelled_out():
         None,
         True,
         [None, 0],
+        [],
     )
-    assert spelled(sm.Enrolment("free"), sites=SITES).intake == [None, None]
-    assert spelled(sm.Enrolment("queue", intake=30), sites=SITES).intake == [30, 30]
-    assert spelled(sm.Enrolment("queue"), sites=SITES)[:2] == ("queue", {})
+    assert spelled(sm.Enrolment(late={"low": 0.2, "high": 0.1}), sites=SITES, groups=GROUPS).late == [0.2, 0.1]
+    assert spelled(sm.Enrolment("free"), sites=SITES, groups=GROUPS).intake == [None, None]
+    assert spelled(sm.Enrolment("queue", intake=30), sites=SITES, groups=GROUPS).intake == [30, 30]
+    assert spelled(sm.Enrolment("queue"), sites=SITES, groups=GROUPS)[:2] == ("queue", {})
 
 
 @pytest.mark.parametrize(
@@ -121,9 +124,14 @@ def test_an_enrolment_is_spelled_out():
         (lambda: sm.Enrolment("DA", intake={"90AA00": 1.5}), "BadOption", "intake", "mapping from sites"),
         (lambda: sm.Enrolment("DA", intake={}), "BadOption", "intake", "mapping from sites"),
         (lambda: sm.Enrolment("DA", intake={1: 2}), "BadOption", "intake", "mapping from sites"),
-        (lambda: spelled(sm.Enrolment(intake={"x": 1}), sites=SITES), "UnmatchedKey", "intake", "1 sites"),
         (
-            lambda: spelled(sm.Enrolment("DA", ties=sm.Ties("hybrid", popular=["x"])), sites=SITES),
+            lambda: spelled(sm.Enrolment(intake={"x": 1}), sites=SITES, groups=GROUPS),
+            "UnmatchedKey",
+            "intake",
+            "1 sites",
+        ),
+        (
+            lambda: spelled(sm.Enrolment("DA", ties=sm.Ties("hybrid", popular=["x"])), sites=SITES, groups=GROUPS),
             "UnmatchedKey",
             "ties",
             "first 'x'",

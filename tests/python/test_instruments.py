@@ -69,7 +69,16 @@ def again(one, **changed):
 
 
 def run(world, scenarios, **options):
-    asked = {"choice": KNOWN, "admission": LATE, "years": 2, "replicates": 2, "rng": 5, "progress": False, **options}
+    asked = {
+        "choice": KNOWN,
+        "admission": LATE,
+        "years": 2,
+        "replicates": 2,
+        "rng": 5,
+        "progress": False,
+        "by_group": True,
+        **options,
+    }
     return sm.simulate(world, scenarios, **asked)
 
 
@@ -176,7 +185,7 @@ def test_tiers_reserves_and_quotas_do_what_is_known_of_them(secondary):
 
     # Priority for near homes shortens ways.
     assert value("near", "mean_distance") < value("less", "mean_distance")
-    # A reserve does not hurt those whom it is for; a quota for all others leaves places empty, and more of all unplaced.
+    # A reserve does not hurt those whom it is for; a quota for all others leaves places empty, and more unplaced.
     assert value("reserve", "first_choice_share", GROUP) > value("less", "first_choice_share", GROUP)
     assert value("quota", "unplaced_share") > value("reserve", "unplaced_share")
     # A soft quota changes little.

@@ -120,6 +120,14 @@ def over_years(**columns):
     return pd.DataFrame(table | {"low": [0.39] * 3 + [0.32] * 3, "high": [0.43] * 3 + [0.39] * 3} | columns)
 
 
+def costly(**more):
+    table = {
+        "scenario": ["b", "a"], "euros": [3e6, 1e6], "estimate": [-0.02, -0.01], "low": [-0.03, -0.02],
+        "high": [-0.01, 0.0], "dominated": [0.1, 0.5], "best_low": [-0.03, -0.02], "best_high": [-0.01, -0.001],
+    }  # fmt: skip
+    return pd.DataFrame({**table, **more})
+
+
 def ticking(**columns):
     table = {"start": [0, 0, 0, 1, 1], "tick": [0, 1, 2, 0, 1], "H": [0.1, 0.4, 0.45, 0.1, 0.5]}
     return pd.DataFrame(table | {"movers": [0, 9, 3, 0, 9]} | columns)
@@ -134,6 +142,7 @@ DRAWN = {
     "cutoffs": lambda **more: plot.cutoffs(last_admitted(), **more),
     "effects": lambda **more: plot.effects(changed(), **more),
     "encounters": lambda **more: plot.encounters(met(), **more),
+    "frontier": lambda **more: plot.frontier(costly(), **more),
     "funnel": lambda **more: plot.funnel(contributed(), **more),
     "mechanisms": lambda **more: plot.mechanisms(compared_mechanisms(), **more),
     "ranks": lambda **more: plot.ranks(ranked(), **more),
@@ -153,6 +162,7 @@ TABLES = {
     ),
     "effects": (changed, "sm.simulate", ["scenario", "year", "outcome", "estimate"]),
     "encounters": (met, "sm.encounters", ["focal", "versus", "chance"]),
+    "frontier": (costly, "Appraisal.frontier", ["scenario", "euros", "estimate", "dominated"]),
     "funnel": (contributed, "sm.contribution", ["pupils", "share", "funnel_low", "funnel_high"]),
     "mechanisms": (compared_mechanisms, "sm.mechanisms", ["mechanism", "outcome", "estimate"]),
     "ranks": (ranked, "sm.Admission.ranks", ["rank", "outcome", "share"]),
@@ -983,6 +993,16 @@ def test_tables_of_simulations_that_cannot_be_drawn_are_refused(call, kind, colu
     assert (caught.value.kind, caught.value.column) == (kind, column)
 
 
+def test_the_frontier_is_a_band_and_those_that_are_beaten_are_open():
+    axes = plot.frontier(costly(), labels={"a": "first"})
+    points = of(axes, "point")
+    assert [point.get_xydata().tolist() for point in points] == [[[1.0, -0.01]], [[3.0, -0.02]]]
+    assert [point.get_markerfacecolor() == "white" for point in points] == [True, False]
+    assert texts(axes)[-3:-1] == ["1: first", "2: b"] or texts(axes)[:2] == ["1: first", "2: b"]
+    assert any("1 of 2" in text for text in texts(axes))
+    assert [band.get_gid() for band in axes.collections] == ["band"]
+
+
 def test_starts_end_in_dots_and_a_note_says_where():
     axes = plot.settling(ticking())
     assert [dot.get_xydata().tolist() for dot in of(axes, "end")] == [[[2, 0.45]], [[1, 0.5]]]
@@ -995,7 +1015,7 @@ def test_what_the_verbs_answer_is_drawn():
     near = sm.Choice("distance", rule="best")
     options = {"replicates": 2, "rng": 1, "progress": False}
     run = sm.simulate(world, [sm.Scenario("near", choice=near)], years=2, **options)
-    assert len(plot.effects(run.effects).child_axes) == 6
+    assert len(plot.effects(run.effects).child_axes) == 7
     value = run.table.query("municipality.isna() and outcome == 'D' and scenario == 'near'")["estimate"]
     assert of(plot.years(run.table, outcome="D"), "near")[0].get_ydata().tolist() == value.tolist()
     found = sm.robustness(

@@ -67,7 +67,7 @@ def test_nothing_changed_changes_nothing(country):
         one, other = (run.table.loc[run.table["scenario"] == name, column] for name in ("baseline", "nothing"))
         np.testing.assert_array_equal(one.to_numpy(), other.to_numpy())
     assert set(run.table["year"]) == {2025, 2026}
-    outcomes = {"D", "H", "first_choice_share", "mean_distance", "nearest_share", "unplaced_share"}
+    outcomes = {"D", "H", "first_choice_share", "mean_distance", "nearest_share", "top_three_share", "unplaced_share"}
     assert set(run.table["outcome"]) == outcomes
     assert run.table["municipality_code"].nunique() == country.homes["municipality_code"].nunique()
     unknown = run.table["estimate"].isna()

@@ -25,13 +25,24 @@ HEAVY |= {"geopandas", "shapely", "pyogrio", "pyproj"}
 FLOORS = [
     {"_core", "cluster", "errors", "extras", "files", "frames", "memory", "progress", "seeds"},
     {"read", "download"},
-    {"door", "hidden", "located", "mapping", "protocol", "register", "sensitivity"},
+    {"door", "hidden", "identity", "located", "mapping", "protocol", "register", "registered", "sensitivity"},
     {"lattice", "microdata", "places", "saved", "seal", "tally", "tastes", "terms"},
     {"gathering", "keyed"},
     {"fitted", "inventory", "observed", "towns"},
     {"from_files"},
     {"measures", "neighbourhood", "roll", "world"} | {"choice", "design", "lists", "mechanism", "priority", "reserves"},
-    {"applications", "enrolled", "enrolment", "flows", "preset", "verbs"},
+    {
+        "applications",
+        "enrolled",
+        "enrolment",
+        "first_classes",
+        "flows",
+        "kept",
+        "luggage",
+        "preset",
+        "transitions",
+        "verbs",
+    },
     {"explanation", "figures", "ground", "market", "policy", "reach", "series"},
     {"admission", "alternatives", "base_year", "scenario"},
     {"estimated"},
@@ -39,9 +50,9 @@ FLOORS = [
     {"measure", "local", "expected", "compare", "decompose", "catalogue", "profile", "rank_order", "test", "change"}
     | {"admit", "digest", "reflect", "contribution", "encounters", "concentration", "homes", "catchments", "mixing"}
     | {"broad", "closures", "compass", "estimate", "funded", "funding", "openings", "schelling", "simulation"}
-    | {"withheld"},
+    | {"track_simulation", "withheld"},
     {"counterfactual", "double_foot", "hindcast", "parts", "track_spread", "trend"},
-    {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources"},
+    {"backtest", "mechanisms", "nearest_school", "reassign", "settle", "simulate", "sources", "tracks"},
     {"appraisal", "break_even", "opening_catchments", "robustness", "study", "sweep"},
     {"appraise"},
     {"plot"},

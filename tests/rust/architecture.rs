@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the core and its floor (design section 3).
-const FLOORS: [(&str, i32); 33] = [
+const FLOORS: [(&str, i32); 34] = [
     ("error", -1),
     ("numeric", 0),
     ("watch", 0),
@@ -31,6 +31,7 @@ const FLOORS: [(&str, i32); 33] = [
     ("proof", 5),
     ("lattice", 5),
     ("estimate", 5),
+    ("tracks", 5),
     ("policy", 6),
     ("simulate", 7),
     ("evaluate", 8),

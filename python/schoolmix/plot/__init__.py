@@ -15,6 +15,7 @@ from schoolmix.plot.curve import curve
 from schoolmix.plot.cutoffs import cutoffs
 from schoolmix.plot.effects import effects
 from schoolmix.plot.encounters import encounters
+from schoolmix.plot.frontier import frontier
 from schoolmix.plot.funnel import funnel
 from schoolmix.plot.mechanisms import mechanisms
 from schoolmix.plot.ranks import ranks
@@ -32,6 +33,7 @@ __all__ = [
     "cutoffs",
     "effects",
     "encounters",
+    "frontier",
     "funnel",
     "mechanisms",
     "ranks",

@@ -13,6 +13,7 @@ from schoolmix.policy.double_list import DoubleList
 from schoolmix.policy.entry import About, Amount, Range
 from schoolmix.policy.fixed_registration_moment import FixedRegistrationMoment
 from schoolmix.policy.friendship_schools import FriendshipSchools
+from schoolmix.policy.heterogeneous_first_classes import HeterogeneousFirstClasses
 from schoolmix.policy.housing_mix import HousingMix
 from schoolmix.policy.information import Information
 from schoolmix.policy.instrument import Instrument
@@ -49,6 +50,7 @@ __all__ = [
     "DoubleList",
     "FixedRegistrationMoment",
     "FriendshipSchools",
+    "HeterogeneousFirstClasses",
     "HousingMix",
     "Information",
     "Instrument",

@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from schoolmix.errors import InputError
+from schoolmix import _core
 from schoolmix.policy.cost import Cost
 from schoolmix.policy.instrument import Instrument
 from schoolmix.policy.positions import Positions
 from schoolmix.terms import COUNT, RANGE, TEXTS, YEAR, Kind, one_of
-
-FEET = {2022: {"head": 22_716_097, "branch": 11_358_048}}
-"""The fixed amounts of a head site and a branch, by year, in cents (provisional, BWBR0045607)."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -70,18 +67,13 @@ class DoubleFixedFoot(Instrument):
     def __post_init__(self) -> None:
         """Check every setting once."""
         super().__post_init__()
-        if self.year not in FEET:
-            raise InputError(
-                f"amounts of {self.year} are not known",
-                kind="BadOption",
-                column="year",
-                remedy=f"Allowed: {', '.join(map(str, FEET))}.",
-            )
+        _core.funding_amounts(self.year)
 
     @property
     def foot_cents(self) -> int:
         """What a site gets more in a year, in cents."""
-        return (self.multiplier - 1) * FEET[self.year][self.foot]
+        head, branch, _, _ = _core.funding_amounts(self.year)
+        return (self.multiplier - 1) * (head if self.foot == "head" else branch)
 
     def spelled(self, positions: Positions) -> dict[str, Any]:
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from schoolmix import _core
+from schoolmix import _core, identity, luggage
 from schoolmix.design import Design
 from schoolmix.seeds import derived
-from schoolmix.sweep import identity, luggage
 
 # Version of what a store looks like and of how seeds are derived.
 CONTRACT = 1

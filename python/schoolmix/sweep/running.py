@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from schoolmix import frames
 from schoolmix.errors import ColumnError, InputError, InputTypeError
+from schoolmix.luggage import unpacked
 from schoolmix.progress import quiet
-from schoolmix.sweep.luggage import unpacked
 from schoolmix.sweep.plan import Run
 
 Outcome = tuple[int, bytes]

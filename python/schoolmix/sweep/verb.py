@@ -16,9 +16,9 @@ from schoolmix import cluster, memory
 from schoolmix.design import TAKEN, Design
 from schoolmix.download.place import path_of
 from schoolmix.errors import InputError, InputTypeError
+from schoolmix.luggage import packed
 from schoolmix.progress import shown
 from schoolmix.seeds import seed_of
-from schoolmix.sweep.luggage import packed
 from schoolmix.sweep.plan import Plan, Run, planned
 from schoolmix.sweep.results import Sweep
 from schoolmix.sweep.running import Outcome, elsewhere, is_model, outcomes

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from schoolmix.sweep.identity import digest_of
+from schoolmix.identity import digest_of
 from schoolmix.world import World
 
 _lock = threading.Lock()

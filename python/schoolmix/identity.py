@@ -22,7 +22,7 @@ def name_of(run: Callable[..., Any]) -> str:
     Examples
     --------
     >>> name_of(functools.partial(name_of, 1))
-    'schoolmix.sweep.identity.name_of'
+    'schoolmix.identity.name_of'
     """
     while isinstance(run, functools.partial):
         run = run.func
