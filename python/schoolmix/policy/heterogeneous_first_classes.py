@@ -54,7 +54,7 @@ class HeterogeneousFirstClasses(Instrument):
         Whether no more sites get money than was voted: EUR 102 million for September 2021 to the end of 2022, 21.25
         million in 2023, 55.5 million a year from 2024. In a world of a share of the country it is that share.
     start, end, places, uptake
-        As :class:`Instrument`; what takes part are sites (of those that offer two levels or more): the share that
+        As :class:`Instrument`; what takes part are schools (of the sites that offer two levels or more): the share that
         applies. About 700 secondary sites did.
 
     Raises
