@@ -12,7 +12,7 @@ mod programme;
 mod runs;
 mod sites;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod transitions;
 
 pub use cohort::Cohort;
