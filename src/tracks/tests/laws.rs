@@ -9,10 +9,10 @@ use crate::watch::Watch;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-pub const ADVICES: [&str; 10] = crate::world::ADVICES;
+pub(crate) const ADVICES: [&str; 10] = crate::world::ADVICES;
 
 #[derive(Clone, Debug)]
-pub struct Case {
+pub(crate) struct Case {
     offered: Vec<u8>,
     entrants: Vec<(u32, usize, u16)>,
     widths: Vec<u8>,
@@ -21,10 +21,10 @@ pub struct Case {
     size: usize,
     chances: Chances,
     /// Of the draws.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
-pub fn case() -> impl Strategy<Value = Case> {
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     (2usize..6).prop_flat_map(|sites| {
         (
             prop::collection::vec(1u8..64, sites),
@@ -68,7 +68,7 @@ impl Case {
         Transitions::new(vec![[self.chances; 6]], Vec::new(), Vec::new()).unwrap()
     }
 
-    pub fn with<T>(&self, work: impl FnOnce(Setting<'_>, Plan) -> T) -> T {
+    pub(crate) fn with<T>(&self, work: impl FnOnce(Setting<'_>, Plan) -> T) -> T {
         let (sites, cohort) = self.made();
         let (transitions, placement) = (self.transitions(), Placement::default());
         let setting = Setting {
