@@ -32,6 +32,9 @@ ABOUT = [
 ]
 GAINS = {"first_choice_share": 1, "mean_distance": -1, "unplaced_share": -1, "encounter_hours": 1}
 """Outcomes of families, and whether more of it is a gain."""
+HOURS = "encounter_hours"
+ENOUGH = 20
+"""Replicates from which a side is named."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +87,19 @@ class Appraisal:
     simulation: Simulation
 
     def side_by_side(
-        self, outcome: str = "D", *, focal: Any = None, municipality: str | None = None, tier_c: bool = False
+        self,
+        outcome: str = "D",
+        *,
+        focal: Any = None,
+        municipality: str | None = None,
+        tier_c: bool = False,
+        homes: bool = False,
     ) -> pd.DataFrame:
         """
         Return the scenarios beside each other in one outcome.
+
+        Scenarios that only let pupils meet at the schools where they are (friendship schools) stand beside others in
+        ``encounter_hours`` alone; those that mix homes stand by themselves, as a bound over decades.
 
         Parameters
         ----------
@@ -99,12 +111,14 @@ class Appraisal:
             Name or code; all pupils without it.
         tier_c : bool
             Whether to name scenarios whose evidence is illustrative (tier C): not unless asked for.
+        homes : bool
+            Those that mix homes, instead of those of schools.
 
         Returns
         -------
         pandas.DataFrame
-            ``scenario, partial``, the columns of the equilibrium effect as in ``table``, ``euros`` (in the last year;
-            null where a cost is not known), ``tier, note``.
+            ``scenario, partial``, the columns of the equilibrium effect as in ``table``, ``euros`` (of all years that
+            were simulated together; null where a cost is not known), ``tier, note``.
 
         Raises
         ------
@@ -122,7 +136,7 @@ class Appraisal:
         ['scenario', 'partial', 'estimate']
         """
         rows = self._rows(outcome, focal, municipality)
-        rows = rows[(rows["tier"] != "C") | tier_c]
+        rows = rows[((rows["tier"] != "C") | tier_c) & self._beside(rows, homes=homes)]
         full = rows[rows["effect"] == "equilibrium"].set_index("scenario")
         partial = rows[rows["effect"] == "partial"].set_index("scenario")["estimate"]
         numbers = ABOUT[ABOUT.index("estimate") :]
@@ -130,7 +144,7 @@ class Appraisal:
         found.insert(0, "partial", partial)
         return found.reset_index()
 
-    def sources(self, municipality: str | None = None) -> pd.DataFrame:
+    def sources(self, municipality: str | None = None, *, tier_c: bool = False, homes: bool = False) -> pd.DataFrame:
         """
         Return the effects with each source of uncertainty in a row of its own, as ``sm.plot.effects`` draws them.
 
@@ -138,6 +152,8 @@ class Appraisal:
         ----------
         municipality : str, optional
             Name or code; all pupils without it.
+        tier_c, homes : bool
+            Which scenarios, as in :meth:`side_by_side`.
 
         Returns
         -------
@@ -161,7 +177,9 @@ class Appraisal:
         ['monte_carlo']
         """
         rows = self._about(municipality)
-        rows = rows[rows["effect"] == "equilibrium"]
+        rows = rows[
+            (rows["effect"] == "equilibrium") & ((rows["tier"] != "C") | tier_c) & self._beside(rows, homes=homes)
+        ]
         about = ["scenario", "year", "municipality", "municipality_code", "outcome", "focal", "estimate", "tier"]
         sides = {"monte_carlo": "", "parameters": "parameter_", "structure": "structure_"}
         tables = [
@@ -183,9 +201,10 @@ class Appraisal:
         Returns
         -------
         pandas.DataFrame
-            ``focal, outcome, estimate, low, high, answer``: ``"gains"`` or ``"loses"`` where 90 % of the replicates lie
-            on one side, ``"unchanged"`` where nothing moved, else ``"not distinguishable"``. More at their first
-            choice, fewer without a place of choice, shorter ways and more time with other groups count as gains.
+            ``focal, outcome, estimate, low, high, answer``: ``"gains"`` or ``"loses"`` where 90 % of at least 20
+            replicates lie on one side and so do the means of all draws of parameters and models, ``"unchanged"`` where
+            nothing moved, else ``"not distinguishable"``. More at their first choice, fewer without a place of choice,
+            shorter ways and more time with other groups count as gains.
 
         Raises
         ------
@@ -198,7 +217,7 @@ class Appraisal:
         >>> from schoolmix import policy
         >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
         >>> near = sm.Scenario("near", [policy.NearestSchool()])
-        >>> found = sm.appraise(world, [near], years=1, replicates=2, rng=1, progress=False).winners("near")
+        >>> found = sm.appraise(world, [near], years=1, replicates=20, rng=1, progress=False).winners("near")
         >>> found[found["outcome"] == "mean_distance"]["answer"].unique().tolist()
         ['gains']
         """
@@ -206,13 +225,13 @@ class Appraisal:
         self._known("scenario", scenario, rows["scenario"])
         rows = rows[(rows["scenario"] == scenario) & (rows["effect"] == "equilibrium") & rows["focal"].notna()]
         rows = rows[rows["outcome"].isin(GAINS)].sort_values(["focal", "outcome"], kind="stable")
-        sign = rows["outcome"].map(GAINS)
-        low, high = (
-            np.minimum(rows["low"] * sign, rows["high"] * sign),
-            np.maximum(rows["low"] * sign, rows["high"] * sign),
-        )
+        sign = rows["outcome"].map(GAINS).to_numpy(float)[:, None]
+        ends = ["low", "high", "parameter_low", "parameter_high", "structure_low", "structure_high"]
+        values = rows[ends].to_numpy(float) * sign
+        low, high = np.nanmin(values, axis=1, initial=np.inf), np.nanmax(values, axis=1, initial=-np.inf)
+        is_enough = self.simulation.replicates >= ENOUGH
         answer = np.select(
-            [rows["estimate"].isna(), (low == 0) & (high == 0), low > 0, high < 0],
+            [rows["estimate"].isna(), (low == 0) & (high == 0), is_enough & (low > 0), is_enough & (high < 0)],
             ["unknown", "unchanged", "gains", "loses"],
             "not distinguishable",
         )
@@ -227,11 +246,12 @@ class Appraisal:
         Parameters
         ----------
         outcome : str
-            A measure of which less is aimed at.
+            A measure, of which less is aimed at, or what families meet with, of which what :meth:`winners` counts as a
+            gain is.
         focal : value, optional
             The group that it is about.
         budget : float, optional
-            Euros in the last year at most.
+            Euros of all years that were simulated together, at most.
         tier_c : bool
             Whether scenarios of tier C are in it: not unless asked for.
 
@@ -241,7 +261,7 @@ class Appraisal:
             A row a scenario with a known cost, the cheapest first: ``scenario, euros, estimate, low, high``;
             ``dominated``: the share of replicates in which another costs no more and lowers the outcome more, or as
             much for less; ``best_low, best_high``: 5 % and 95 % quantiles of what the best of those up to this cost
-            brings (nothing done is one of them).
+            brings (nothing done is one of them). Empty where no cost is known.
 
         Raises
         ------
@@ -258,8 +278,9 @@ class Appraisal:
         >>> found.frontier("D", tier_c=True)["scenario"].tolist()
         ['10%', '40%']
         """
-        self._rows(outcome, focal, None)
+        shown = self._rows(outcome, focal, None).dropna(subset="estimate")
         euros = self._euros().dropna()
+        euros = euros[euros.index.isin(shown["scenario"])]
         tiers = self.table.drop_duplicates("scenario").set_index("scenario")["tier"]
         kept = [
             name for name in euros.index if (tier_c or tiers[name] != "C") and (budget is None or euros[name] <= budget)
@@ -271,7 +292,9 @@ class Appraisal:
             return pd.DataFrame(columns=columns)
         values = effects[cost.index].to_numpy(float)
         prices = cost.to_numpy(float)
-        best = np.minimum(np.minimum.accumulate(values, axis=1), 0)
+        # Less is aimed at, or where more is a gain, more.
+        aim = -GAINS.get(outcome, -1)
+        best = aim * np.minimum(np.minimum.accumulate(aim * values, axis=1), 0)
         low, high = np.quantile(values, SPREAD, axis=0)
         best_low, best_high = np.quantile(best, SPREAD, axis=0)
         return pd.DataFrame(
@@ -281,7 +304,7 @@ class Appraisal:
                 "estimate": values.mean(axis=0),
                 "low": low,
                 "high": high,
-                "dominated": [_dominated(values, prices, at) for at in range(len(prices))],
+                "dominated": [_dominated(aim * values, prices, at) for at in range(len(prices))],
                 "best_low": best_low,
                 "best_high": best_high,
             }
@@ -295,10 +318,18 @@ class Appraisal:
         return wide
 
     def _euros(self) -> pd.Series[float]:
-        """Return what scenarios cost in the last year; null where a cost is not known."""
-        last = self.costs[self.costs["year"] == self.costs["year"].max()]
-        euros: pd.Series[float] = last.groupby("scenario", sort=False)["euros"].agg(lambda each: each.sum(skipna=False))
+        """Return what scenarios cost in all years together; null where a cost is not known."""
+        euros: pd.Series[float] = self.costs.groupby("scenario", sort=False)["euros"].agg(
+            lambda each: each.sum(skipna=False)
+        )
         return euros
+
+    def _beside(self, rows: pd.DataFrame, *, homes: bool) -> pd.Series[bool]:
+        """Return which rows stand beside each other."""
+        handles = {one.name: {part.HANDLE for part in one.parts()} for one in self.scenarios}
+        mixes = rows["scenario"].map({name: "homes" in own for name, own in handles.items()})
+        meets = rows["scenario"].map({name: own == {"encounters"} for name, own in handles.items()})
+        return (mixes == homes) & (~meets | (rows["outcome"] == HOURS))
 
     def _about(self, municipality: str | None) -> pd.DataFrame:
         if municipality is None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from schoolmix import design, policy
 from schoolmix.appraisal import ABOUT, Appraisal
-from schoolmix.base_year import check_count
+from schoolmix.base_year import check_count, enrolment_of
 from schoolmix.choice import Choice
 from schoolmix.counterfactual import Measures
 from schoolmix.enrolment import Enrolment
@@ -31,6 +31,13 @@ SAME = "the company at school plays no part in it: partial and equilibrium effec
 NOTHING_FULL = "no school is full: central enrolment changes nothing there"
 OWN_CHOICE = "the scenario has a choice of its own, which is not varied"
 NOT_ALONE = "one of them holds only beside the others: what they do alone is not known"
+LISTED = "it has no mechanism of its own, so that no effect is simulated"
+CLASSES = "it changes classes within schools: sm.tracks tells what"
+NOBODY = "nobody takes part in the years that are simulated"
+ALL_KNOWN = "all schools are known already: there is nothing to inform of"
+NONE_LATE = "nobody registers late"
+NO_RESPONSE = "no response to it is known or given"
+DUST = 1e-12
 ORDERLY = ("CentralEnrolment", "FixedRegistrationMoment")
 """Instruments that only matter where a school is full."""
 
@@ -121,6 +128,7 @@ def appraise(
     True
     """
     named = _checked(scenarios, parameters, structures)
+    check_count("replicates", replicates, 2, MOST_REPLICATES)
     check_count("draws", draws, 2, MOST_REPLICATES)
     replicates_each = check_count("replicates_each", replicates_each, 1, MOST_REPLICATES)
     seed = seed_of(rng)
@@ -136,6 +144,7 @@ def appraise(
         "rng": seed if store is None else rng,
         "progress": progress,
     }
+    way = enrolment_of(admission)
     alone = _alone(named, admission) if interactions else {}
 
     def run(name: str, scenarios: list[Scenario], choice: Choice | None, count: int, **more: Any) -> Simulation:
@@ -154,7 +163,9 @@ def appraise(
         name: run(f"structure-{at}", named, one, replicates_each)
         for at, (name, one) in enumerate((structures or {}).items())
     }
-    return _appraisal(_Runs(central, frozen, varied, others, bool(parameters)), named, alone, drawn)
+    return _appraisal(
+        _Runs(central, frozen, varied, others, bool(parameters), choice, way.way, bool(way.late)), named, alone, drawn
+    )
 
 
 class _Drawn:
@@ -224,15 +235,23 @@ def _ranges(given: Any, there: set[str]) -> dict[str, tuple[float, float]]:
 
 
 def _checked(scenarios: Any, parameters: Any, structures: Any) -> list[Scenario]:
-    if isinstance(scenarios, Scenario | str) or not isinstance(scenarios, Sequence) or not len(scenarios):
+    is_listed = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
+    if not is_listed or not all(isinstance(one, Scenario) for one in scenarios):
+        raise InputTypeError(
+            "scenarios is something else than a list of Scenario",
+            kind="WrongType",
+            column="scenarios",
+            remedy='Give for example sm.agenda("po", groups=[...]), or a list with one scenario.',
+        )
+    if not len(scenarios):
         raise InputError(
             "there is no scenario to appraise",
             kind="BadOption",
             column="scenarios",
             remedy='Give for example sm.agenda("po", groups=[...]).',
         )
-    choices = [*parameters, *(structures or {}).values()]
-    if not all(isinstance(one, Choice) for one in choices):
+    is_named = isinstance(structures, Mapping | None)
+    if not is_named or not all(isinstance(one, Choice) for one in [*parameters, *(structures or {}).values()]):
         raise InputTypeError(
             "parameters and structures hold something else than a Choice",
             kind="WrongType",
@@ -248,16 +267,28 @@ def _one(choices: Sequence[Choice], at: int, central: Choice | None) -> Choice |
 
 def _alone(scenarios: list[Scenario], admission: Any) -> dict[tuple[str, int], Scenario]:
     """Return a scenario for every instrument of those that stack, where it can hold alone."""
-    way = Enrolment.of(admission).way if admission is not None else "queue"
     found: dict[tuple[str, int], Scenario] = {}
     for one in scenarios:
+        if one.choice is not None or one.admission is not None:
+            continue
+        way = Enrolment.of(admission).way if admission is not None else "queue"
         parts = one.parts()
+        opened = {part.site for part in parts if isinstance(part, policy.NewSchool)}
         for number, part in enumerate(parts if len(parts) > 1 else []):
             needs_mechanism = isinstance(part, Recognised) and not isinstance(part, policy.SesTier)
-            if not needs_mechanism or way not in ("queue", "free"):
+            is_beside = bool(opened & _sites(part)) and not isinstance(part, policy.NewSchool)
+            if not is_beside and (not needs_mechanism or way not in ("queue", "free")):
                 name = f"{one.name} / {number + 1}. {type(part).__name__}"
                 found[one.name, number] = replace(one, name=name, instruments=[part])
     return found
+
+
+def _sites(part: Instrument) -> set[str]:
+    """Return the schools that an instrument names."""
+    pairs = getattr(part, "pairs", None) or ()
+    named = [getattr(part, "site", None), getattr(part, "into", None), *(getattr(part, "sites", None) or ())]
+    areas = getattr(part, "areas", None) or {}
+    return {site for site in [*named, *areas.values(), *(site for pair in pairs for site in pair)] if site is not None}
 
 
 def _sees_company(scenario: Scenario, choice: Choice | None) -> bool:
@@ -303,18 +334,25 @@ class _Runs(NamedTuple):
     varied: list[Simulation]
     others: dict[str, Simulation]
     by_choice: bool
+    choice: Choice | None
+    way: str
+    late: bool
 
 
 def _appraisal(
     runs: _Runs, scenarios: list[Scenario], alone: dict[tuple[str, int], Scenario], drawn: _Drawn
 ) -> Appraisal:
-    central, frozen, varied, others, _ = runs
+    central, frozen, varied, others, *_ = runs
     names = [one.name for one in scenarios]
     rows = _last(central.effects, names)
-    touched = rows["scenario"].isin([one.name for one in scenarios if runs.by_choice or drawn.touches(one)])
+    known = rows["estimate"].notna()
+    own = [one.name for one in scenarios if one.choice is not None]
+    varies = {one.name for one in scenarios if (runs.by_choice and one.choice is None) or drawn.touches(one)}
+    touched = known & rows["scenario"].isin(varies)
+    rows = rows.assign(note=rows["note"].mask(rows["scenario"].isin(own) & (rows["note"] == ""), OWN_CHOICE))
     values = _spread([_last(run.effects, names) for run in varied], touched, extremes=False)
     models = [rows, *(_last(run.effects, names) for run in others.values())] if others else []
-    structure = _spread(models, pd.Series(True, index=rows.index), extremes=True)
+    structure = _spread(models, known & ~rows["scenario"].isin(own), extremes=True)
     same = central.signs()[central.effects["scenario"].isin(names) & (central.effects["year"] == rows["year"].max())]
     table = rows.assign(
         effect="equilibrium",
@@ -322,12 +360,9 @@ def _appraisal(
         parameter_high=values.high,
         structure_low=structure.low,
         structure_high=structure.high,
-        sign_stability=_stability(
-            rows, same.to_numpy(float), central.replicates, np.concatenate([values.each, structure.each[:, 1:]], axis=1)
-        ),
+        sign_stability=_stability(rows, same.to_numpy(float), [values.each, structure.each]),
     )
-    table = _where_full(table, central, scenarios)
-    tables = [table, _partial(table, frozen, names)]
+    tables = [_untold(one, runs, scenarios) for one in (table, _partial(table, frozen, names))]
     whole = pd.concat(tables, ignore_index=True)
     whole["tier"] = whole["scenario"].map({one.name: policy.tier(one.parts()) for one in scenarios})
     return Appraisal(
@@ -341,27 +376,69 @@ def _appraisal(
     )
 
 
-def _stability(rows: pd.DataFrame, same: Any, replicates: int, others: Any) -> Any:
-    """Return the share of replicates, draws and other models with the sign of the estimate; null where it is 0."""
-    sign = np.sign(rows["estimate"].to_numpy(float))
-    known = ~np.isnan(others)
-    agree = (known & (np.sign(others) == sign[:, None])).sum(axis=1)
-    return np.where(sign == 0, np.nan, (same * replicates + agree) / (replicates + known.sum(axis=1)))
+def _stability(rows: pd.DataFrame, same: Any, others: list[Any]) -> Any:
+    """Return the least share of replicates, draws or models with the sign of the estimate; null where it is 0."""
+    sign = _sign(rows["estimate"].to_numpy(float))
+    shares = [same]
+    for each in others:
+        known = ~np.isnan(each)
+        count = known.sum(axis=1)
+        agree = (known & (_sign(each) == sign[:, None])).sum(axis=1)
+        shares.append(np.divide(agree, count, out=np.full(len(count), np.nan), where=count > 0))
+    return np.where((sign == 0) | np.isnan(sign), np.nan, np.fmin.reduce(shares))
 
 
-def _where_full(table: pd.DataFrame, central: Simulation, scenarios: list[Scenario]) -> pd.DataFrame:
-    """Return effects without those of an order of admission where no school is full."""
-    orderly = [
-        one.name for one in scenarios if one.parts() and all(type(part).__name__ in ORDERLY for part in one.parts())
-    ]
-    base = central.table[(central.table["scenario"] == "baseline") & (central.table["outcome"] == "first_choice_share")]
-    base = base[base["focal"].isna()]
-    least = base.fillna({"municipality_code": ""}).groupby("municipality_code")["low"].min()
-    never_full = set(least[least >= 1].index)
-    null = table["scenario"].isin(orderly) & table["municipality_code"].fillna("").isin(never_full)
-    numbers = ["estimate", "low", "high", "parameter_low", "parameter_high", "structure_low", "structure_high"]
-    table[[*numbers, "sign_stability"]] = table[[*numbers, "sign_stability"]].mask(null)
-    return table.assign(note=table["note"].mask(null & (table["note"] == ""), NOTHING_FULL))
+def _sign(values: Any) -> Any:
+    """Return the signs of values; dust of rounding has none."""
+    return np.sign(np.where(np.abs(values) < DUST, 0.0, values))
+
+
+NUMBERS = ["estimate", "low", "high", "parameter_low", "parameter_high", "structure_low", "structure_high"]
+NUMBERS += ["sign_stability"]
+
+
+def _untold(table: pd.DataFrame, runs: _Runs, scenarios: list[Scenario]) -> pd.DataFrame:
+    """Return effects without those of an order of admission where no school is full, and of what has no response."""
+    orderly = [one.name for one in scenarios if one.parts() and all(type(p).__name__ in ORDERLY for p in one.parts())]
+    base = runs.central.table
+    base = base[(base["scenario"] == "baseline") & (base["outcome"] == "first_choice_share") & base["focal"].isna()]
+    least = base.fillna({"municipality_code": ""}).groupby("municipality_code")["estimate"].min()
+    full = set(least[least < 1].index)
+    is_limited = runs.way != "free"
+    quiet = table["scenario"].isin(orderly) & ~table["municipality_code"].fillna("").isin(full) & is_limited
+    why = pd.Series(np.where(quiet, NOTHING_FULL, ""), index=table.index)
+    silent = {one.name: _silence(one, runs) for one in scenarios}
+    why = why.mask(why == "", table["scenario"].map(silent))
+    null = why != ""
+    table[NUMBERS] = table[NUMBERS].mask(null)
+    return table.assign(note=table["note"].mask(null, why))
+
+
+def _silence(scenario: Scenario, runs: _Runs) -> str:
+    """Return why a scenario has no effect to be told; nothing where it has one."""
+    parts = scenario.parts()
+    if scenario.choice is not None or scenario.admission is not None or not parts:
+        return ""
+    units = runs.central.units(scenario.name)
+    reasons = [_reason(part, sum(count.values()), runs) for part, count in zip(parts, units, strict=True)]
+    return "; ".join(dict.fromkeys(reasons)) if all(reasons) else ""
+
+
+def _reason(part: Instrument, units: int, runs: _Runs) -> str:
+    if part.HANDLE == "none":
+        return LISTED
+    if part.HANDLE == "classes":
+        return CLASSES
+    knows_all = runs.choice is None or runs.choice.known.name != "chance"
+    if isinstance(part, policy.Information) and part.points > 0 and knows_all:
+        return ALL_KNOWN
+    if isinstance(part, policy.FixedRegistrationMoment) and not runs.late:
+        return NONE_LATE
+    if isinstance(part, policy.VoluntaryContribution | policy.Preschool) and not units and part.uptake > 0:
+        return NO_RESPONSE
+    is_later = part.start is not None and part.start > max(runs.central.years)
+    is_over = part.end is not None and part.end < min(runs.central.years)
+    return NOBODY if is_later or is_over else ""
 
 
 def _partial(table: pd.DataFrame, frozen: Simulation | None, names: list[str]) -> pd.DataFrame:
@@ -379,18 +456,25 @@ def _costs(central: Simulation, scenarios: list[Scenario]) -> pd.DataFrame:
     for one in scenarios:
         for part, units in zip(one.parts(), central.units(one.name), strict=True):
             for year, count in units.items():
-                known = part.costs(count, year)
                 about = {"scenario": one.name, "instrument": type(part).__name__, "year": year, "units": count}
+                known = [] if part.HANDLE in ("none", "classes") else part.costs(count, year)
                 rows += [
-                    {**about, "payer": c.payer, "euros": c.euros, "recurring": c.recurring, "note": ""} for c in known
+                    {**about, "payer": cost.payer, "euros": cost.euros, "recurring": cost.recurring, "note": ""}
+                    for cost in known
                 ]
                 if not known:
-                    why = "no cost is known" if count else "nobody takes part"
-                    rows.append(
-                        {**about, "payer": None, "euros": np.nan if count else 0.0, "recurring": None, "note": why}
-                    )
+                    rows.append({**about, "payer": None, "recurring": None, **_unpaid(part, count)})
     columns = ["scenario", "instrument", "year", "payer", "units", "euros", "recurring", "note"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _unpaid(part: Instrument, count: int) -> dict[str, Any]:
+    """Return what is told of a cost that is not known: nothing is paid where nobody takes part."""
+    if part.HANDLE == "classes":
+        return {"euros": np.nan, "note": CLASSES}
+    if part.HANDLE == "none" or count:
+        return {"euros": np.nan, "note": "no cost is known"}
+    return {"euros": 0.0, "note": "nobody takes part"}
 
 
 def _interactions(

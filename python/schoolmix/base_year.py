@@ -19,8 +19,11 @@ from schoolmix.located import located
 from schoolmix.mechanism import Mechanism, bands
 from schoolmix.policy import Instrument
 from schoolmix.policy.positions import Positions
+from schoolmix.terms import closest
 from schoolmix.world import World
 
+FARTHEST = 25.0
+"""Kilometres from the nearest home area at which a school may stand."""
 UPDATES = ("cohort", "synchronous", "fraction", "sequential")
 
 
@@ -168,6 +171,8 @@ class BaseYear:
     def _instrument(self, one: Instrument, number: int, positions: Any) -> dict[str, Any]:
         name = type(one).__name__
         with located(name, "instruments", number):
+            if isinstance(one, policy.NewSchool | policy.MoveSchool):
+                self._check_place(one, positions)
             settings = {key: value for key, value in one.spelled(positions).items() if value is not None}
             admission = settings.pop("admission", None)
             return {
@@ -179,6 +184,36 @@ class BaseYear:
                 "settings": settings,
                 "admission": None if admission is None else self._asked(admission),
             }
+
+    def _check_place(self, one: policy.NewSchool | policy.MoveSchool, positions: Positions) -> None:
+        homes = self.world.homes
+        x, y = one.at
+        apart = np.hypot(homes["x_km"] - x, homes["y_km"] - y).min()
+        if not apart <= FARTHEST:
+            raise InputError(
+                f"at lies {apart:,.0f} km from the nearest home area",
+                kind="BadOption",
+                column="at",
+                remedy="Give kilometres on the plane of the world, as x_km and y_km of its homes, not degrees.",
+            )
+        if isinstance(one, policy.MoveSchool):
+            return
+        if positions.tracks and not one.tracks:
+            raise InputError(
+                "a secondary school offers at least one track",
+                kind="MissingOption",
+                column="tracks",
+                remedy=f"Give some of {', '.join(positions.tracks)}.",
+            )
+        schools = self.world.schools
+        known = sorted(set(schools["denomination"].dropna())) if "denomination" in schools else []
+        if one.denomination is not None and one.denomination not in known:
+            raise InputError(
+                f"no school of the world has denomination '{one.denomination}'",
+                kind="UnmatchedKey",
+                column="denomination",
+                remedy=closest(one.denomination, known),
+            )
 
     def _spelled(self, choice: Choice) -> Any:
         schools = self.world.schools

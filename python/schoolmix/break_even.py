@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from schoolmix.base_year import check_count
-from schoolmix.errors import InputError
+from schoolmix.errors import InputError, InputTypeError
 from schoolmix.policy import Instrument
 from schoolmix.scenario import Scenario
 from schoolmix.seeds import seed_of
@@ -86,7 +86,22 @@ def break_even(
     if not change:
         raise InputError("change is 0", kind="BadOption", column="change", remedy="Give for example change=-0.01.")
     seed = seed_of(rng)
+    is_listed = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
+    if not is_listed or not all(isinstance(one, Scenario) for one in scenarios):
+        raise InputTypeError(
+            "scenarios is something else than a list of Scenario",
+            kind="WrongType",
+            column="scenarios",
+            remedy="Give a list, also of one scenario.",
+        )
     named = {one.name: one for one in scenarios}
+    if len(named) < len(scenarios):
+        raise InputError(
+            "a name of a scenario is used twice",
+            kind="DuplicateKey",
+            column="scenarios",
+            remedy="Give every scenario a name of its own.",
+        )
     strange = sorted(set(most or {}) - set(named))
     if strange:
         raise InputError(
@@ -111,7 +126,9 @@ def break_even(
             column="outcome",
             remedy=f"Allowed: {', '.join(dict.fromkeys(draws['outcome']))}.",
         )
-    effects = draws[draws["outcome"] == outcome].pivot_table(index="replicate", columns="scenario", values="effect")
+    rows_of = draws[draws["outcome"] == outcome]
+    effects = rows_of.pivot_table(index="replicate", columns="scenario", values="effect", dropna=False)
+    effects = effects.reindex(columns=[one.name for one in asked])
     rows = [
         _row(one, levels[name], effects[[f"{name} / {number}" for number in range(steps)]].to_numpy(float), change)
         for name, one in named.items()
@@ -130,9 +147,17 @@ def _levels(scenario: Scenario, most: float | None, steps: int) -> list[float]:
         )
     part = scenario.parts()[-1]
     value = getattr(part, part.INTENSITY)
+    if not isinstance(value, int | float):
+        raise InputError(
+            f"{part.INTENSITY} of {type(part).__name__} is not one number, so that it has no intensity to vary",
+            kind="BadOption",
+            column=part.INTENSITY,
+            remedy="Give one number for all.",
+        )
     is_share = isinstance(value, float) and value <= 1
     top = most if most is not None else (1.0 if is_share else MANY * float(value))
-    return [top * (number + 1) / steps for number in range(steps)]
+    levels = [top * (number + 1) / steps for number in range(steps)]
+    return [float(round(level)) for level in levels] if isinstance(value, int) else levels
 
 
 def _at(part: Instrument, level: float) -> Instrument:

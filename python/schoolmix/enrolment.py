@@ -157,6 +157,8 @@ class Enrolment:
         for key, kind in (("mechanism", Mechanism), ("ties", Ties)):
             if isinstance(options.get(key), Mapping):
                 options[key] = written.term(kind, options[key], key)
+        if "late" in options:
+            options["late"] = written.unpaired(options["late"])
         if options.get("list_length") == ALL:
             options["list_length"] = None
         return cls(**options)

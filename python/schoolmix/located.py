@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from typing import Any
 from schoolmix.errors import SchoolmixError
 
 Path = tuple[str | int, ...]
+TOKEN = re.compile("\"(?:\\\\.|[^\"\\\\])*\"|'[^']*'|#[^\\n]*|[][{},]")
+"""What tells the elements of arrays apart: strings and comments as a whole, brackets and commas."""
 
 
 @contextmanager
@@ -67,18 +70,43 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     while path and not _has(given, path):
         path = path[:-1]
     lines = text.splitlines(keepends=True)
-    start = 0
+    start, before = 0, {}
     for end in range(1, len(lines) + 1):
         try:
             so_far = tomllib.loads("".join(lines[:end]))
         except tomllib.TOMLDecodeError:
             continue
         if path and _has(so_far, path):
-            keys = [key for key in path if isinstance(key, str)]
-            inside = (number for number in range(start, end) if keys[-1] in lines[number])
-            return next(inside, start) + 1
-        start = end
+            known = next(count for count in range(len(path), -1, -1) if _has(before, path[:count]))
+            statement = "".join(lines[start:end])
+            return start + 1 + statement[: _place(statement, path[known:])].count("\n")
+        start, before = end, so_far
     return None
+
+
+def _place(statement: str, path: Sequence[str | int]) -> int:
+    """Return where a value begins in a statement that may run over lines: keys by name, elements by their commas."""
+    place = 0
+    for key in path:
+        if isinstance(key, str):
+            found = re.compile(rf'(?<![\w.-])"?{re.escape(key)}"?\s*=').search(statement, place)
+            place = found.start() if found else place
+        else:
+            place = _element(statement, place, key)
+    return place
+
+
+def _element(statement: str, place: int, number: int) -> int:
+    """Return where an element of the next array begins."""
+    depth = count = 0
+    for token in TOKEN.finditer(statement, place):
+        mark = token.group()
+        depth += (mark in "[{") - (mark in "]}")
+        count += mark == "," and depth == 1
+        if depth == 1 and count == number and mark in "[,":
+            rest = re.compile(r"\s*(?:#[^\n]*\n\s*)*").match(statement, token.end())
+            return rest.end() if rest else token.end()
+    return place
 
 
 def _has(given: Any, path: Sequence[str | int]) -> bool:

@@ -355,7 +355,8 @@ def _drawn(
         found.append(pd.concat([_measured(question, pa.table(cells)), *tables], ignore_index=True))
         if kept is not None:
             kept.put(first, last, found[-1])
-    return pd.concat(found, ignore_index=True)
+    drawn = pd.concat(found, ignore_index=True).astype({"focal": object})
+    return drawn.assign(focal=drawn["focal"].where(drawn["focal"].notna(), None))
 
 
 def _measured(question: Question, cells: pa.Table) -> pd.DataFrame:

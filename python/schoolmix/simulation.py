@@ -91,6 +91,11 @@ class Simulation:
         """
         return self._signs
 
+    @property
+    def years(self) -> range:
+        """The school years that were simulated, by the year they start in."""
+        return self._years
+
     def units(self, scenario: str) -> list[dict[int, int]]:
         """
         Return how many take part in the instruments of a scenario: municipalities, schools or families.

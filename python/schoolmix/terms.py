@@ -177,6 +177,7 @@ COUNTS = Kind(
     lambda value: _several(value, lambda one: _whole(one, 1)),
 )
 SHARE = Kind("a number from 0 to 1", lambda value: _number(value, 1))
+FACTOR = Kind("a number from 0 to 10", lambda value: _number(value, 10))
 AMOUNT = Kind("a number, 0 or more", lambda value: _number(value, np.inf))
 TRUTH = Kind("True or False", _truth)
 VALUE = Kind("a text, a number or a truth value", _scalar)

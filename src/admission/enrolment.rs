@@ -29,6 +29,15 @@ pub enum Enrolment {
 }
 
 impl Enrolment {
+    /// Schools on a list at most; one where schools take all.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        match self {
+            Self::Free => 1,
+            Self::Queue { length, .. } | Self::Central { length, .. } => *length,
+        }
+    }
+
     /// Whether schools take no more pupils than they have places.
     #[must_use]
     pub fn has_limits(&self) -> bool {

@@ -19,7 +19,7 @@ impl Tastes {
         chances: Option<&Chances>,
         stream: Stream,
     ) -> Option<u32> {
-        if self.shifts.assigned(who.block) != Assigned::Free {
+        if self.is_assigned(who.block) {
             return self.assigned(who, stream, 1).first().copied();
         }
         let place = match (chances, &self.behaviour.rule) {
@@ -37,9 +37,21 @@ impl Tastes {
     /// The schools that someone would go to, best first, at most `count`.
     #[must_use]
     pub fn ranked(&self, who: &Seeker, company: &Company, stream: Stream, count: usize) -> Vec<u32> {
-        if self.shifts.assigned(who.block) != Assigned::Free {
+        if self.is_assigned(who.block) {
             return self.assigned(who, stream, count);
         }
+        self.wished(who, company, stream, count)
+    }
+
+    /// Whether pupils of a block get a school, whatever they would choose.
+    #[must_use]
+    pub fn is_assigned(&self, block: u32) -> bool {
+        self.shifts.assigned(block) != Assigned::Free
+    }
+
+    /// The schools that someone would choose, best first, at most `count`, also where it gets one.
+    #[must_use]
+    pub fn wished(&self, who: &Seeker, company: &Company, stream: Stream, count: usize) -> Vec<u32> {
         let schools = self.considered(who.block);
         self.places(who, company, stream, count).into_iter().map(|place| schools[place].school).collect()
     }

@@ -149,7 +149,7 @@ impl Tastes {
                 }
             }
         }
-        let groups = parts.first().map_or(1, |part| part.weights.len());
+        let groups = self.behaviour.known.counts.len();
         self.shifts.add(&mut base, set, (group, groups), *join);
         base
     }

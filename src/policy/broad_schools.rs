@@ -25,4 +25,8 @@ impl Instrument for BroadSchools {
         }
         Ok(schools.len() as u64)
     }
+
+    fn turn(&self) -> u8 {
+        1
+    }
 }

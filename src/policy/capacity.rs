@@ -29,4 +29,8 @@ impl Instrument for Capacity {
         }
         Ok(schools.len() as u64)
     }
+
+    fn turn(&self) -> u8 {
+        1
+    }
 }

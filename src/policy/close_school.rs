@@ -13,10 +13,14 @@ pub struct CloseSchool {
 
 impl Instrument for CloseSchool {
     fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
-        let schools = scope.schools(ground, handles, Some(&self.sites));
+        let schools = scope.schools_named(ground, handles, &self.sites)?;
         for school in &schools {
             handles.supply.close(*school, None)?;
         }
         Ok(schools.len() as u64)
+    }
+
+    fn turn(&self) -> u8 {
+        0
     }
 }

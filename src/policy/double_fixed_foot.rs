@@ -43,4 +43,8 @@ impl Instrument for DoubleFixedFoot {
         }
         Ok((windfall + schools.len()) as u64)
     }
+
+    fn turn(&self) -> u8 {
+        2
+    }
 }

@@ -71,7 +71,11 @@ impl Instrument for FriendshipSchools {
             None => self.found(ground, handles, scope),
         };
         let mut count = 0;
-        for schools in pairs.into_iter().filter(|(one, _)| scope.takes_part(ground, u64::from(*one))) {
+        let holds = |school: u32| scope.holds_in(ground.school_town(school));
+        let takes_part = |(one, other): &(u32, u32)| {
+            holds(*one) && holds(*other) && scope.takes_part(ground, u64::from(*one))
+        };
+        for schools in pairs.into_iter().filter(takes_part) {
             let is_taken = |school: u32| {
                 handles.friends.iter().any(|known| known.schools.0 == school || known.schools.1 == school)
             };

@@ -24,6 +24,7 @@ impl Instrument for HousingMix {
                 *mixing = 1.0 - (1.0 - *mixing) * (1.0 - share);
             }
         }
-        Ok(scope.families(ground, &vec![true; ground.groups]))
+        let all = Scope { uptake: share, ..scope.clone() };
+        Ok(all.families(ground, &vec![true; ground.groups]))
     }
 }

@@ -15,6 +15,12 @@ pub trait Instrument: Debug + Send + Sync {
     /// # Errors
     /// `Contradiction` where another instrument has changed the same otherwise.
     fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64>;
+
+    /// When it is applied in a year: first those that open, close, merge and move schools, then those that change
+    /// their places and tracks, then those that go by what tracks there are, then all others.
+    fn turn(&self) -> u8 {
+        3
+    }
 }
 
 /// What instruments see of the year from which a simulation begins.
@@ -96,7 +102,7 @@ impl Scope {
             .collect()
     }
 
-    /// The schools that take part: among some, or all that are open.
+    /// The open schools that take part, of all or among some.
     #[must_use]
     pub fn schools(&self, ground: &Ground<'_>, handles: &Handles, among: Option<&[u32]>) -> Vec<u32> {
         let all = match among {
@@ -106,7 +112,20 @@ impl Scope {
         let takes_part = |school: &u32| {
             self.holds_in(ground.school_town(*school)) && self.takes_part(ground, u64::from(*school))
         };
-        all.into_iter().filter(takes_part).collect()
+        let open = handles.supply.open();
+        let is_open = |school: &u32| open.binary_search(school).is_ok();
+        all.into_iter().filter(is_open).filter(takes_part).collect()
+    }
+
+    /// The schools that take part among some that must be open.
+    ///
+    /// # Errors
+    /// `Contradiction` for one that is not open.
+    pub fn schools_named(&self, ground: &Ground<'_>, handles: &Handles, sites: &[u32]) -> Result<Vec<u32>> {
+        let held: Vec<u32> =
+            sites.iter().copied().filter(|school| self.holds_in(ground.school_town(*school))).collect();
+        held.iter().try_for_each(|school| handles.supply.check_open(*school))?;
+        Ok(self.schools(ground, handles, Some(&held)))
     }
 
     /// The families of some groups that take part in a year, in whole numbers.

@@ -15,8 +15,9 @@ pub struct MergeSchools {
 
 impl Instrument for MergeSchools {
     fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
-        let schools = scope.schools(ground, handles, Some(&self.sites));
-        for school in &schools {
+        let schools = scope.schools_named(ground, handles, &self.sites)?;
+        handles.supply.check_open(self.into)?;
+        for school in schools.iter().filter(|school| **school != self.into) {
             let supply = &mut handles.supply;
             for kind in 0..supply.eligible.len() {
                 if supply.takes(kind, *school) {
@@ -24,11 +25,16 @@ impl Instrument for MergeSchools {
                 }
             }
             supply.close(*school, Some(self.into))?;
-            supply.check_open(self.into)?;
             if !supply.places.is_empty() {
-                supply.places[self.into as usize] += supply.places[*school as usize];
+                let more = supply.places[*school as usize];
+                let places = &mut supply.places[self.into as usize];
+                *places = places.saturating_add(more);
             }
         }
         Ok(schools.len() as u64)
+    }
+
+    fn turn(&self) -> u8 {
+        0
     }
 }

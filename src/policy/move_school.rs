@@ -15,11 +15,14 @@ pub struct MoveSchool {
 
 impl Instrument for MoveSchool {
     fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
-        let schools = scope.schools(ground, handles, Some(&[self.school]));
+        let schools = scope.schools_named(ground, handles, &[self.school])?;
         for school in &schools {
-            handles.supply.check_open(*school)?;
             handles.supply.at[*school as usize] = self.at;
         }
         Ok(schools.len() as u64)
+    }
+
+    fn turn(&self) -> u8 {
+        0
     }
 }

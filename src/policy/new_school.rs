@@ -37,4 +37,8 @@ impl Instrument for NewSchool {
         }
         Ok(1)
     }
+
+    fn turn(&self) -> u8 {
+        0
+    }
 }

@@ -19,9 +19,15 @@ pub struct ParentInitiative {
 }
 
 impl Instrument for ParentInitiative {
-    fn apply(&self, _: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
+    fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
+        if !scope.holds_in(ground.school_town(self.school)) {
+            return Ok(0);
+        }
         handles.supply.check_open(self.school)?;
-        let families = (f64::from(self.families) * scope.uptake).round_ties_even() as u32;
+        let own: Vec<bool> = (0..ground.groups).map(|group| group == usize::from(self.group)).collect();
+        let all = Scope { uptake: 1.0, towns: None, ..scope.clone() }.families(ground, &own);
+        let asked = (f64::from(self.families) * scope.uptake).round_ties_even() as u64;
+        let families = asked.min(all) as u32;
         if families > 0 {
             let Self { school, group, retention, .. } = *self;
             handles.together.push(Together { school, group, families, retention });

@@ -1,5 +1,6 @@
 //! The places of a year given out.
 
+use super::meant::{self, Meant};
 use super::{Base, Phase, central, ladder};
 use crate::admission::Enrolment;
 use crate::choice::{Chances, Company, Seeker};
@@ -7,6 +8,7 @@ use crate::error::Result;
 use crate::numeric::{Stream, purpose, uniform};
 use crate::world::Trees;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Where someone goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Round {
     pub given: Vec<Given>,
     /// By school.
     pub left: Vec<u32>,
+    /// For whom the places of some schools are meant, by what is left of them.
+    pub meant: BTreeMap<u32, Meant>,
     /// For whom no school on the list had a place.
     pub late: Vec<usize>,
 }
@@ -62,7 +66,9 @@ impl Giving<'_> {
     /// Those of the mechanism.
     pub fn places(&self) -> Result<(Vec<Given>, Joined)> {
         let count = self.seekers.len();
-        let mut round = Round { given: vec![NOWHERE; count], left: self.left(), late: Vec::new() };
+        let left = self.left();
+        let meant = meant::all(self, &left);
+        let mut round = Round { given: vec![NOWHERE; count], left, meant, late: Vec::new() };
         let (together, rest) = self.together(&mut round);
         let (late, on_time): (Vec<usize>, Vec<usize>) = if self.phase.handles.admission.has_late() {
             rest.into_iter().partition(|i| self.is_late(*i))
@@ -76,7 +82,8 @@ impl Giving<'_> {
         Ok((round.given, together))
     }
 
-    /// Those who register at one moment, each in the way of the municipality.
+    /// Those who register at one moment, each in the way of the municipality. Ways share the places of a school in
+    /// proportion to who wants it first, or where nobody does to all who choose; what one leaves is for all who have none.
     fn turn(&self, who: Vec<usize>, round: &mut Round) -> Result<()> {
         let admission = &self.phase.handles.admission;
         if admission.way_of.is_empty() {
@@ -90,20 +97,53 @@ impl Giving<'_> {
             return self.by(&admission.ways[only].enrolment, &of[only], round);
         }
         let wanted: Vec<Vec<u64>> = of.iter().map(|who| self.wanted(who)).collect();
-        for way in (1..of.len()).filter(|way| !of[*way].is_empty()) {
+        let before = round.left.clone();
+        let everyone: u64 = of.iter().map(|who| who.len() as u64).sum();
+        for way in (0..of.len()).filter(|way| !of[*way].is_empty()) {
             let share = |school: usize| {
                 let all: u64 = wanted.iter().map(|wanted| wanted[school]).sum();
-                let part = (u64::from(round.left[school]) * wanted[way][school]).checked_div(all);
-                if round.left[school] == u32::MAX { u32::MAX } else { part.unwrap_or_default() as u32 }
+                let (part, of) =
+                    if all > 0 { (wanted[way][school], all) } else { (of[way].len() as u64, everyone) };
+                let own = u64::from(before[school]) * part / of;
+                if before[school] == u32::MAX {
+                    u32::MAX
+                } else {
+                    own.min(u64::from(round.left[school])) as u32
+                }
             };
-            let own: Vec<u32> = (0..round.left.len()).map(share).collect();
+            let own: Vec<u32> = (0..before.len()).map(share).collect();
             let all = std::mem::replace(&mut round.left, own.clone());
             self.by(&admission.ways[way].enrolment, &of[way], round)?;
             for ((left, own), all) in round.left.iter_mut().zip(own).zip(all) {
                 *left = all - (own - *left);
             }
         }
-        self.by(&admission.ways[0].enrolment, &of[0], round)
+        self.again(round);
+        Ok(())
+    }
+
+    /// Those who have no place try their lists once more, in an order that is drawn.
+    fn again(&self, round: &mut Round) {
+        let mut late = std::mem::take(&mut round.late);
+        late.sort_by_key(|i| (self.number(*i, purpose::ARRIVAL), *i));
+        for i in late {
+            let length = self.phase.handles.admission.ways[self.way(i)].enrolment.length();
+            match self.next(i, round, length) {
+                Some((school, rank)) => self.sit(i, school, rank, round),
+                None => round.late.push(i),
+            }
+        }
+    }
+
+    /// Gives a place of a school.
+    pub fn sit(&self, i: usize, school: u32, rank: u32, round: &mut Round) {
+        round.given[i] = Given { school, rank: Some(rank) };
+        round.left[school as usize] -= 1;
+        meant::take(self, i, school, round);
+    }
+
+    fn way(&self, i: usize) -> usize {
+        self.phase.handles.admission.way(self.town(i))
     }
 
     /// How many want a school first, by school.
@@ -165,21 +205,23 @@ impl Giving<'_> {
         order.par_sort_unstable();
         for (_, _, i, place) in order {
             let first = firsts[place].filter(|school| round.left[*school as usize] > 0);
-            let found = first.map(|school| (school, 1)).or_else(|| self.next(i, &round.left, length));
+            let found = first.map(|school| (school, 1)).or_else(|| self.next(i, round, length));
             match found {
-                Some((school, rank)) => {
-                    round.left[school as usize] -= 1;
-                    round.given[i] = Given { school, rank: Some(rank) };
-                }
+                Some((school, rank)) => self.sit(i, school, rank, round),
                 None => round.late.push(i),
             }
         }
     }
 
-    /// The first school on someone's list with a place left.
-    fn next(&self, i: usize, left: &[u32], length: usize) -> Option<(u32, u32)> {
+    /// The first school on someone's list with a place left for it.
+    fn next(&self, i: usize, round: &Round, length: usize) -> Option<(u32, u32)> {
         let list = self.phase.tastes.ranked(&self.seekers[i], self.seen, self.stream, length);
-        list.into_iter().zip(1..).find(|(school, _)| left[*school as usize] > 0)
+        list.into_iter().zip(1..).find(|(school, _)| self.has_room(i, *school, round))
+    }
+
+    /// Whether a school has a place that someone may get.
+    fn has_room(&self, i: usize, school: u32, round: &Round) -> bool {
+        round.left[school as usize] > 0 && meant::may(self, i, school, round)
     }
 
     /// Those for whom no school on the list had a place: the nearest with one left, in order.
@@ -193,10 +235,11 @@ impl Giving<'_> {
         for i in late {
             let block = self.base.blocks.all()[self.seekers[i].block as usize];
             let at = seating.home_at[block.home as usize];
-            let school = trees.nearest_left(at, block.kind, |school| round.left[school as usize] > 0);
-            round.given[i].school = school.unwrap_or_default();
-            let left = &mut round.left[round.given[i].school as usize];
-            *left = left.saturating_sub(1);
+            let school = trees.nearest_left(at, block.kind, |school| self.has_room(i, school, round));
+            let school = school.unwrap_or_default();
+            round.given[i].school = school;
+            round.left[school as usize] = round.left[school as usize].saturating_sub(1);
+            meant::take(self, i, school, round);
         }
     }
 
@@ -215,8 +258,7 @@ impl Giving<'_> {
             near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             near.truncate(one.families.min(round.left[one.school as usize]) as usize);
             for (_, _, i) in &near {
-                round.given[*i] = Given { school: one.school, rank: Some(1) };
-                round.left[one.school as usize] -= 1;
+                self.sit(*i, one.school, 1, round);
                 joined.push((*i, one.retention));
             }
             rest.retain(|i| near.iter().all(|(_, _, other)| other != i));

@@ -9,6 +9,7 @@ mod event;
 mod figures;
 mod giving;
 mod ladder;
+mod meant;
 mod mixing;
 mod moving;
 mod needs;

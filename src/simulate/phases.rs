@@ -3,7 +3,7 @@
 use super::Base;
 use super::plan::Active;
 use crate::choice::{Behaviour, NEAR, Sets, Tastes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::numeric::Stream;
 use crate::policy::{Ground, Handles, Scope, Way};
 use crate::world::Trees;
@@ -52,19 +52,41 @@ impl<'a> Phases<'a> {
         let first = self.base.seating.year + 1;
         let mut handles = self.untouched.clone();
         self.units.resize(instruments.len(), Vec::new());
-        for (number, (active, units)) in (0u64..).zip(instruments.iter().zip(&mut self.units)) {
+        let mut order: Vec<usize> = (0..instruments.len()).collect();
+        order.sort_by_key(|number| {
+            let active = &instruments[*number];
+            (active.instrument.turn(), active.start.unwrap_or(first), *number)
+        });
+        for number in order {
+            let (active, units) = (&instruments[number], &mut self.units[number]);
             let start = active.start.unwrap_or(first);
             let holds = (start..=active.end.unwrap_or(u16::MAX)).contains(&year);
             let scope = Scope {
                 towns: active.towns.clone(),
                 uptake: active.uptake,
-                since: year.saturating_sub(start),
+                since: year.saturating_sub(start.max(first)),
                 kind: active.kind,
             };
             let mut apply = || active.instrument.apply(&self.ground, &scope, &mut handles);
-            units.push(if holds { apply().map_err(|error| error.at(number, 1))? } else { 0 });
+            units.push(if holds { apply().map_err(|error| error.at(number as u64, 1))? } else { 0 });
         }
+        self.check_open(&handles)?;
         self.years.push(self.phase(handles));
+        Ok(())
+    }
+
+    /// Refuses schools that leave pupils of a kind without any.
+    fn check_open(&self, handles: &Handles) -> Result<()> {
+        let is_left = |kind: usize| {
+            handles.supply.eligible[kind].is_empty() && !self.base.seating.eligible[kind].is_empty()
+        };
+        let kinds = self.base.blocks.all().iter().map(|block| usize::from(block.kind));
+        if kinds.into_iter().any(is_left) {
+            let message = "instruments leave pupils without any school that takes them";
+            return Err(Error::input("Contradiction", message)
+                .on("sites")
+                .remedy("Leave a school open for every track that pupils need."));
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Base, Phase, Phases};
 use crate::admission::{Enrolment, Mechanism};
-use crate::choice::{Behaviour, Model, Sets};
+use crate::choice::{Behaviour, Join, Model, Rule, Sets};
 use crate::error::{Error, Result};
 use crate::policy::{Instrument, Way};
 use crate::world::{Seating, Trees};
@@ -131,6 +131,7 @@ impl Plan {
         let (intake, update) = (asked.intake, asked.update);
         let plan = Self { phases, units, intake, update, moving: asked.moving, feedback: asked.feedback };
         plan.check(base, has_instruments)?;
+        plan.check_worth(&behaviour)?;
         Ok(plan)
     }
 
@@ -189,6 +190,18 @@ impl Plan {
             return Err(Error::option("moving", message, "a number from 0 to 1"));
         }
         self.phases.iter().try_for_each(|phase| check_seats(phase))
+    }
+}
+
+impl Plan {
+    /// Refuses what is added to the worth of schools where families do not go by a sum.
+    fn check_worth(&self, behaviour: &Behaviour) -> Result<()> {
+        let is_changed = self.phases.iter().any(|phase| !phase.handles.shifts.worth.is_empty());
+        if !is_changed || (behaviour.join == Join::Sum && matches!(behaviour.rule, Rule::Logit(_))) {
+            return Ok(());
+        }
+        let message = "an instrument adds to the worth of schools, by which families do not choose";
+        Err(Error::option("choice", message, "a choice by rule 'logit' or 'best' whose parts are added up"))
     }
 }
 

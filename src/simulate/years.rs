@@ -175,7 +175,7 @@ impl<'a> Run<'a> {
         };
         let (given, together) = giving.places()?;
         self.joined.extend(together.into_iter().map(|(i, stays)| (seekers[i].id, stays)));
-        self.count(&seekers, &given, phase, figures);
+        self.count((&seekers, &given), phase, seen, figures);
         for (row, given) in rows.iter().zip(&given) {
             let old = self.state.schools[*row];
             self.state.sit(*row, given.school);
@@ -215,11 +215,19 @@ impl<'a> Run<'a> {
                 year: self.base.seating.year,
                 block: entrant.block,
                 now: None,
-                sibling: self.school_of(entrant.elder, after, number as u32),
+                sibling: self
+                    .school_of(entrant.elder, after, number as u32)
+                    .map(|school| self.goes_on(school, after)),
             };
             (seeker, family, self.base.staying.last_year(id, year, entrant.stage, self.stream))
         };
         self.base.cohorts[number].par_iter().with_min_len(1024).map(newcomer).collect()
+    }
+
+    /// The school that goes on where one has merged.
+    fn goes_on(&self, school: u32, after: u32) -> u32 {
+        let gone = &self.phase(after).handles.supply.gone;
+        gone.iter().fold(school, |now, (old, into)| if *old == now { into.unwrap_or(now) } else { now })
     }
 
     /// The school of an elder: that to which it went itself in these years, or that where it was seen.
@@ -263,13 +271,25 @@ impl<'a> Run<'a> {
         };
         let given: Vec<Given> = seekers.par_iter().with_min_len(256).map(given).collect();
         figures.fill(Figures::default());
-        self.count(&seekers, &given, phase, figures);
+        self.count((&seekers, &given), phase, &self.state.company, figures);
         for (figures, unplaced) in figures.iter_mut().zip(unplaced) {
             figures.unplaced = unplaced;
         }
     }
 
-    fn count(&self, seekers: &[Seeker], given: &[Given], phase: &Phase, figures: &mut [Figures]) {
+    /// The place of a school, among the first three, in what someone who gets it would have chosen.
+    fn wish(&self, who: &Seeker, given: &Given, phase: &Phase, seen: &Company) -> Option<u32> {
+        let wishes = phase.tastes.wished(who, seen, self.stream, 3);
+        wishes.iter().position(|school| *school == given.school).map(|place| place as u32 + 1)
+    }
+
+    fn count(
+        &self,
+        (seekers, given): (&[Seeker], &[Given]),
+        phase: &Phase,
+        seen: &Company,
+        figures: &mut [Figures],
+    ) {
         let (towns, groups) = (&self.base.towns, self.base.groups.len());
         let supply = &phase.handles.supply;
         for (who, given) in seekers.iter().zip(given) {
@@ -278,8 +298,13 @@ impl<'a> Run<'a> {
                 &mut figures[towns[who.block as usize] as usize * groups + usize::from(block.group)];
             let nearest = phase.tastes.considered(who.block).first().map(|seen| seen.school);
             figures.chose += 1;
-            figures.first += u64::from(given.rank == Some(1));
-            figures.three += u64::from(given.rank.is_some_and(|rank| rank <= 3));
+            let rank = if phase.tastes.is_assigned(who.block) {
+                self.wish(who, given, phase, seen)
+            } else {
+                given.rank
+            };
+            figures.first += u64::from(rank == Some(1));
+            figures.three += u64::from(rank.is_some_and(|rank| rank <= 3));
             figures.unplaced += u64::from(given.rank.is_none());
             figures.nearest += u64::from(nearest == Some(given.school));
             let at = self.base.seating.home_at[block.home as usize];

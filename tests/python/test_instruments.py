@@ -294,6 +294,70 @@ def test_instruments_that_contradict_each_other_are_refused(world, instruments, 
 
 
 @pytest.mark.parametrize(
+    ("instrument", "column"),
+    [
+        (policy.NewSchool(site="new", at=(52.1, 5005.1), capacity=60), "at"),
+        (policy.MoveSchool(site="90AA00", at=(5000.0, 0.0)), "at"),
+        (policy.NewSchool(site="new", at=(0.0, 0.0), capacity=60, denomination="xyz"), "denomination"),
+        (policy.NewSchool(site="90AA00", at=(0.0, 0.0), capacity=60), "site"),
+    ],
+)
+def test_a_school_that_cannot_be_there_is_refused(world, instrument, column):
+    x, y = world.homes[["x_km", "y_km"]].iloc[0]
+    near = again(instrument, at=(float(x), float(y))) if column != "at" else instrument
+    with pytest.raises(sm.InputError) as caught:
+        run(world, [sm.Scenario("new", [near])])
+    assert caught.value.column == column
+
+
+def test_a_new_secondary_school_says_what_it_offers(secondary):
+    at = tuple(secondary.homes[["x_km", "y_km"]].iloc[0])
+    with pytest.raises(sm.InputError) as caught:
+        run(secondary, [sm.Scenario("new", [policy.NewSchool(site="new", at=at, capacity=60)])], choice=None)
+    assert caught.value.column == "tracks"
+
+
+def test_central_enrolment_on_one_side_of_a_border_changes_nothing_where_there_is_room(world):
+    towns = list(dict.fromkeys(world.schools["municipality"]))
+    scenarios = [
+        sm.Scenario("one", [policy.CentralEnrolment(places=towns[:1])]),
+        sm.Scenario("two", [policy.CentralEnrolment(places=towns[:1]), policy.CentralEnrolment(places=towns[1:2])]),
+        sm.Scenario("turned", [policy.CentralEnrolment(places=towns[1:2]), policy.CentralEnrolment(places=towns[:1])]),
+    ]
+    room = run(world, scenarios, admission=sm.Enrolment("queue", intake=10_000), choice=None, replicates=1).effects
+    assert (room["estimate"].fillna(0) == 0).all()
+    scarce = run(world, scenarios, admission=sm.Enrolment("queue"), choice=None, replicates=1).table
+    places = scarce[
+        (scarce["outcome"] == "unplaced_share") & scarce["municipality_code"].isna() & scarce["focal"].isna()
+    ]
+    values = places[places["year"] == 2025].set_index("scenario")["estimate"]
+    assert values["two"] == values["turned"]
+    assert (values - values["baseline"]).abs().max() < 0.02
+
+
+def test_a_hard_quota_holds_and_leaves_places_empty(world):
+    site = world.schools["site"][0]
+    pull = sm.Choice(sm.Part("school", values={one: float(one == site) for one in world.schools["site"]}), rule="best")
+    few = sm.Enrolment("deferred_acceptance", intake=40, list_length=3, sibling_first=False)
+    quota = policy.Quota(groups=OTHERS, share=0.25, sites=[site])
+    asked = [sm.Scenario("quota", [quota]), sm.Scenario("late", [quota], admission=again_late(few))]
+    found = run(world, asked, choice=pull, admission=few, replicates=1, years=1)
+    for name in ("quota", "late"):
+        came = found.events(name)
+        came = came[(came["event"].isin(["entered", "unplaced"])) & (came["new_site"] == site)]
+        traits = world.pupils.set_index("pupil")["migration_background"]
+        group = came["pupil"].mod(2**56).map(traits[~traits.index.duplicated()])
+        assert group.isin(OTHERS).sum() <= 10, name
+    free = found.events("baseline")
+    assert (free["new_site"] == site).sum() == 40
+
+
+def again_late(enrolment):
+    """Return a way in which half of all register late."""
+    return sm.Enrolment(enrolment.mechanism, intake=40, list_length=3, sibling_first=False, late=0.5)
+
+
+@pytest.mark.parametrize(
     ("make", "column"),
     [
         (lambda: policy.Quota(groups=[GROUP], share=1.2), "share"),
@@ -311,6 +375,10 @@ def test_instruments_that_contradict_each_other_are_refused(world, instruments, 
         (lambda: policy.Networks(start="2026"), "start"),
         (lambda: policy.Networks(places="Utrecht"), "places"),
         (lambda: policy.Networks(euros_per_unit=-1), "euros_per_unit"),
+        (lambda: policy.CloseSchool(sites=["a"], end=2030), "end"),
+        (lambda: policy.FriendshipSchools(hours=0.1), "groups"),
+        (lambda: policy.FriendshipSchools(hours=0.1, pairs=[("a", "a")]), "pairs"),
+        (lambda: policy.Capacity(factor=110), "factor"),
         (lambda: policy.LocalEducationAgenda(instruments=[policy.LocalEducationAgenda()]), "instruments"),
     ],
 )
@@ -328,6 +396,8 @@ def test_every_instrument_is_written_and_read_again(world):
         policy.DoubleFixedFoot(cost=(1, 2)),
         policy.LocalEducationAgenda(instruments=[policy.Transport(factor=0.5), policy.NearestSchool()], start=2026),
         policy.Networks(places=["A"], euros_per_unit=3),
+        policy.FriendshipSchools(hours=0.1, pairs=[("a", "b"), ("c", "d")], start=2030),
+        policy.CentralEnrolment(admission=sm.Enrolment("DA", late={1: 0.2, 2: 0.1}), end=2030),
     ]
     for one in every:
         scenario = sm.Scenario("it", [one])

@@ -77,7 +77,9 @@ def _simulated(found: Appraised) -> pd.DataFrame:
     rows = []
     for scenario in found.scenarios:
         mine = found.table[found.table["scenario"] == scenario.name]
-        index = _index(mine, found.focal)
+        # Those that let pupils meet at the schools where they are do not stand on one scale with the others.
+        meets = all(part.HANDLE == "encounters" for part in scenario.parts())
+        index = {} if meets else _index(mine, found.focal)
         settled = index.get("equilibrium", pd.Series(dtype=object))
         row = {
             "scenario": slug(scenario.name),
@@ -115,9 +117,11 @@ def _of(mine: pd.DataFrame, outcome: str, focal: str | None = None) -> float | N
 
 
 def _sides(mine: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Return the groups of whom more, and of whom fewer, are at their first choice in nearly all draws."""
+    """Return the groups of whom more, or fewer, are at their first choice in nearly all draws and in all models."""
     rows = _settled(mine, "first_choice_share").dropna(subset=["focal", "low", "high"])
-    gains, loses = rows[rows["low"] > 0], rows[rows["high"] < 0]
+    least = rows[["low", "parameter_low", "structure_low"]].min(axis=1)
+    most = rows[["high", "parameter_high", "structure_high"]].max(axis=1)
+    gains, loses = rows[least > 0], rows[most < 0]
     return {
         name: tuple(f"group_{group}" for group in side["focal"]) or ("nobody",)
         for name, side in (("gains", gains), ("loses", loses))

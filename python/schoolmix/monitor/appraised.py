@@ -14,8 +14,8 @@ from schoolmix.scenario import Scenario, agenda
 from schoolmix.world import World
 
 TRAIT = "migration_background"
-SCALE, YEARS, REPLICATES, DRAWS, EACH = 0.01, 3, 4, 2, 1
-"""Small, so that a report is quick to make: the chapter says how it was made."""
+SCALE, YEARS, REPLICATES, DRAWS, EACH = 0.01, 3, 20, 2, 1
+"""Small, so that a report is quick to make: the chapter says how it was made. Enough draws to name a side."""
 STRUCTURES = {
     "company": Choice(
         Part("composition", optimum=0.5, weight=0.25),
@@ -25,8 +25,6 @@ STRUCTURES = {
     "threshold": Choice(rule=Rule("threshold", share=0.3)),
 }
 """Other models of choice than the fitted one: families who mind the company at school, and who take what will do."""
-LEAST = 100
-"""Pupils that the school of the parents' initiative has at least."""
 
 
 class Appraised(NamedTuple):
@@ -78,12 +76,6 @@ def appraised(seed: int) -> Appraised:
 
 
 def presets(world: World) -> list[Scenario]:
-    """Return the agenda for the focal group; families of another start the initiative where it is most alone."""
-    pupils = world.pupils
-    counts = pd.crosstab(pupils["site"], pupils[TRAIT])
-    large = counts[counts.sum(axis=1) >= LEAST]
-    shares = large[FOCAL[TRAIT]] / large.sum(axis=1)
-    others = [str(group) for group in counts if group != FOCAL[TRAIT]]
-    site = str(shares.sort_index().idxmax())
-    most = str(counts[others].sum().idxmax())
-    return agenda("po", groups=[FOCAL[TRAIT]], others=others, initiative=(site, most))
+    """Return the agenda for the focal group; initiatives of one school weigh too much in a small country."""
+    others = [str(group) for group in sorted(world.pupils[TRAIT].dropna().unique()) if group != FOCAL[TRAIT]]
+    return agenda("po", groups=[FOCAL[TRAIT]], others=others)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from schoolmix.policy.instrument import Instrument
 from schoolmix.policy.positions import Positions
-from schoolmix.terms import AMOUNT, SIGNED_WHOLE, TEXTS, Kind
+from schoolmix.terms import FACTOR, SIGNED_WHOLE, TEXTS, Kind
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -21,7 +21,7 @@ class Capacity(Instrument):
     Parameters
     ----------
     factor : float
-        What places are multiplied by, 0 or more; rounded to whole places, halves to even.
+        What places are multiplied by, 0 to 10; rounded to whole places, halves to even.
     extra : int
         Places added to that, below 0 for fewer; no school has fewer than none.
     sites : sequence of str, optional
@@ -46,7 +46,7 @@ class Capacity(Instrument):
 
     HANDLE: ClassVar[str] = "supply"
     KINDS: ClassVar[Mapping[str, Kind]] = {
-        "factor": AMOUNT,
+        "factor": FACTOR,
         "extra": SIGNED_WHOLE,
         "sites": TEXTS,
     }

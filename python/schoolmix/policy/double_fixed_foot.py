@@ -62,7 +62,6 @@ class DoubleFixedFoot(Instrument):
         "year": YEAR,
         "tracks": TEXTS,
     }
-    INTENSITY: ClassVar[str] = "multiplier"
 
     def __post_init__(self) -> None:
         """Check every setting once."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from schoolmix.choice.numbers import Label
+from schoolmix.errors import InputError
 from schoolmix.policy.instrument import Instrument
 from schoolmix.policy.positions import Positions
 from schoolmix.terms import AMOUNT, LABELS, PAIRS, SHARE, Kind
@@ -67,6 +68,24 @@ class FriendshipSchools(Instrument):
         "min_gap": SHARE,
     }
     INTENSITY: ClassVar[str] = "hours"
+
+    def __post_init__(self) -> None:
+        """Check every setting once."""
+        super().__post_init__()
+        if self.pairs is None and not self.groups:
+            raise InputError(
+                "FriendshipSchools needs pairs, or groups by whose share schools are paired",
+                kind="MissingOption",
+                column="groups",
+                remedy="Give pairs= or groups=.",
+            )
+        if any(one == other for one, other in self.pairs or ()):
+            raise InputError(
+                "a school is its own friend",
+                kind="BadOption",
+                column="pairs",
+                remedy="Give pairs of two schools.",
+            )
 
     def spelled(self, positions: Positions) -> dict[str, Any]:
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""

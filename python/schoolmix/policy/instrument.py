@@ -31,7 +31,7 @@ class Instrument:
         :func:`schoolmix.policy.register` says (``uptake_of``). Who takes part is drawn by the seed of the simulation,
         the same in all replicates; a larger share takes in a smaller one. 0 changes nothing.
     euros_per_unit : float, optional
-        What each municipality, school or family that takes part costs in a school year, above 0, where that is known.
+        What each municipality, school or family that takes part costs in a school year, 0 or more, where that is known.
 
     Raises
     ------
@@ -156,3 +156,14 @@ class Instrument:
         """Return it with the settings that are not as they are without saying."""
         told = [one for one in fields(self) if getattr(self, one.name) != one.default]
         return f"{type(self).__name__}({', '.join(f'{one.name}={getattr(self, one.name)!r}' for one in told)})"
+
+
+def check_lasting(instrument: Instrument) -> None:
+    """Refuse an end of what opens, closes or merges schools: their pupils would have nowhere to go back to."""
+    if instrument.end is not None:
+        raise InputError(
+            f"{type(instrument).__name__} has an end, but schools that open, close or merge stay so",
+            kind="BadOption",
+            column="end",
+            remedy="Leave the end out; close a school that was opened by CloseSchool.",
+        )

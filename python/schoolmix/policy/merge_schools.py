@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from schoolmix.policy.instrument import Instrument
+from schoolmix.policy.instrument import Instrument, check_lasting
 from schoolmix.policy.positions import Positions
 from schoolmix.terms import TEXT, TEXTS, Kind
 
@@ -25,7 +25,7 @@ class MergeSchools(Instrument):
     into : str
         The school that goes on.
     start, end, places, uptake, euros_per_unit
-        As :class:`Instrument`; what takes part are schools.
+        As :class:`Instrument`, without an end; what takes part are schools.
 
     Raises
     ------
@@ -43,6 +43,11 @@ class MergeSchools(Instrument):
 
     HANDLE: ClassVar[str] = "supply"
     KINDS: ClassVar[Mapping[str, Kind]] = {"sites": TEXTS, "into": TEXT}
+
+    def __post_init__(self) -> None:
+        """Check every setting once."""
+        super().__post_init__()
+        check_lasting(self)
 
     def spelled(self, positions: Positions) -> dict[str, Any]:
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from schoolmix.policy.instrument import Instrument
+from schoolmix.policy.instrument import Instrument, check_lasting
 from schoolmix.policy.positions import Positions
 from schoolmix.terms import POINT, REAL, SHARES, TEXT, WHOLE, Kind
 
@@ -41,7 +41,7 @@ class NewSchool(Instrument):
     norm : int
         Pupils that it needs: the founding norm of the municipality, 200 at least in primary education.
     start, end, places, uptake, euros_per_unit
-        As :class:`Instrument`; what takes part are the one school, or none.
+        As :class:`Instrument`, without an end; what takes part are the one school, or none.
 
     Raises
     ------
@@ -81,6 +81,7 @@ class NewSchool(Instrument):
         """Check every setting once."""
         super().__post_init__()
         object.__setattr__(self, "tracks", tuple(self.tracks))
+        check_lasting(self)
 
     def spelled(self, positions: Positions) -> dict[str, Any]:
         """Return its settings as the core takes them, as :meth:`Instrument.spelled`."""

@@ -29,7 +29,8 @@ class ParentInitiative(Instrument):
     families : int
         How many enrol together in a year, 0 or more.
     retention : float
-        Share that stays from one year to the next, 0 to 1.
+        Share that stays from one year to the next without choosing again, 0 to 1; who chooses again may choose the
+        same.
     start, end, places, uptake, euros_per_unit
         As :class:`Instrument`; what takes part are families (of those asked).
 

@@ -14,7 +14,7 @@ from schoolmix.located import located
 from schoolmix.mechanism import Mechanism
 from schoolmix.policy import Instrument
 from schoolmix.scenario import odd
-from schoolmix.terms import closest
+from schoolmix.terms import PAIRS, closest
 
 BASELINE = "baseline"
 """The scenario in which nothing is changed, which every simulation has."""
@@ -245,6 +245,13 @@ def _instrument(given: Any) -> Instrument:
     if not isinstance(given, Mapping):
         raise _wrong_type("instruments", "a list of mappings with a name", given, "instruments = []")
     name = given.get("name")
+    if name is None:
+        raise InputError(
+            "an instrument has no name",
+            kind="MissingOption",
+            column="instruments.name",
+            remedy='Write for example name = "CentralEnrolment".',
+        )
     if name not in kinds:
         raise InputError(
             f"there is no instrument {name!r}", kind="BadOption", column="instruments.name", remedy=closest(name, kinds)
@@ -256,7 +263,12 @@ def _instrument(given: Any) -> Instrument:
         raise InputError(
             f"instrument {name!r} needs '{missing}'", kind="MissingOption", column=missing, remedy="Give it a value."
         )
-    settings = {key: written.unpaired(value) for key, value in given.items() if key != "name"}
+    # Pairs of sites are pairs, not a mapping.
+    settings = {
+        key: value if kinds[name].KINDS.get(key) is PAIRS else written.unpaired(value)
+        for key, value in given.items()
+        if key != "name"
+    }
     if issubclass(kinds[name], policy.LocalEducationAgenda) and "instruments" in settings:
         settings["instruments"] = _each_instrument(settings["instruments"])
     made: Instrument = kinds[name](**settings)
