@@ -255,6 +255,13 @@ def _options(rules: Mapping[str, Any]) -> dict[str, Any]:
     """Return rules of admission as options of an enrolment; refuse those that it cannot follow."""
     lists, listed = rules.get("lists"), tiers(rules.get("priorities"))
     known = {"mechanism", "ties", "lists", "priorities"}
+    if not isinstance(lists, Lists | None):
+        raise InputTypeError(
+            f"lists is a {type(lists).__name__}",
+            kind="WrongType",
+            column="lists",
+            remedy="Give Lists(most=...), or an Enrolment with list_length=.",
+        )
     refused = {
         **{key: bool(rules[key]) for key in sorted(set(rules) - known)},
         "lists": lists is not None and (isinstance(lists.most, Mapping) or replace(lists, most=None) != Lists()),
