@@ -219,7 +219,13 @@ class Appraisal:
         return rows[["focal", "outcome", "estimate", "low", "high"]].assign(answer=answer).reset_index(drop=True)
 
     def frontier(
-        self, outcome: str = "D", *, focal: Any = None, budget: float | None = None, tier_c: bool = False
+        self,
+        outcome: str = "D",
+        *,
+        focal: Any = None,
+        municipality: str | None = None,
+        budget: float | None = None,
+        tier_c: bool = False,
     ) -> pd.DataFrame:
         """
         Return which scenarios bring the most for their cost, as a band over replicates.
@@ -230,6 +236,8 @@ class Appraisal:
             A measure of which less is aimed at.
         focal : value, optional
             The group that it is about.
+        municipality : str, optional
+            Name or code: effects on the pupils who live there; all pupils without it. Costs are those of the scenario.
         budget : float, optional
             Euros in the last year at most.
         tier_c : bool
@@ -246,7 +254,7 @@ class Appraisal:
         Raises
         ------
         InputError
-            Kind ``BadOption``: an outcome or group that was not simulated.
+            Kind ``BadOption``: an outcome, group or municipality that was not simulated.
 
         Examples
         --------
@@ -258,14 +266,14 @@ class Appraisal:
         >>> found.frontier("D", tier_c=True)["scenario"].tolist()
         ['10%', '40%']
         """
-        self._rows(outcome, focal, None)
+        self._rows(outcome, focal, municipality)
         euros = self._euros().dropna()
         tiers = self.table.drop_duplicates("scenario").set_index("scenario")["tier"]
         kept = [
             name for name in euros.index if (tier_c or tiers[name] != "C") and (budget is None or euros[name] <= budget)
         ]
         cost = euros[kept].sort_values(kind="stable")
-        effects = self._effects(outcome, focal)
+        effects = self._effects(outcome, focal, municipality)
         if not len(cost):
             columns = ["scenario", "euros", "estimate", "low", "high", "dominated", "best_low", "best_high"]
             return pd.DataFrame(columns=columns)
@@ -274,6 +282,7 @@ class Appraisal:
         best = np.minimum(np.minimum.accumulate(values, axis=1), 0)
         low, high = np.quantile(values, SPREAD, axis=0)
         best_low, best_high = np.quantile(best, SPREAD, axis=0)
+        known = ~np.isnan(values).any(axis=0)
         return pd.DataFrame(
             {
                 "scenario": cost.index,
@@ -281,17 +290,18 @@ class Appraisal:
                 "estimate": values.mean(axis=0),
                 "low": low,
                 "high": high,
-                "dominated": [_dominated(values, prices, at) for at in range(len(prices))],
+                "dominated": np.where(known, [_dominated(values, prices, at) for at in range(len(prices))], np.nan),
                 "best_low": best_low,
                 "best_high": best_high,
             }
         )
 
-    def _effects(self, outcome: str, focal: Any) -> pd.DataFrame:
+    def _effects(self, outcome: str, focal: Any, municipality: str | None) -> pd.DataFrame:
         """Return effects in the last year, a row a replicate and a column a scenario."""
-        rows = self.draws[(self.draws["outcome"] == outcome) & (self.draws["year"] == self.draws["year"].max())]
+        draws = self.draws if municipality is None else self.simulation.draws_in(municipality)
+        rows = draws[(draws["outcome"] == outcome) & (draws["year"] == draws["year"].max())]
         rows = rows[rows["focal"].isna() if focal is None else rows["focal"] == focal]
-        wide: pd.DataFrame = rows.pivot_table(index="replicate", columns="scenario", values="effect")
+        wide: pd.DataFrame = rows.pivot_table(index="replicate", columns="scenario", values="effect", dropna=False)
         return wide
 
     def _euros(self) -> pd.Series[float]:

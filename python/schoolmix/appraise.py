@@ -309,10 +309,11 @@ def _appraisal(
     central, frozen, varied, others, _ = runs
     names = [one.name for one in scenarios]
     rows = _last(central.effects, names)
+    told = rows["estimate"].notna()
     touched = rows["scenario"].isin([one.name for one in scenarios if runs.by_choice or drawn.touches(one)])
-    values = _spread([_last(run.effects, names) for run in varied], touched, extremes=False)
+    values = _spread([_last(run.effects, names) for run in varied], touched & told, extremes=False)
     models = [rows, *(_last(run.effects, names) for run in others.values())] if others else []
-    structure = _spread(models, pd.Series(True, index=rows.index), extremes=True)
+    structure = _spread(models, told, extremes=True)
     same = central.signs()[central.effects["scenario"].isin(names) & (central.effects["year"] == rows["year"].max())]
     table = rows.assign(
         effect="equilibrium",
