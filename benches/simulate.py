@@ -38,7 +38,9 @@ def ours(base, course, years):
     plan = base.plan(NEAR, sm.Enrolment("free"), course)
     return seconds(
         lambda: base.core.run(
-            [plan], span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False}, report=lambda *_: None
+            [plan],
+            span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False, "norm": 0},
+            report=lambda *_: None,
         )
     )
 

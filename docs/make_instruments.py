@@ -25,6 +25,11 @@ What the ministry's memo and the study of the literature name against segregatio
 a row. Each is a frozen dataclass of `sm.policy`; `sm.policy.register()` gives this table as a frame,
 `sm.policy.about("Reserve")` all that is known of one. What no source tells is not known, and stays so.
 
+`sm.agenda("po", groups=[...])` gives scenarios, one an instrument, `sm.grounds(scenarios)` what each stands on, and
+`sm.within_present_system(scenarios)` those of which every instrument has the ground `today`. `sm.policy.tables(folder)`
+gives what happened when, what was promised and what studies found, and reads own tables of local projects, euros, local
+education agendas and programmes: a CSV file each, named as the table, checked against its schema.
+
 - **ground**: `today`, within the present system, by the source on its page. Nothing is said where no source was found.
 - **evidence**: A estimated (causal design, standard errors), B bounded (accounting, known limits), C illustrative: its
   size is a setting. None: it has no mechanism, and gets no simulated outcome.
@@ -122,11 +127,13 @@ def _described(kind: type[policy.Instrument]) -> str:
 
 
 def _settings(kind: type[policy.Instrument], known: policy.About) -> str:
-    own = [field for field in fields(kind) if field.name not in {"start", "end", "places", "uptake"}]
+    common = [field.name for field in fields(policy.Instrument)]
+    beside = f"{', '.join(f'`{name}`' for name in common[:-1])} and `{common[-1]}`"
+    own = [field for field in fields(kind) if field.name not in common]
     if not own:
-        return "It has no settings of its own, beside `start`, `end`, `places` and `uptake`."
+        return f"It has no settings of its own, beside {beside}."
     rows = [_row([f"`{field.name}`", _default(field), _range(known, field.name)]) for field in own]
-    head = "Its settings, beside `start`, `end`, `places` and `uptake`:"
+    head = f"Its settings, beside {beside}:"
     return "\n".join([head, "", _row(["setting", "default", "as sources tell it"]), _row(["---"] * 3), *rows])
 
 

@@ -5,7 +5,7 @@ The compiled core of schoolmix; use it through the package `schoolmix`.
 from _typeshed import Incomplete, SupportsGetItem, SupportsLenAndGetItem
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["Admission", "Choices", "DEBUG", "Entrants", "Market", "Plan", "Roll", "Simulator", "Sources", "VERSION", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "expected_levels", "funding", "funding_amounts", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "pooled_rates", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
+__all__ = ["DEBUG", "VERSION", "Admission", "Choices", "Entrants", "Market", "Plan", "Roll", "Simulator", "Sources", "World", "broad_denominations", "catalogue", "compare", "compass", "concentration", "contribution", "decompose", "difference", "encounters", "expected", "expected_levels", "funding", "funding_amounts", "local", "measure", "meeting_changes", "nearest_points", "nearest_school", "pooled_rates", "rank_order", "reassign", "reflect", "scale", "schelling", "taste_draws", "test", "thresholds"]
 
 DEBUG: Final[bool]
 """
@@ -164,6 +164,11 @@ class Plan:
     """
     What holds in a scenario, ready to be simulated.
     """
+    @property
+    def units(self, /) -> list[list[int]]:
+        """
+        What takes part in every instrument, year by year: municipalities, schools or families.
+        """
 
 @final
 class Roll:
@@ -225,9 +230,10 @@ class Simulator:
     """
     A year of a world from which simulations begin.
     """
-    def __new__(cls, /, world: World, *, group: str, year: SupportsIndex | None, moving: bool) -> Simulator:
+    def __new__(cls, /, world: World, *, group: str, year: SupportsIndex | None, moving: bool, opened: SupportsGetItem[int, tuple[str, tuple[SupportsFloat | SupportsIndex, SupportsFloat | SupportsIndex], SupportsIndex, str | None]]) -> Simulator:
         """
-        Who is at school, and who will come; `moving` where families are to change homes.
+        Who is at school, and who will come; `moving` where families are to change homes, and the schools that
+        instruments may open.
         """
     @property
     def groups(self, /) -> list[int]:
@@ -254,16 +260,17 @@ class Simulator:
         """
         What was left out, and why.
         """
-    def plan(self, /, *, choice: tuple[SupportsGetItem[int, tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str], SupportsGetItem[int, SupportsFloat | SupportsIndex] | Incomplete | None]], tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str], SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsFloat | SupportsIndex] | None], tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str]], str, str] | None, enrolment: tuple[str, Incomplete | None, SupportsIndex | None, bool, SupportsGetItem[int, SupportsIndex | None]], course: Incomplete) -> Plan:
+    def plan(self, /, *, choice: tuple[SupportsGetItem[int, tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str], SupportsGetItem[int, SupportsFloat | SupportsIndex] | Incomplete | None]], tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str], SupportsGetItem[int, SupportsIndex], SupportsGetItem[int, SupportsFloat | SupportsIndex] | None], tuple[str, dict[str, SupportsGetItem[int, SupportsFloat | SupportsIndex]], dict[str, str]], str, str] | None, enrolment: tuple[str, Incomplete | None, SupportsIndex | None, bool, SupportsGetItem[int, SupportsIndex | None], SupportsGetItem[int, SupportsFloat | SupportsIndex]], course: Incomplete, instruments: SupportsGetItem[int, Incomplete]) -> Plan:
         """
         A plan: how pupils choose (none: as fitted to where they go), how places are given out, who chooses in a
-        year and how large a share at a time, the share of families that move, and whether pupils see who is at
-        school now.
+        year and how large a share at a time, the share of families that move, whether pupils see who is at school
+        now, and the instruments in the order in which they are applied.
         """
-    def run(self, /, world: World, plans: SupportsGetItem[int, Plan], *, span: Incomplete, report: Any) -> tuple[Any, Any, Any]:
+    def run(self, /, plans: SupportsGetItem[int, Plan], *, span: Incomplete, report: Any) -> tuple[Any, Any, Any, Any, Any]:
         """
         Some replicates of plans: pupils by municipality of the home, school and group; what every year brought to
-        those who chose; and what happened, where `log` is on.
+        those who chose; whom pupils meet; schools with pupils, and with fewer than a norm; and what happened, where
+        `log` is on.
         """
     def settle(self, /, plan: Plan, *, starts: Incomplete, report: Any) -> tuple[Any, list[tuple[str, int, float]], Any]:
         """
@@ -383,6 +390,10 @@ class World:
         """
         An invented country with real distributions.
         """
+    def track_labels(self, /) -> list[str]:
+        """
+        The tracks that pupils may be in, in the order of the kinds; none in po.
+        """
     def traits(self, /) -> list[tuple[str, list[str] | None, bool, bool]]:
         """
         The traits: name, labels (none for whole numbers), whether they go from low to high, whether it is
@@ -446,12 +457,12 @@ def expected(roll: Roll, measures: SupportsGetItem[int, tuple[str, str, Supports
     The same under random allocation.
     """
 
-def expected_levels(entering: SupportsGetItem[int, SupportsFloat | SupportsIndex], years: SupportsGetItem[int, SupportsGetItem[int, SupportsGetItem[int, SupportsFloat | SupportsIndex]]], *, study_year: SupportsIndex) -> list[float]:
+def expected_levels(entering: SupportsLenAndGetItem[SupportsFloat | SupportsIndex], years: SupportsGetItem[int, SupportsLenAndGetItem[SupportsLenAndGetItem[SupportsFloat | SupportsIndex]]], *, study_year: SupportsIndex) -> list[float]:
     """
     Pupils by level that are expected in a study year, from those who enter the first.
     """
 
-def funding(schools: SupportsGetItem[int, Incomplete], exceptions: SupportsGetItem[int, str | None], *, amounts: Incomplete) -> list[list[int]]:
+def funding(schools: SupportsGetItem[int, SupportsLenAndGetItem[SupportsIndex]], exceptions: SupportsGetItem[int, str | None], *, amounts: SupportsLenAndGetItem[SupportsIndex]) -> list[list[int]]:
     """
     Funding of schools, in cents: feet of heads and of branches, pupils at rates 1 and 2, isolated sites, exception,
     further feet of broad sites, and all together.

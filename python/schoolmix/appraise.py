@@ -53,6 +53,7 @@ def appraise(
     replicates: int = 20,
     replicates_each: int = 3,
     interactions: bool = True,
+    closing_norm: int | None = None,
     backtest: Any = None,
     store: str | os.PathLike[str] | None = None,
     rng: Any = None,
@@ -63,7 +64,7 @@ def appraise(
 
     Parameters
     ----------
-    world, group, measures, focal, choice, admission, year, years, replicates, backtest, rng, progress
+    world, group, measures, focal, choice, admission, year, years, replicates, closing_norm, backtest, rng, progress
         As in :func:`simulate`. Effects are those in the last year.
     scenarios : sequence of Scenario
         One or more; presets are in :func:`agenda`.
@@ -131,6 +132,7 @@ def appraise(
         "admission": admission,
         "year": year,
         "years": years,
+        "closing_norm": closing_norm,
         "rng": seed if store is None else rng,
         "progress": progress,
     }

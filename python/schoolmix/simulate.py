@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,7 +33,19 @@ from schoolmix.mechanism import Mechanism
 from schoolmix.progress import Told, shown
 from schoolmix.scenario import BASELINE, Scenario
 from schoolmix.seeds import seed_of
-from schoolmix.simulation import ALL, FIGURES, MET, Simulation, finished, local, national, silenced, summarised
+from schoolmix.simulation import (
+    ALL,
+    FIGURES,
+    MET,
+    SCHOOLS,
+    Simulation,
+    finished,
+    local,
+    national,
+    silenced,
+    summarised,
+)
+from schoolmix.terms import LARGEST
 from schoolmix.withheld import withheld
 from schoolmix.world import World
 
@@ -68,6 +80,7 @@ def simulate(
     moving: float = 0.0,
     feedback: bool = True,
     by_group: bool = False,
+    closing_norm: int | None = None,
     backtest: Any = None,
     store: str | os.PathLike[str] | None = None,
     rng: Any = None,
@@ -121,6 +134,10 @@ def simulate(
     by_group : bool
         Whether to tell of every group (``focal``) what the year brought to it, whom it meets, and how many of it are
         among themselves.
+    closing_norm : int, optional
+        Pupils below which a school would be closed (*opheffingsnorm*; that of a municipality is not known here): with
+        it ``schools`` tells how many have pupils, and ``schools_below_norm`` how many fewer than that, by the
+        municipality of the school. None is closed by it.
     backtest : frame, optional
         What :func:`backtest` gives: effects for municipalities in which the model fails are withheld.
     store : str or path, optional
@@ -172,7 +189,8 @@ def simulate(
     named = _scenarios(scenarios)
     check_choice(choice)
     moving = check_share("moving", moving)
-    check_truth("by_group", by_group)
+    norm = None if closing_norm is None else check_count("closing_norm", closing_norm, 1, LARGEST)
+    more = _More(check_truth("by_group", by_group), norm)
     years = check_count("years", years, 1, MOST_YEARS)
     replicates = check_count("replicates", replicates, 1, MOST_REPLICATES)
     seed = seed_of(rng)
@@ -201,12 +219,12 @@ def simulate(
             "admission": enrolment.to_dict(),
             "question": [group, [str(one) for one in _listed(measures)], focal],
             "course": asdict(course),
-            "by_group": by_group,
+            "more": list(more),
             "year": year_of(world, year),
         }
         kept = Kept(store, asked)
     with shown("simulate", unit="year", wanted=progress) as report:
-        drawn = _drawn(question, base, plans, (years, replicates, seed), report, by_group=by_group, kept=kept)
+        drawn = _drawn(question, base, plans, (years, replicates, seed), report, more=more, kept=kept)
     names = [BASELINE, *(one.name for one in named)]
     table = finished(summarised(drawn, names, beside=False), base, seed)
     differences = summarised(drawn, names, beside=True)
@@ -299,6 +317,13 @@ def _check_memory(base: BaseYear, plans: int, years: int, replicates: int) -> No
     memory.check(held + told, what, "Simulate fewer years, scenarios or replicates in one go.")
 
 
+class _More(NamedTuple):
+    """What is told beside measures and what the year brought to all: of groups, and of schools below a norm."""
+
+    by_group: bool
+    norm: int | None
+
+
 def _drawn(
     question: Question,
     base: BaseYear,
@@ -306,7 +331,7 @@ def _drawn(
     how_many: tuple[int, int, int],
     report: Told,
     *,
-    by_group: bool,
+    more: _More,
     kept: Kept | None,
 ) -> pd.DataFrame:
     """Return every outcome of every year, replicate and scenario; those that are kept are not drawn again."""
@@ -329,14 +354,16 @@ def _drawn(
         def told(done: int, _: int | None, so_far: int = first) -> None:
             report(so_far * steps + done, replicates * steps)
 
-        cells, figures, met, _ = base.core.run(
+        cells, figures, met, schools, _ = base.core.run(
             plans,
-            span={"years": years, "first": first, "last": last, "seed": seed, "log": False},
+            span={"years": years, "first": first, "last": last, "seed": seed, "log": False, "norm": more.norm or 0},
             report=told,
         )
-        tables = [_long(question, figures, FIGURES, by_group=by_group)]
-        if by_group:
+        tables = [_long(question, figures, FIGURES, by_group=more.by_group)]
+        if more.by_group:
             tables.append(_long(question, met, MET, by_group=True))
+        if more.norm is not None:
+            tables.append(_long(question, schools, SCHOOLS, by_group=False))
         found.append(pd.concat([_measured(question, pa.table(cells)), *tables], ignore_index=True))
         if kept is not None:
             kept.put(first, last, found[-1])
@@ -354,6 +381,7 @@ def _measured(question: Question, cells: pa.Table) -> pd.DataFrame:
 def _long(question: Question, wide: Any, outcomes: list[str], *, by_group: bool) -> pd.DataFrame:
     """Return what the year brought, a row an outcome; of nobody nothing is known."""
     table = frames.to_pandas(wide)
+    table = table if "group" in table else table.assign(group=None)
     if not codes(question.world):
         table = table[table["town"].isna()]
     if not by_group:

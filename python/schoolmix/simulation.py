@@ -24,6 +24,7 @@ ALL = -1
 KEYS = ["year", "town", "outcome", "focal"]
 FIGURES = ["first_choice_share", "top_three_share", "mean_distance", "nearest_share", "unplaced_share"]
 MET = ["encounter_hours", "concentrated_share"]
+SCHOOLS = ["schools", "schools_below_norm"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +204,7 @@ class Simulation:
         """
         if year not in self._years:
             raise _unknown("year", year, f"{self._years[0]} to {self._years[-1]}")
-        cells, _, _, _ = self._again(scenario, replicate, log=False)
+        cells, *_ = self._again(scenario, replicate, log=False)
         table = frames.to_pandas(cells)
         table = table[table["year"] == year]
         schools, world = self._base.schools, self._base.world
@@ -249,7 +250,7 @@ class Simulation:
         >>> sorted(run.events("baseline")["event"].unique())
         ['entered', 'left']
         """
-        _, _, _, events = self._again(scenario, replicate, log=True)
+        *_, events = self._again(scenario, replicate, log=True)
         return frames.to_pandas(events).assign(scenario=scenario)
 
     def _again(self, scenario: str, replicate: int, *, log: bool) -> tuple[Any, ...]:
@@ -266,6 +267,7 @@ class Simulation:
                 "last": replicate + 1,
                 "seed": self.seed,
                 "log": log,
+                "norm": 0,
             },
             report=lambda *_: None,
         )

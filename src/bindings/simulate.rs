@@ -29,8 +29,8 @@ type GivenChoice = (Vec<GivenPart>, GivenRule, (String, Numbers, Words), String,
 /// How places are given out: a word, the mechanism, schools on a list, siblings first, intake of every school, and the
 /// share of every group that registers late.
 type GivenEnrolment = (String, Option<Asked>, Option<usize>, bool, Vec<Option<u32>>, Vec<f64>);
-/// The cells and figures of outcomes, whom pupils meet, and what happened.
-type Tables = (PyTable, PyTable, PyTable, PyTable);
+/// The cells and figures of outcomes, whom pupils meet, schools, and what happened.
+type Tables = (PyTable, PyTable, PyTable, PyTable, PyTable);
 /// A school that instruments may open: site, where, municipality, denomination.
 type GivenSchool = (String, (f64, f64), u32, Option<String>);
 
@@ -84,6 +84,7 @@ pub struct Span {
     last: u32,
     seed: u64,
     log: bool,
+    norm: u32,
 }
 
 /// From where pupils start, and how long they choose.
@@ -216,7 +217,8 @@ impl Simulator {
     }
 
     /// Some replicates of plans: pupils by municipality of the home, school and group; what every year brought to
-    /// those who chose; whom pupils meet; and what happened, where `log` is on.
+    /// those who chose; whom pupils meet; schools with pupils, and with fewer than a norm; and what happened, where
+    /// `log` is on.
     #[pyo3(signature = (plans, *, span, report))]
     fn run(
         &self,
@@ -227,18 +229,19 @@ impl Simulator {
     ) -> PyResult<Tables> {
         let plans: Vec<&core::Plan> = plans.iter().map(|plan| &*plan.get().inner).collect();
         let base = &*self.base;
-        let Span { years, first, last, seed, log } = span;
-        let [cells, figures, met, events] = watched(py, &report, |watch| {
+        let Span { years, first, last, seed, log, norm } = span;
+        let [cells, figures, met, schools, events] = watched(py, &report, |watch| {
             let runs = Runs { base, plans: &plans, years, seed, log };
             let outcomes = runs.outcomes(first..last, watch)?;
             Ok([
                 simulated::cells(&outcomes, self.labels.as_deref())?,
                 simulated::figures(base, self.labels.as_deref(), &outcomes)?,
                 simulated::met(self.labels.as_deref(), &outcomes)?,
+                simulated::schools(base, norm, &outcomes)?,
                 simulated::events(&self.sites, &outcomes)?,
             ])
         })?;
-        Ok((wrap(cells)?, wrap(figures)?, wrap(met)?, wrap(events)?))
+        Ok((wrap(cells)?, wrap(figures)?, wrap(met)?, wrap(schools)?, wrap(events)?))
     }
 
     /// Everyone chooses again and again, from some starts: the ticks; how each ended, after how many ticks it came

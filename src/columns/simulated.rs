@@ -92,6 +92,39 @@ pub fn met(labels: Option<&[String]>, outcomes: &[Outcome]) -> Result<RecordBatc
     answer.batch()
 }
 
+/// Schools with pupils in every outcome, and those with fewer than the norm, by their municipality (`town`; null: all).
+///
+/// # Errors
+/// Only a defect of our own.
+pub fn schools(base: &Base, norm: u32, outcomes: &[Outcome]) -> Result<RecordBatch> {
+    let town = |school: usize| base.seating.school_town.get(school).copied().unwrap_or_default() as usize;
+    let towns = (0..base.seating.school_at.len()).map(town).max().map_or(0, |last| last + 1);
+    let count = |outcome: &Outcome| {
+        let mut counts = vec![(0u64, 0u64); towns + 1];
+        for (school, size) in outcome.sizes.iter().enumerate().filter(|(_, size)| **size > 0) {
+            for place in [0, town(school) + 1] {
+                counts[place].0 += 1;
+                counts[place].1 += u64::from(*size < norm);
+            }
+        }
+        counts
+    };
+    let counts: Vec<Vec<(u64, u64)>> = outcomes.iter().map(count).collect();
+    let all = || {
+        outcomes
+            .iter()
+            .zip(&counts)
+            .flat_map(|(outcome, counts)| counts.iter().map(move |one| (outcome, one)))
+    };
+    let mut answer = Answer::default();
+    marks(&mut answer, all().map(|(outcome, _)| outcome));
+    answer
+        .counts("town", counts.iter().flat_map(|counts| (0..counts.len()).map(|place| place.checked_sub(1))));
+    answer.whole("schools", all().map(|(_, (schools, _))| *schools as i64));
+    answer.whole("schools_below_norm", all().map(|(_, (_, below))| *below as i64));
+    answer.batch()
+}
+
 fn marks<'a>(answer: &mut Answer, outcomes: impl Iterator<Item = &'a Outcome> + Clone) {
     answer.whole("scenario", outcomes.clone().map(|outcome| i64::from(outcome.scenario)));
     answer.whole("replicate", outcomes.clone().map(|outcome| i64::from(outcome.replicate)));

@@ -17,7 +17,8 @@ pub struct Capacity {
 
 impl Instrument for Capacity {
     fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
-        if (self.factor == 1.0 && self.extra == 0) || handles.supply.places.is_empty() {
+        let changes = (self.factor - 1.0).abs() > 0.0 || self.extra != 0;
+        if !changes || handles.supply.places.is_empty() {
             return Ok(0);
         }
         let schools = scope.schools(ground, handles, self.sites.as_deref());

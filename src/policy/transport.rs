@@ -15,7 +15,7 @@ impl Instrument for Transport {
     fn apply(&self, ground: &Ground<'_>, scope: &Scope, handles: &mut Handles) -> Result<u64> {
         let towns = scope.towns(ground);
         let count = towns.iter().filter(|takes_part| **takes_part).count();
-        if self.factor == 1.0 || count == 0 {
+        if self.factor >= 1.0 || count == 0 {
             return Ok(0);
         }
         let homes = ground.seating.home_at.len();

@@ -49,6 +49,9 @@ pub struct Round {
     pub late: Vec<usize>,
 }
 
+/// Those who enrol together, with the share that stays.
+pub type Joined = Vec<(usize, f64)>;
+
 /// No place yet.
 const NOWHERE: Given = Given { school: 0, rank: None };
 
@@ -57,7 +60,7 @@ impl Giving<'_> {
     ///
     /// # Errors
     /// Those of the mechanism.
-    pub fn places(&self) -> Result<(Vec<Given>, Vec<(usize, f64)>)> {
+    pub fn places(&self) -> Result<(Vec<Given>, Joined)> {
         let count = self.seekers.len();
         let mut round = Round { given: vec![NOWHERE; count], left: self.left(), late: Vec::new() };
         let (together, rest) = self.together(&mut round);
@@ -198,7 +201,7 @@ impl Giving<'_> {
     }
 
     /// Families who enrol together get places first, those who live nearest; who they are, and all others.
-    fn together(&self, round: &mut Round) -> (Vec<(usize, f64)>, Vec<usize>) {
+    fn together(&self, round: &mut Round) -> (Joined, Vec<usize>) {
         let mut rest: Vec<usize> = (0..self.seekers.len()).collect();
         let mut joined = Vec::new();
         for one in &self.phase.handles.together {

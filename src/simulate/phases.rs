@@ -2,10 +2,10 @@
 
 use super::Base;
 use super::plan::Active;
-use crate::choice::{Behaviour, NEAR, Sets, Shifts, Tastes};
+use crate::choice::{Behaviour, NEAR, Sets, Tastes};
 use crate::error::Result;
 use crate::numeric::Stream;
-use crate::policy::{Ground, Handles, Scope, Supply, Way};
+use crate::policy::{Ground, Handles, Scope, Way};
 use crate::world::Trees;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Phases<'a> {
     behaviour: &'a Behaviour,
     untouched: Handles,
     ground: Ground<'a>,
-    phases: Vec<Arc<Phase>>,
+    years: Vec<Arc<Phase>>,
     units: Vec<Vec<u64>>,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Phases<'a> {
             stream: Stream::new(seed, 0),
         };
         let untouched = Handles::untouched(&ground, way);
-        Self { base, behaviour, untouched, ground, phases: Vec::new(), units: Vec::new() }
+        Self { base, behaviour, untouched, ground, years: Vec::new(), units: Vec::new() }
     }
 
     /// The next year, under the instruments that hold in it.
@@ -64,21 +64,21 @@ impl<'a> Phases<'a> {
             let mut apply = || active.instrument.apply(&self.ground, &scope, &mut handles);
             units.push(if holds { apply().map_err(|error| error.at(number, 1))? } else { 0 });
         }
-        self.phases.push(self.phase(handles));
+        self.years.push(self.phase(handles));
         Ok(())
     }
 
     /// The phases, and what takes part in every instrument.
     pub fn done(self) -> (Vec<Arc<Phase>>, Vec<Vec<u64>>) {
-        (self.phases, self.units)
+        (self.years, self.units)
     }
 
     fn phase(&self, handles: Handles) -> Arc<Phase> {
-        if let Some(last) = self.phases.last() {
+        if let Some(last) = self.years.last() {
             if last.handles == handles {
                 return Arc::clone(last);
             }
-            if seen(&last.handles) == seen(&handles) {
+            if is_seen_alike(&last.handles, &handles) {
                 return Arc::new(Phase { tastes: Arc::clone(&last.tastes), handles });
             }
         }
@@ -95,8 +95,8 @@ impl<'a> Phases<'a> {
     }
 }
 
-/// What tastes depend on.
-fn seen(handles: &Handles) -> (&[(f64, f64)], &[Vec<u32>], &Shifts) {
-    let Supply { at, eligible, .. } = &handles.supply;
-    (at, eligible, &handles.shifts)
+/// Whether tastes are the same: schools, and how they are seen.
+fn is_seen_alike(one: &Handles, other: &Handles) -> bool {
+    let (own, their) = (&one.supply, &other.supply);
+    own.at == their.at && own.eligible == their.eligible && one.shifts == other.shifts
 }

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub figures: Vec<Figures>,
     /// Whom pupils meet, by municipality of the home and group; all pupils first.
     pub met: Vec<Met>,
+    /// Pupils of every school.
+    pub sizes: Vec<u32>,
     /// What happened, where a log is kept.
     pub events: Vec<Event>,
 }
@@ -62,10 +64,10 @@ impl Runs<'_> {
         let plan = self.plans[scenario as usize];
         let mut run = Run::new(self.base, plan, self.seed, replicate, self.log);
         let one = |after| {
-            let Year { starts: year, cells, figures, events } = run.year()?;
+            let Year { starts: year, cells, figures, sizes, events } = run.year()?;
             let met = met(&cells, &plan.phase(after).handles.friends);
             watch.step()?;
-            Ok(Outcome { scenario, replicate, year, cells, figures, met, events })
+            Ok(Outcome { scenario, replicate, year, cells, figures, met, sizes, events })
         };
         (1..=self.years).map(one).collect()
     }

@@ -24,6 +24,8 @@ pub struct Year {
     pub cells: Vec<Cell>,
     /// What the year brought to those who chose, by municipality of the home and group.
     pub figures: Vec<Figures>,
+    /// Pupils of every school.
+    pub sizes: Vec<u32>,
     /// What happened, where a log is kept.
     pub events: Vec<Event>,
 }
@@ -78,7 +80,14 @@ impl<'a> Run<'a> {
         let mut figures = vec![Figures::default(); self.towns() * self.base.groups.len()];
         self.choose(year, after, &rows, &seen, &mut figures)?;
         self.turns(year, &mut figures);
-        Ok(Year { starts: year, cells: self.state.cells(), figures, events: self.state.events() })
+        let schools = 0..self.base.seating.school_at.len() as u32;
+        Ok(Year {
+            starts: year,
+            cells: self.state.cells(),
+            figures,
+            sizes: schools.map(|school| self.state.company.size(school)).collect(),
+            events: self.state.events(),
+        })
     }
 
     fn towns(&self) -> usize {

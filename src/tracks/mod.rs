@@ -12,7 +12,7 @@ mod programme;
 mod runs;
 mod sites;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transitions;
 
 pub use cohort::Cohort;

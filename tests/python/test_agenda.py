@@ -27,7 +27,7 @@ def agenda(sector, **options):
     return sm.agenda(sector, **given)
 
 
-@pytest.mark.parametrize(("sector", "least"), [("po", 17), ("vo", 12)])
+@pytest.mark.parametrize(("sector", "least"), [("po", 17), ("vo", 15)])
 def test_the_agenda_is_a_list_of_scenarios_of_the_sector_under_names_of_their_own(sector, least):
     scenarios = agenda(sector)
     names = [scenario.name for scenario in scenarios]

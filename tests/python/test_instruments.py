@@ -145,6 +145,14 @@ def test_schools_open_close_merge_and_keep_their_pupils(world):
     assert size("merge", sites[1], 2025) > size("baseline", sites[1], 2025)
     everyone = {one: found.roll(one, 2026).pupils for one in ("baseline", "new", "close", "merge")}
     assert len(set(everyone.values())) == 1
+    counted = run(world, scenarios[1:], replicates=1, closing_norm=100, by_group=False).table
+    counted = counted[counted["municipality_code"].isna() & (counted["year"] == 2026)]
+    schools = counted[counted["outcome"] == "schools"].set_index("scenario")["estimate"]
+    assert (schools["baseline"] - schools).to_dict() == {"baseline": 0, "close": 1, "merge": 1}
+    rolled = found.roll("close", 2026).to_frame().groupby("site")["pupils"].sum()
+    below = counted[counted["outcome"] == "schools_below_norm"].set_index("scenario")["estimate"]
+    assert below["close"] == (rolled < 100).sum()
+    assert counted["outcome"].value_counts()["schools"] == 3
     left = found.events("close")
     assert (left.loc[left["event"] == "changed", "old_site"] == sites[0]).all()
 

@@ -195,7 +195,7 @@ def test_openings_of_1997_to_2025_beside_what_earlier_ones_told(real):
         new = card.loc[("new", years)]
         assert new["off"] < min(new["same_off"], new["mean_off"])
         assert 0.6 < new["inside"] < 0.95
-    # Openings of the nineties grew faster, in towns that were built: five years on the past tells too much.
+    # Openings of the nineties grew faster: five years on the past tells too much.
     assert card.loc[("new", 5), "error"] > 50
 
 

@@ -11,14 +11,13 @@ import pytest
 
 from schoolmix import policy
 from schoolmix.errors import ColumnError, FileError, InputError, InputTypeError
+from schoolmix.policy.heterogeneous_first_classes import BUDGET
 from schoolmix.policy.register import LEGAL, TIERS, _entries
 
 NAMES = sorted(policy.kinds())
-LATER = {"HeterogeneousFirstClasses"}
-"""Instruments of which the register may tell before the class is there."""
 UPTAKE = {
     "municipalities": "municipalities",
-    "schools": "schools|the one school",
+    "schools": "schools|sites|the one school",
     "school_pairs": "pairs of schools",
     "families": "families",
     "home_areas": "home areas",
@@ -36,8 +35,7 @@ def about(name):
 
 
 def test_every_instrument_has_an_entry_and_every_entry_an_instrument():
-    assert set(NAMES) <= set(_entries())
-    assert set(_entries()) - set(NAMES) <= LATER
+    assert set(NAMES) == set(_entries())
     assert list(policy.register()["id"]) == [name for name in policy.__all__ if name in NAMES]
 
 
@@ -112,8 +110,11 @@ def test_what_nobody_sourced_is_no_ground_of_law(name):
 
 
 def test_amounts_are_those_of_the_sources():
-    entry = _entries()["HeterogeneousFirstClasses"]
-    assert [each["euros"] for each in entry["euros"]] == [100_000, 102_000_000, 21_250_000, 55_500_000]
+    first = about("HeterogeneousFirstClasses").euros
+    assert [each.euros for each in first] == [100_000, 102_000_000, 21_250_000, 55_500_000]
+    assert first[0].euros == policy.HeterogeneousFirstClasses().euro_a_site
+    voted = {2021: first[1], 2023: first[2], 2024: first[3]}
+    assert {year: round(100 * each.euros) for year, each in voted.items()} == BUDGET
     foot = about("DoubleFixedFoot").euros
     found = {"head": round(100 * foot[0].euros), "branch": round(100 * foot[1].euros)}
     made = {kind: policy.DoubleFixedFoot(foot=kind).foot_cents for kind in found}

@@ -25,6 +25,7 @@ SAID = ("draws", "structure")
 """Those that every scenario has: sentences name them."""
 BESIDE = {"first_choice": "first_choice_share", "distance": "mean_distance", "unplaced": "unplaced_share"}
 HOURS = "encounter_hours"
+EVIDENCE = {"A": "estimated", "B": "bounded", "C": "assumed"}
 
 
 def agenda(edition: Edition) -> Section:
@@ -51,7 +52,7 @@ def _register() -> Part:
     values = {"n": count(len(frame)), "k": count(is_today.sum()), "u": count((frame["law"] == "law_unknown").sum())}
     tiers = {
         "n": count((frame["tier"] != "none").sum()),
-        **{t.lower(): count((frame["tier"] == t).sum()) for t in "ABC"},
+        **{name: count((frame["tier"] == letter).sum()) for letter, name in EVIDENCE.items()},
     }
     claims = [Claim("agenda_law", values), Claim("agenda_tiers", tiers)]
     return Part("heading_agenda", claims=claims, tables=[table], reading="read_agenda", caveat="caveat_agenda")
@@ -174,7 +175,7 @@ def _claim(table: Table, row: pd.Series[Any]) -> Claim | None:
         "assumption": Value("assumption", row["scenario"]),
         "trait": term("by_po_migration_background"),
         "tier": Value("tier", row["tier"], "tier"),
-        **{letter: table.value("signed", key, end) for letter, end in zip("abcd", ends, strict=True)},
+        **{end: table.value("signed", key, end) for end in ends},
     }
     return Claim("model", values, table.id, key, certainty="synthetic")
 

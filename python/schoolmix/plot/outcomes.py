@@ -16,6 +16,8 @@ OUTCOMES = {
     "top_three_share": "at one of their first three",
     "mean_distance": "mean distance, km",
     "nearest_share": "at the nearest school",
+    "schools": "schools with pupils",
+    "schools_below_norm": "schools below the closing norm",
     "unplaced_share": "without a place of choice",
     "encounter_hours": "time with other groups",
     "concentrated_share": "in schools mostly of the own group",

@@ -37,8 +37,9 @@ class CentralEnrolment(Instrument):
     >>> CentralEnrolment(admission="DA").admission.way
     'deferred_acceptance'
     >>> import schoolmix as sm
-    >>> CentralEnrolment(admission=sm.Preset("amsterdam_vo_2024", list_length=12), places=["Amsterdam"]).admission.way
-    'deferred_acceptance'
+    >>> amsterdam = {**sm.Preset("amsterdam_vo_2024"), "lists": sm.Lists(most=12)}
+    >>> CentralEnrolment(admission=amsterdam, places=["Amsterdam"]).admission.list_length
+    12
     """
 
     admission: Any = "deferred_acceptance"

@@ -32,7 +32,8 @@ class NewSchool(Instrument):
     tracks : sequence of str
         What a secondary school offers.
     growth : sequence of float
-        Share of its places in its first year, its second, and so on; all after the last.
+        Share of its places in its first year, its second, and so on; all after the last. Without it as schools that
+        opened since 1996 grew (``docs/openings.md``).
     pull : float
         Utility above that of a school of middling pull.
     interest : int, optional
@@ -58,7 +59,7 @@ class NewSchool(Instrument):
     capacity: int
     denomination: str | None = None
     tracks: Sequence[str] = ()
-    growth: Sequence[float] = (0.25, 0.5, 0.75, 1.0)
+    growth: Sequence[float] = (0.12, 0.33, 0.54, 0.73, 0.90, 1.0)
     pull: float = 0.0
     interest: int | None = None
     norm: int = 200

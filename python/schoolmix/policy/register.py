@@ -49,7 +49,7 @@ def register() -> pd.DataFrame:
     >>> policy.register().set_index("id").loc["Information", ["actor", "legal", "tier"]].tolist()
     ['municipality', 'today', 'C']
     """
-    rows = [_row(about(name)) for name in kinds() if name in _entries()]
+    rows = [_row(about(name)) for name in kinds()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -83,12 +83,12 @@ def about(instrument: str | type[Instrument] | Instrument) -> About:
     True
     """
     name = _name(instrument)
-    if name not in _entries() or name not in kinds():
+    if name not in kinds():
         raise InputError(
             f"there is no instrument {name!r} in the register",
             kind="BadOption",
             column="instrument",
-            remedy=closest(name, _entries()),
+            remedy=closest(name, kinds()),
         )
     return made(name, kinds()[name].HANDLE, _entries()[name])
 

@@ -8,8 +8,11 @@ import pandas as pd
 
 from schoolmix import policy
 from schoolmix.choice.numbers import Label
+from schoolmix.enrolment import Enrolment
 from schoolmix.errors import InputError
+from schoolmix.lists import Lists
 from schoolmix.policy import Instrument
+from schoolmix.preset import Preset
 from schoolmix.scenario.scenarios import Scenario
 
 Presets = Iterator[tuple[str, Sequence[Instrument]]]
@@ -60,7 +63,7 @@ def agenda(
     References
     ----------
     The ministry's memo on the progress letter (early 2023); Nijmegen's target of 30 per cent and 3 nearest schools,
-    Kortrijk's 35 per cent (:func:`schoolmix.policy.about`).
+    Kortrijk's 35 per cent (:func:`schoolmix.policy.about`); Amsterdam's and Den Haag's rules (:class:`Preset`).
 
     Examples
     --------
@@ -176,14 +179,22 @@ def _secondary(groups: Sequence[Label], others: Sequence[Label] | None) -> Prese
     central, broad = policy.CentralEnrolment(), policy.BroadSchools(uptake=0.1)
     informed = policy.Information(groups=groups, points=0.1)
     yield "double fixed foot", [policy.DoubleFixedFoot()]
+    yield "heterogeneous first classes, half of the sites", [policy.HeterogeneousFirstClasses(uptake=0.5)]
     yield "broad schools, a tenth of the sites", [broad]
     yield "broad schools, all sites", [policy.BroadSchools()]
     yield "central enrolment", [central]
+    yield "central enrolment, lists of twelve", [policy.CentralEnrolment(admission=_amsterdam())]
+    yield "central enrolment, a lottery at each school first", [policy.CentralEnrolment(admission=Preset("denhaag_vo"))]
     yield "information, ten points", [informed]
     yield from _friends(groups)
     yield from _mixed(groups, others)
     yield from _room()
     yield "local education agenda, if agreed", [policy.LocalEducationAgenda(instruments=[central, broad, informed])]
+
+
+def _amsterdam() -> Enrolment:
+    """Return Amsterdam's rules of 2024 as far as a simulated year can follow them: one length of lists for all."""
+    return Enrolment.of({**Preset("amsterdam_vo_2024"), "lists": Lists(most=12)})
 
 
 def _friends(groups: Sequence[Label]) -> Presets:

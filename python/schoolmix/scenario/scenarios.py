@@ -174,7 +174,7 @@ class Scenario:
         # ODD description of scenario "nothing"
         """
         admission = None if self.admission is None else Enrolment.of(self.admission)
-        return odd.text(self.name, self.instruments, self.choice, admission, language)
+        return odd.text(self.name, self.parts(), self.choice, admission, language)
 
 
 def _check_name(name: Any) -> None:

@@ -3,17 +3,16 @@
 use super::built;
 use crate::indices::mutual_information;
 use crate::numeric::Stream;
-use crate::policy::HeterogeneousFirstClasses;
 use crate::roll::Table;
 use crate::tracks::*;
 use crate::watch::Watch;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-const ADVICES: [&str; 10] = crate::world::ADVICES;
+pub(crate) const ADVICES: [&str; 10] = crate::world::ADVICES;
 
 #[derive(Clone, Debug)]
-struct Case {
+pub(crate) struct Case {
     offered: Vec<u8>,
     entrants: Vec<(u32, usize, u16)>,
     widths: Vec<u8>,
@@ -21,10 +20,11 @@ struct Case {
     share: f64,
     size: usize,
     chances: Chances,
-    seed: u64,
+    /// Of the draws.
+    pub(crate) seed: u64,
 }
 
-fn case() -> impl Strategy<Value = Case> {
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     (2usize..6).prop_flat_map(|sites| {
         (
             prop::collection::vec(1u8..64, sites),
@@ -68,7 +68,7 @@ impl Case {
         Transitions::new(vec![[self.chances; 6]], Vec::new(), Vec::new()).unwrap()
     }
 
-    fn with<T>(&self, work: impl FnOnce(Setting<'_>, Plan) -> T) -> T {
+    pub(crate) fn with<T>(&self, work: impl FnOnce(Setting<'_>, Plan) -> T) -> T {
         let (sites, cohort) = self.made();
         let (transitions, placement) = (self.transitions(), Placement::default());
         let setting = Setting {
@@ -136,28 +136,6 @@ proptest! {
     }
 
     #[test]
-    fn nothing_of_a_measure_changes_nothing(case in case(), which in 0usize..3) {
-        let nothing = [(0.0, 1.0, None), (1.0, 0.0, None), (1.0, 1.0, Some(0))][which];
-        let instrument = HeterogeneousFirstClasses {
-            levels: 5,
-            years: 3,
-            forming: Some(Forming::Random),
-            towns: None,
-            uptake: nothing.0,
-            treated: nothing.1,
-            licences: nothing.2,
-        };
-        case.with(|setting, plan| {
-            let mut changed = plan.clone();
-            let taken = instrument.apply(&mut changed, setting.sites, Stream::new(case.seed, 0));
-            prop_assert_eq!((taken.changed, taken.pupils), (0, 0));
-            let stream = Stream::new(case.seed, 2);
-            prop_assert_eq!(setting.follow(&changed, stream), setting.follow(&plan, stream));
-            Ok(())
-        })?;
-    }
-
-    #[test]
     fn threads_do_not_matter(case in case()) {
         case.with(|setting, plan| {
             let plans = [plan];
@@ -172,49 +150,4 @@ proptest! {
             Ok(())
         })?;
     }
-}
-
-#[test]
-fn those_who_take_part_are_counted_apart_from_those_who_had_it_already() {
-    let entrants: Vec<_> = (0..80).map(|i| (i / 10, ADVICES[7 + i as usize % 3], 0)).collect();
-    let (sites, _) = built(&[0b11_0000; 8], &entrants);
-    let widths = Widths::Known(vec![2, 2, 1, 1, 1, 1, 1, 1]);
-    let stream = Stream::new(3, 0);
-    let plan = Plan::new(&sites, &widths, 1, Forming::Random, stream);
-    let instrument = |uptake: f64, treated: f64| HeterogeneousFirstClasses {
-        levels: 2,
-        years: 1,
-        forming: None,
-        towns: None,
-        uptake,
-        treated,
-        licences: None,
-    };
-    let taken = |uptake: f64, treated: f64| {
-        let mut changed = plan.clone();
-        (instrument(uptake, treated).apply(&mut changed, &sites, stream), changed)
-    };
-    let (all, changed) = taken(1.0, 1.0);
-    assert_eq!((all.able, all.applied, all.treated, all.changed, all.deadweight), (8, 8, 8, 6, 2));
-    assert_eq!(all.pupils, 60);
-    assert!(changed.sites.iter().all(|site| site.width == 2));
-    let (half, fewer) = taken(0.5, 1.0);
-    let (_, more) = taken(0.75, 1.0);
-    assert_eq!((half.applied, half.licensed), (4, 4));
-    let wider = |plan: &Plan| plan.sites.iter().map(|site| site.width).collect::<Vec<_>>();
-    assert!(
-        wider(&fewer).iter().zip(wider(&more)).all(|(few, many)| *few <= many),
-        "a larger share takes in a smaller"
-    );
-    let (few, _) = {
-        let mut plan = plan.clone();
-        (
-            HeterogeneousFirstClasses { licences: Some(3), ..instrument(1.0, 1.0) }
-                .apply(&mut plan, &sites, stream),
-            plan,
-        )
-    };
-    assert_eq!((few.applied, few.licensed), (8, 3));
-    let nowhere = HeterogeneousFirstClasses { towns: Some(vec![5]), ..instrument(1.0, 1.0) };
-    assert_eq!(nowhere.apply(&mut plan.clone(), &sites, stream), crate::policy::Taken::default());
 }

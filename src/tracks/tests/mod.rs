@@ -2,13 +2,13 @@
 
 mod classes;
 mod fits;
-mod laws;
+pub(crate) mod laws;
 
 use super::*;
 use crate::world::MISSING;
 
 /// Sites that offer these levels, on a line a kilometre apart, with these entrants: site, advice, group.
-fn built(offered: &[u8], entrants: &[(u32, &str, u16)]) -> (Sites, Cohort) {
+pub(crate) fn built(offered: &[u8], entrants: &[(u32, &str, u16)]) -> (Sites, Cohort) {
     let cohort = Cohort {
         ids: (0..entrants.len() as u64).map(|i| 1000 + i).collect(),
         schools: entrants.iter().map(|entrant| entrant.0).collect(),
