@@ -48,7 +48,7 @@ def break_even(
     world, scenarios, rng, progress
         As in :func:`simulate`. A scenario with several instruments has the intensity of the last of them varied.
     outcome : str
-        A measure, or an outcome of families; of all groups together, in the last year.
+        A measure (of ``focal``, where given), or an outcome of families of all groups together; in the last year.
     change : float
         What it is to change by, not 0; -0.01 is one point less.
     municipality : str, optional
@@ -108,7 +108,9 @@ def break_even(
     measures = {} if outcome.islower() and "_" in outcome else {"measures": [outcome]}
     run = simulate(world, asked, replicates=replicates, rng=seed, progress=progress, **{**measures, **options})
     draws = run.draws if municipality is None else run.draws_in(municipality)
-    draws = draws[(draws["year"] == draws["year"].max()) & draws["focal"].isna()]
+    asked_of = options.get("focal") if measures else None
+    about = draws["focal"].isna() if asked_of is None else draws["focal"] == asked_of
+    draws = draws[(draws["year"] == draws["year"].max()) & about]
     if outcome not in set(draws["outcome"]):
         raise InputError(
             f"outcome '{outcome}' was not simulated",

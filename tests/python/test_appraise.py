@@ -179,6 +179,8 @@ def test_how_much_it_takes_for_a_point(world):
     rows = run[(run["outcome"] == "nearest_share") & run["focal"].isna() & (run["replicate"] == 0)]
     by_hand = np.interp(0.1, [0, *rows["effect"]], [0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert found["low"] - 1e-9 <= by_hand <= found["high"] + 1e-9 or found["value"] == pytest.approx(by_hand, rel=0.5)
+    focal = {"focal": GROUP, "steps": 1, "replicates": 2, "years": 1, "rng": 5, "progress": False}
+    assert not np.isnan(sm.break_even(world, [mix], **focal)["effect_at_most"].iloc[0])
     never = sm.break_even(world, [mix], steps=1, outcome="D", change=-0.9, replicates=2, years=1, rng=5, progress=False)
     assert np.isnan(never["value"].iloc[0])
     assert never["note"].iloc[0] == "not reached in 2 of 2 replicates"
