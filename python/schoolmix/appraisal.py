@@ -238,7 +238,13 @@ class Appraisal:
         return rows[["focal", "outcome", "estimate", "low", "high"]].assign(answer=answer).reset_index(drop=True)
 
     def frontier(
-        self, outcome: str = "D", *, focal: Any = None, budget: float | None = None, tier_c: bool = False
+        self,
+        outcome: str = "D",
+        *,
+        focal: Any = None,
+        municipality: str | None = None,
+        budget: float | None = None,
+        tier_c: bool = False,
     ) -> pd.DataFrame:
         """
         Return which scenarios bring the most for their cost, as a band over replicates.
@@ -250,6 +256,8 @@ class Appraisal:
             gain is.
         focal : value, optional
             The group that it is about.
+        municipality : str, optional
+            Name or code: effects on the pupils who live there; all pupils without it. Costs are those of the scenario.
         budget : float, optional
             Euros of all years that were simulated together, at most.
         tier_c : bool
@@ -266,7 +274,7 @@ class Appraisal:
         Raises
         ------
         InputError
-            Kind ``BadOption``: an outcome or group that was not simulated.
+            Kind ``BadOption``: an outcome, group or municipality that was not simulated.
 
         Examples
         --------
@@ -278,7 +286,7 @@ class Appraisal:
         >>> found.frontier("D", tier_c=True)["scenario"].tolist()
         ['10%', '40%']
         """
-        shown = self._rows(outcome, focal, None).dropna(subset="estimate")
+        shown = self._rows(outcome, focal, municipality).dropna(subset="estimate")
         euros = self._euros().dropna()
         euros = euros[euros.index.isin(shown["scenario"])]
         tiers = self.table.drop_duplicates("scenario").set_index("scenario")["tier"]
@@ -286,7 +294,7 @@ class Appraisal:
             name for name in euros.index if (tier_c or tiers[name] != "C") and (budget is None or euros[name] <= budget)
         ]
         cost = euros[kept].sort_values(kind="stable")
-        effects = self._effects(outcome, focal)
+        effects = self._effects(outcome, focal, municipality)
         if not len(cost):
             columns = ["scenario", "euros", "estimate", "low", "high", "dominated", "best_low", "best_high"]
             return pd.DataFrame(columns=columns)
@@ -297,6 +305,7 @@ class Appraisal:
         best = aim * np.minimum(np.minimum.accumulate(aim * values, axis=1), 0)
         low, high = np.quantile(values, SPREAD, axis=0)
         best_low, best_high = np.quantile(best, SPREAD, axis=0)
+        known = ~np.isnan(values).any(axis=0)
         return pd.DataFrame(
             {
                 "scenario": cost.index,
@@ -304,17 +313,20 @@ class Appraisal:
                 "estimate": values.mean(axis=0),
                 "low": low,
                 "high": high,
-                "dominated": [_dominated(aim * values, prices, at) for at in range(len(prices))],
+                "dominated": np.where(
+                    known, [_dominated(aim * values, prices, at) for at in range(len(prices))], np.nan
+                ),
                 "best_low": best_low,
                 "best_high": best_high,
             }
         )
 
-    def _effects(self, outcome: str, focal: Any) -> pd.DataFrame:
+    def _effects(self, outcome: str, focal: Any, municipality: str | None) -> pd.DataFrame:
         """Return effects in the last year, a row a replicate and a column a scenario."""
-        rows = self.draws[(self.draws["outcome"] == outcome) & (self.draws["year"] == self.draws["year"].max())]
+        draws = self.draws if municipality is None else self.simulation.draws_in(municipality)
+        rows = draws[(draws["outcome"] == outcome) & (draws["year"] == draws["year"].max())]
         rows = rows[rows["focal"].isna() if focal is None else rows["focal"] == focal]
-        wide: pd.DataFrame = rows.pivot_table(index="replicate", columns="scenario", values="effect")
+        wide: pd.DataFrame = rows.pivot_table(index="replicate", columns="scenario", values="effect", dropna=False)
         return wide
 
     def _euros(self) -> pd.Series[float]:

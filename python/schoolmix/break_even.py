@@ -29,6 +29,7 @@ def break_even(
     *,
     outcome: str = "D",
     change: float = -0.01,
+    municipality: str | None = None,
     most: Mapping[str, float] | None = None,
     steps: int = 4,
     replicates: int = 5,
@@ -47,9 +48,11 @@ def break_even(
     world, scenarios, rng, progress
         As in :func:`simulate`. A scenario with several instruments has the intensity of the last of them varied.
     outcome : str
-        A measure, or an outcome of families; of all pupils, in the last year.
+        A measure (of ``focal``, where given), or an outcome of families of all groups together; in the last year.
     change : float
         What it is to change by, not 0; -0.01 is one point less.
+    municipality : str, optional
+        Name or code: of the pupils who live there; of all pupils without it.
     most : mapping of str to float, optional
         The most that is tried by scenario; without it 1 for shares, else four times the value that it has.
     steps : int
@@ -64,13 +67,14 @@ def break_even(
     pandas.DataFrame
         A row a scenario: ``parameter`` (such as ``"Reserve.share"``), ``change``, ``value`` (the median;
         null where fewer than half reach the change, with the reason in ``note``), ``low, high`` (5 % and 95 % quantiles
-        of those that reach it), ``most, effect_at_most`` (the mean effect there), ``note, seed``.
+        of those that reach it), ``most, effect_at_most`` (the mean effect there), ``note, seed``. Null where
+        effects are not known, or withheld by a ``backtest``.
 
     Raises
     ------
     InputError
         As :func:`simulate`; kind ``BadOption``: a change of 0, an outcome that is not simulated, a scenario that is not
-        there, one without instruments.
+        there, one without instruments, a municipality that the world does not have.
 
     Examples
     --------
@@ -118,7 +122,10 @@ def break_even(
     ]
     measures = {} if outcome.islower() and "_" in outcome else {"measures": [outcome]}
     run = simulate(world, asked, replicates=replicates, rng=seed, progress=progress, **{**measures, **options})
-    draws = run.draws[(run.draws["year"] == run.draws["year"].max()) & run.draws["focal"].isna()]
+    draws = run.draws if municipality is None else run.draws_in(municipality)
+    asked_of = options.get("focal") if measures else None
+    about = draws["focal"].isna() if asked_of is None else draws["focal"] == asked_of
+    draws = draws[(draws["year"] == draws["year"].max()) & about]
     if outcome not in set(draws["outcome"]):
         raise InputError(
             f"outcome '{outcome}' was not simulated",
@@ -172,7 +179,9 @@ def _row(scenario: Scenario, levels: list[float], effects: Any, change: float) -
     found = [_crossing(at, np.array([0.0, *each]), change) for each in effects]
     reached = np.array([one for one in found if one is not None])
     missing = len(found) - len(reached)
-    is_known = 2 * len(reached) > len(found)
+    unknown = int(np.isnan(effects).any(axis=1).sum())
+    is_known = 2 * len(reached) > len(found) and not unknown
+    why = f"not known in {unknown}" if unknown else f"not reached in {missing}"
     low, high = np.quantile(reached, SPREAD) if is_known else (np.nan, np.nan)
     return {
         "scenario": scenario.name,
@@ -183,7 +192,7 @@ def _row(scenario: Scenario, levels: list[float], effects: Any, change: float) -
         "high": high,
         "most": levels[-1],
         "effect_at_most": float(effects[:, -1].mean()),
-        "note": f"not reached in {missing} of {len(found)} replicates" if missing else "",
+        "note": f"{why} of {len(found)} replicates" if missing or unknown else "",
     }
 
 

@@ -33,7 +33,18 @@ from schoolmix.mechanism import Mechanism
 from schoolmix.progress import Told, shown
 from schoolmix.scenario import BASELINE, Scenario
 from schoolmix.seeds import seed_of
-from schoolmix.simulation import ALL, FIGURES, MET, SCHOOLS, Simulation, finished, national, summarised
+from schoolmix.simulation import (
+    ALL,
+    FIGURES,
+    MET,
+    SCHOOLS,
+    Simulation,
+    finished,
+    local,
+    national,
+    silenced,
+    summarised,
+)
 from schoolmix.terms import LARGEST
 from schoolmix.withheld import withheld
 from schoolmix.world import World
@@ -221,7 +232,7 @@ def simulate(
     first = (world.years[-1] if year is None else year) + 1
     if backtest is not None:
         effects = withheld(effects, backtest)
-    draws = national(drawn, names)
+    draws = silenced(national(drawn, names), effects[effects["municipality_code"].isna()])
     signs = differences["same_sign"].reset_index(drop=True).where(effects["estimate"].notna())
     return Simulation(
         table,
@@ -235,6 +246,7 @@ def simulate(
         range(first, first + years),
         signs,
         draws,
+        local(drawn),
     )
 
 

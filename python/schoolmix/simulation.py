@@ -34,7 +34,7 @@ class Simulation:
 
     Parameters
     ----------
-    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs, draws
+    table, effects, scenarios, notes, replicates, seed, _base, _plans, _years, _signs, draws, _local
         What the verb makes it of; not for callers.
 
     Attributes
@@ -73,6 +73,45 @@ class Simulation:
     _years: range
     _signs: pd.Series[float]
     draws: pd.DataFrame
+    _local: pd.DataFrame
+
+    def draws_in(self, municipality: str) -> pd.DataFrame:
+        """
+        Return the draws of the effects on pupils who live in a municipality, in the last year.
+
+        Parameters
+        ----------
+        municipality : str
+            Name or code.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario, replicate, year, outcome, focal, effect``, as ``draws``; null where ``effects`` are withheld.
+
+        Raises
+        ------
+        InputError
+            Kind ``BadOption`` for a municipality that the world does not have.
+
+        Examples
+        --------
+        >>> import schoolmix as sm
+        >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
+        >>> nearest = sm.Scenario("nearest", choice=sm.Choice(sm.Part("distance"), rule="best"))
+        >>> run = sm.simulate(world, [nearest], years=2, replicates=3, rng=1)
+        >>> len(run.draws_in(world.homes["municipality"].iloc[0]).query("outcome == 'D'"))
+        3
+        """
+        towns = self.table.drop_duplicates("municipality_code").dropna(subset="municipality_code")
+        found = towns[(towns[["municipality", "municipality_code"]] == municipality).any(axis=1)]
+        if not len(found):
+            raise _unknown("municipality", municipality, "a name or code of the world's")
+        codes = self._base.world._core.municipality_codes()  # noqa: SLF001 - the verbs are friends of the noun
+        code = found["municipality_code"].iloc[0]
+        rows = self._local[self._local["town"] == codes.index(code)]
+        draws = apart(rows, [BASELINE, *(one.name for one in self.scenarios)])
+        return silenced(draws, self.effects[self.effects["municipality_code"] == code])
 
     def signs(self) -> pd.Series[float]:
         """
@@ -300,8 +339,20 @@ def summarised(drawn: pd.DataFrame, names: Sequence[str], *, beside: bool, about
 
 def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return the differences with the baseline of all pupils, a row a scenario, replicate, year and outcome."""
+    return apart(drawn[drawn["town"] == ALL], names)
+
+
+def local(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return what was drawn of municipalities in the last year, in little room."""
+    rows = drawn[(drawn["town"] != ALL) & (drawn["year"] == drawn["year"].max())]
+    rows = rows[["scenario", "town", "replicate", "year", "outcome", "focal", "estimate"]].reset_index(drop=True)
+    return rows.astype({"outcome": "category", "focal": "category"})
+
+
+def apart(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return the differences with the baseline of rows about one place."""
     keys = ["replicate", "year", "outcome", "focal"]
-    rows = drawn.loc[drawn["town"] == ALL, ["scenario", *keys, "estimate"]]
+    rows = rows[["scenario", *keys, "estimate"]].astype({"outcome": object, "focal": object})
     beside = rows[rows["scenario"] == 0].drop(columns="scenario")
     both = rows[rows["scenario"] > 0].merge(beside, on=keys, suffixes=("", "_baseline"))
     both = both.sort_values(["scenario", *keys], na_position="first", kind="stable", ignore_index=True)
@@ -310,6 +361,14 @@ def national(drawn: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     ).astype({"focal": object})
     named["focal"] = named["focal"].where(named["focal"].notna(), None)
     return named[["scenario", *keys, "effect"]]
+
+
+def silenced(draws: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
+    """Return draws without those of effects that are null: not known, or withheld."""
+    keys = ["scenario", "year", "outcome", "focal"]
+    unknown = pd.MultiIndex.from_frame(effects.loc[effects["estimate"].isna(), keys].astype(object))
+    silent = pd.MultiIndex.from_frame(draws[keys].astype(object)).isin(unknown)
+    return draws.assign(effect=draws["effect"].mask(silent))
 
 
 def _summary(about: pd.DataFrame, why: Any, value: Any, name: str) -> pd.DataFrame:

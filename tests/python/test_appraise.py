@@ -235,9 +235,45 @@ def test_how_much_it_takes_for_a_point(world):
     rows = run[run["outcome"] == "nearest_share"].pivot_table(index="replicate", columns="scenario", values="effect")
     by_hand = [np.interp(0.1, [0, *effects], [0, 0.2, 0.4, 0.6, 0.8, 1.0]) for effects in rows.to_numpy()]
     assert found["value"] == pytest.approx(np.median(by_hand), abs=1e-9)
+    focal = {"focal": GROUP, "steps": 1, "replicates": 2, "years": 1, "rng": 5, "progress": False}
+    assert not np.isnan(sm.break_even(world, [mix], **focal)["effect_at_most"].iloc[0])
     never = sm.break_even(world, [mix], steps=1, outcome="D", change=-0.9, replicates=2, years=1, rng=5, progress=False)
     assert np.isnan(never["value"].iloc[0])
     assert never["note"].iloc[0] == "not reached in 2 of 2 replicates"
+
+
+def test_a_municipality_is_told_of_by_itself(world):
+    home = world.homes["municipality"].iloc[0]
+    code = world.homes["municipality_code"].iloc[0]
+    near = sm.Scenario("near", [policy.NearestSchool(places=[home], euros_per_unit=500)])
+    found = appraise(world, [near], interactions=False)
+    draws = found.simulation.draws_in(code)
+    rows = draws[(draws["outcome"] == "nearest_share") & draws["focal"].isna()]
+    told = found.side_by_side("nearest_share", municipality=home).iloc[0]
+    assert rows["effect"].mean() == pytest.approx(told["estimate"], abs=1e-15)
+    assert np.quantile(rows["effect"], 0.95) == pytest.approx(told["high"], abs=1e-15)
+    assert draws["year"].unique().tolist() == [found.table["year"].max()]
+    inside, everywhere = found.frontier("D", municipality=home), found.frontier("D")
+    assert inside["estimate"].iloc[0] == found.side_by_side("D", municipality=home)["estimate"].iloc[0]
+    assert inside["estimate"].iloc[0] != everywhere["estimate"].iloc[0]
+    assert inside["euros"].tolist() == everywhere["euros"].tolist()
+    asked = {"outcome": "nearest_share", "change": 0.1, "steps": 2, "replicates": 3, "years": 2, "rng": 5}
+    it = sm.break_even(world, [near], municipality=home, progress=False, **asked).iloc[0]
+    assert it["effect_at_most"] == pytest.approx(rows.loc[rows["replicate"] < 3, "effect"].mean(), abs=1e-15)
+    assert 0 < it["value"] <= 1
+    # What the model misses is not told by a side door either.
+    failed = pd.DataFrame({"target": "distance", "municipality_code": [code, None], "passed": False})
+    varied = {"ranges": {"NearestSchool.uptake": (0.1, 0.9)}, "structures": {"nearest": NEAR}, "draws": 2}
+    withheld = appraise(world, [near], interactions=False, backtest=failed, replicates_each=1, **varied)
+    numbers = withheld.table.loc[:, "estimate":"sign_stability"]
+    assert numbers.isna().all(axis=None)
+    assert withheld.draws["effect"].isna().all()
+    assert withheld.simulation.draws_in(home)["effect"].isna().all()
+    for place in (None, home):
+        assert withheld.frontier("D", municipality=place).drop(columns=["scenario", "euros"]).isna().all(axis=None)
+    silent = sm.break_even(world, [near], municipality=home, backtest=failed, progress=False, **asked).iloc[0]
+    assert silent[["value", "low", "high", "effect_at_most"]].isna().all()
+    assert silent["note"] == "not known in 3 of 3 replicates"
 
 
 @pytest.mark.parametrize(
@@ -267,6 +303,8 @@ def test_what_was_not_appraised_is_refused(whole, world):
         (lambda: whole.side_by_side("E"), "outcome"),
         (lambda: whole.side_by_side("D", focal="low"), "focal"),
         (lambda: whole.side_by_side("D", municipality="Nergens"), "municipality"),
+        (lambda: whole.frontier("D", municipality="Nergens"), "municipality"),
+        (lambda: whole.simulation.draws_in("Nergens"), "municipality"),
         (lambda: whole.winners("nothing"), "scenario"),
         (lambda: sm.break_even(world, [MIX], change=0), "change"),
         (lambda: sm.break_even(world, [MIX], most={"x": 1}), "most"),

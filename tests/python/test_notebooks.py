@@ -14,7 +14,7 @@ import schoolmix
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = ["area-traits", "calibration", "central-enrolment", "composition-and-distance", "schelling", "school-choice"]
-LESSONS += ["why-did-it-change", "without-prejudice"]
+LESSONS += ["why-did-it-change", "without-prejudice", "your-municipality"]
 WITH_FILES = {"area-traits", "central-enrolment"}
 
 
