@@ -337,6 +337,48 @@ def test_central_enrolment_on_one_side_of_a_border_changes_nothing_where_there_i
     assert (values - values["baseline"]).abs().max() < 0.02
 
 
+def test_schools_are_opened_and_closed_before_all_else_whatever_the_order(world):
+    sites = world.schools["site"]
+    areas = dict.fromkeys(world.homes["home_area"][:10], sites[0])
+    close = policy.CloseSchool(sites=[sites[0]])
+    catchments = policy.Catchments(areas=areas)
+    together = policy.ParentInitiative(site=sites[0], group=GROUP, families=3)
+    merge = policy.MergeSchools(sites=[sites[1]], into=sites[0])
+    refused = [[close, catchments], [catchments, close], [close, together], [together, close], [close, merge]]
+    for parts in refused:
+        with pytest.raises(sm.InputError) as caught:
+            run(world, [sm.Scenario("both", parts)])
+        assert caught.value.kind == "Contradiction"
+    chain = [
+        policy.MergeSchools(sites=[sites[1]], into=sites[2], start=2026),
+        policy.MergeSchools(sites=[sites[0]], into=sites[1], start=2025),
+    ]
+    found = run(world, [sm.Scenario("chain", chain)], replicates=1)
+    sizes = found.roll("chain", 2026).to_frame().groupby("site")["pupils"].sum()
+    assert not {sites[0], sites[1]} & set(sizes.index)
+    before = found.roll("baseline", 2026).to_frame().groupby("site")["pupils"].sum()
+    assert sizes[sites[2]] > before[sites[2]] + 50
+    everywhere = policy.CloseSchool(sites=list(sites))
+    with pytest.raises(sm.InputError) as caught:
+        run(world, [sm.Scenario("none left", [everywhere])])
+    assert caught.value.kind == "Contradiction"
+
+
+def test_a_soft_quota_needs_no_brothers_and_sisters(world):
+    site = world.schools["site"][0]
+    pull = sm.Choice(sm.Part("school", values={one: float(one == site) for one in world.schools["site"]}), rule="best")
+    way = sm.Enrolment("deferred_acceptance", intake=30, list_length=2, sibling_first=False)
+    soft = policy.SoftQuota(groups=[GROUP], share=1.0, sites=[site])
+    found = run(world, [sm.Scenario("soft", [soft])], choice=pull, admission=way, replicates=1, years=1)
+    shares = []
+    for name in ("baseline", "soft"):
+        came = found.events(name)
+        came = came[(came["event"] == "entered") & (came["new_site"] == site)]
+        traits = world.pupils.set_index("pupil")["migration_background"]
+        shares.append((came["pupil"].mod(2**56).map(traits[~traits.index.duplicated()]) == GROUP).mean())
+    assert shares[1] > shares[0] + 0.2
+
+
 def test_a_hard_quota_holds_and_leaves_places_empty(world):
     site = world.schools["site"][0]
     pull = sm.Choice(sm.Part("school", values={one: float(one == site) for one in world.schools["site"]}), rule="best")
