@@ -346,7 +346,8 @@ def local(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return what was drawn of municipalities in the last year, in little room."""
     rows = drawn[(drawn["town"] != ALL) & (drawn["year"] == drawn["year"].max())]
     rows = rows[["scenario", "town", "replicate", "year", "outcome", "focal", "estimate"]].reset_index(drop=True)
-    return rows.astype({"outcome": "category", "focal": "category"})
+    small: pd.DataFrame = rows.astype({"outcome": "category", "focal": "category"})
+    return small
 
 
 def apart(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
