@@ -70,7 +70,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     while path and not _has(given, path):
         path = path[:-1]
     lines = text.splitlines(keepends=True)
-    start, before = 0, {}
+    start, before = 0, dict[str, Any]()
     for end in range(1, len(lines) + 1):
         try:
             so_far = tomllib.loads("".join(lines[:end]))
