@@ -161,7 +161,7 @@ class Simulation:
         >>> world = sm.World.synthetic("netherlands", sector="po", scale=0.002, seed=1)
         >>> near = sm.Scenario("near", [policy.NearestSchool(start=2026)])
         >>> sm.simulate(world, [near], years=2, replicates=1, rng=1).units("near")
-        [{2025: 0, 2026: 1}]
+        [{2025: 0, 2026: 4}]
         """
         names = [one.name for one in self.scenarios]
         if scenario not in names:
