@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from schoolmix import design, policy
+from schoolmix import policy
 from schoolmix.appraisal import ABOUT, Appraisal
 from schoolmix.base_year import check_count, enrolment_of
 from schoolmix.choice import Choice
@@ -180,7 +180,7 @@ class _Drawn:
         self.count = draws if self.ranges else 0
         self.points = pd.DataFrame()
         if self.ranges:
-            self.points = design.latin_hypercube(self.ranges, runs=draws, rng=seed).to_frame()
+            self.points = _hypercube(self.ranges, draws, seed)
 
     def scenarios(self, at: int) -> list[Scenario]:
         """Return the scenarios under a draw."""
@@ -192,6 +192,13 @@ class _Drawn:
     def touches(self, scenario: Scenario) -> bool:
         """Return whether any of its settings is drawn."""
         return any(name.split(".")[0] == type(part).__name__ for part in scenario.parts() for name in self.ranges)
+
+
+def _hypercube(ranges: Mapping[str, tuple[float, float]], draws: int, seed: int) -> pd.DataFrame:
+    """Return draws of which every setting has one in each of as many equal parts of its range."""
+    rng = np.random.default_rng(seed)
+    parts = {name: (rng.permutation(draws) + rng.random(draws)) / draws for name in ranges}
+    return pd.DataFrame({name: low + (high - low) * parts[name] for name, (low, high) in ranges.items()})
 
 
 def _set(part: Instrument, values: pd.Series[Any]) -> Instrument:
