@@ -25,6 +25,7 @@ from schoolmix.scenario import Scenario
 from schoolmix.seeds import seed_of
 from schoolmix.simulate import MOST_REPLICATES, simulate
 from schoolmix.simulation import SPREAD, Simulation
+from schoolmix.terms import POINT
 from schoolmix.world import World
 
 SAME = "the company at school plays no part in it: partial and equilibrium effect are the same"
@@ -228,7 +229,15 @@ def _ranges(given: Any, there: set[str]) -> dict[str, tuple[float, float]]:
             column="ranges",
             remedy='Give a mapping, such as {"Information.points": (0.02, 0.2)}.',
         )
-    for name in given:
+    for name, ends in given.items():
+        pair = POINT.plain(ends)
+        if pair is None or not pair[0] < pair[1]:
+            raise InputError(
+                f"the range of '{name}' is not two numbers, the lower first",
+                kind="BadOption",
+                column="ranges",
+                remedy="Give for example (0.02, 0.2).",
+            )
         instrument, _, setting = str(name).partition(".")
         kind = getattr(policy, instrument, None)
         if instrument not in there or not setting or setting not in getattr(kind, "__dataclass_fields__", {}):

@@ -284,6 +284,8 @@ def test_a_municipality_is_told_of_by_itself(world):
         ({"ranges": {"Reserve.share": (0, 1)}}, "ranges"),
         ({"ranges": {"HousingMix.shares": (0, 1)}}, "ranges"),
         ({"ranges": [1]}, "ranges"),
+        ({"ranges": {"HousingMix.share": (0.4, 0.2)}}, "ranges"),
+        ({"ranges": {"HousingMix.share": 0.4}}, "ranges"),
         ({"structures": {"near": "nearest"}}, "structures"),
         ({"draws": 1}, "draws"),
         ({"replicates": 1}, "replicates"),
