@@ -39,7 +39,7 @@ def ours(base, course, years):
     return seconds(
         lambda: base.core.run(
             [plan],
-            span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False, "norm": 0},
+            span={"years": years, "first": 0, "last": 1, "seed": 1, "log": False, "by_group": False, "norm": None},
             report=lambda *_: None,
         )
     )

@@ -28,10 +28,10 @@ from schoolmix.errors import InputError, InputTypeError
 from schoolmix.kept import Kept
 from schoolmix.located import located
 from schoolmix.luggage import known_by
-from schoolmix.measures import Measure
+from schoolmix.measures import listed
 from schoolmix.mechanism import Mechanism
 from schoolmix.progress import Told, shown
-from schoolmix.scenario import BASELINE, Scenario
+from schoolmix.scenario import BASELINE, Scenario, check_names
 from schoolmix.seeds import seed_of
 from schoolmix.simulation import (
     ALL,
@@ -217,7 +217,7 @@ def simulate(
             "scenarios": [one.to_dict() for one in named],
             "choice": None if choice is None else choice.to_dict(),
             "admission": enrolment.to_dict(),
-            "question": [group, [str(one) for one in _listed(measures)], focal],
+            "question": [group, [str(one) for one in listed(measures)], focal],
             "course": asdict(course),
             "more": list(more),
             "year": year_of(world, year),
@@ -250,10 +250,6 @@ def simulate(
     )
 
 
-def _listed(measures: Measures) -> list[Any]:
-    return [measures] if isinstance(measures, str | Measure) else list(measures)
-
-
 def _check_seed(rng: Any) -> None:
     if rng is None:
         raise InputError(
@@ -270,16 +266,7 @@ def _scenarios(given: Any) -> list[Scenario]:
     wrong = next((one for one in given if not isinstance(one, Scenario)), None)
     if wrong is not None:
         raise _no_scenarios(wrong)
-    names = [one.name for one in given]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(
-            f"{len(twice)} names of scenarios are used twice, such as '{twice[0]}'",
-            kind="DuplicateKey",
-            column="scenarios",
-            count=len(twice),
-            remedy="Give every scenario a name of its own.",
-        )
+    check_names(given)
     return list(given)
 
 
@@ -356,7 +343,15 @@ def _drawn(
 
         cells, figures, met, schools, _ = base.core.run(
             plans,
-            span={"years": years, "first": first, "last": last, "seed": seed, "log": False, "norm": more.norm or 0},
+            span={
+                "years": years,
+                "first": first,
+                "last": last,
+                "seed": seed,
+                "log": False,
+                "by_group": more.by_group,
+                "norm": more.norm,
+            },
             report=told,
         )
         tables = [_long(question, figures, FIGURES, by_group=more.by_group)]

@@ -272,7 +272,8 @@ class Simulation:
                 "last": replicate + 1,
                 "seed": self.seed,
                 "log": log,
-                "norm": 0,
+                "by_group": False,
+                "norm": None,
             },
             report=lambda *_: None,
         )

@@ -84,7 +84,8 @@ pub struct Span {
     last: u32,
     seed: u64,
     log: bool,
-    norm: u32,
+    by_group: bool,
+    norm: Option<u32>,
 }
 
 /// From where pupils start, and how long they choose.
@@ -229,13 +230,13 @@ impl Simulator {
     ) -> PyResult<Tables> {
         let plans: Vec<&core::Plan> = plans.iter().map(|plan| &*plan.get().inner).collect();
         let base = &*self.base;
-        let Span { years, first, last, seed, log, norm } = span;
+        let Span { years, first, last, seed, log, by_group, norm } = span;
         let [cells, figures, met, schools, events] = watched(py, &report, |watch| {
-            let runs = Runs { base, plans: &plans, years, seed, log };
+            let runs = Runs { base, plans: &plans, years, seed, log, meeting: by_group };
             let outcomes = runs.outcomes(first..last, watch)?;
             Ok([
                 simulated::cells(&outcomes, self.labels.as_deref())?,
-                simulated::figures(base, self.labels.as_deref(), &outcomes)?,
+                simulated::figures(base, self.labels.as_deref(), by_group, &outcomes)?,
                 simulated::met(self.labels.as_deref(), &outcomes)?,
                 simulated::schools(base, norm, &outcomes)?,
                 simulated::events(&self.sites, &outcomes)?,

@@ -137,6 +137,9 @@ impl Behaviour {
     /// The same where schools take pupils of more kinds (kind and school): what was fitted knows them.
     #[must_use]
     pub fn with_offers(mut self, offers: &[(usize, u32)]) -> Self {
+        if offers.is_empty() {
+            return self;
+        }
         for part in &mut self.parts {
             if let About::Fitted(model) = &mut part.about {
                 **model = (**model).clone().with_offers(offers);

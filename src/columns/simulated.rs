@@ -22,15 +22,20 @@ pub fn cells(outcomes: &[Outcome], labels: Option<&[String]>) -> Result<RecordBa
     seating::cells(labels, &BY, &tables)
 }
 
-/// What every outcome brought to those who chose, by municipality of the home (`town`; null: all) and group (null:
-/// all).
+/// What every outcome brought to those who chose, by municipality of the home (`town`; null: all) and, where that is
+/// asked, group (null: all).
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn figures(base: &Base, labels: Option<&[String]>, outcomes: &[Outcome]) -> Result<RecordBatch> {
+pub fn figures(
+    base: &Base,
+    labels: Option<&[String]>,
+    by_group: bool,
+    outcomes: &[Outcome],
+) -> Result<RecordBatch> {
     let rows: Vec<(&Outcome, Row)> = outcomes
         .iter()
-        .flat_map(|outcome| summed(base, &outcome.figures).map(move |row| (outcome, row)))
+        .flat_map(|outcome| summed(base, by_group, &outcome.figures).map(move |row| (outcome, row)))
         .collect();
     let mut answer = Answer::default();
     marks(&mut answer, rows.iter().map(|(outcome, _)| *outcome));
@@ -58,10 +63,11 @@ struct Row {
     figures: Figures,
 }
 
-/// All pupils, all of every group, those of every municipality, and of every municipality and group; groups with a name.
-fn summed<'a>(base: &'a Base, figures: &'a [Figures]) -> impl Iterator<Item = Row> + 'a {
+/// All pupils, all of every group, those of every municipality, and of every municipality and group; groups with a name,
+/// where that is asked.
+fn summed<'a>(base: &'a Base, by_group: bool, figures: &'a [Figures]) -> impl Iterator<Item = Row> + 'a {
     let groups = base.groups.len();
-    let named = move || (0..groups).filter(|at| base.groups[*at] != MISSING);
+    let named = move || (0..groups).filter(move |at| by_group && base.groups[*at] != MISSING);
     let of = move |at: usize| figures.iter().skip(at).step_by(groups).copied().collect::<Vec<Figures>>();
     let row = |town, group, figures: &[Figures]| Row { town, group, figures: Figures::total(figures) };
     let all = std::iter::once(row(None, None, figures));
@@ -92,11 +98,13 @@ pub fn met(labels: Option<&[String]>, outcomes: &[Outcome]) -> Result<RecordBatc
     answer.batch()
 }
 
-/// Schools with pupils in every outcome, and those with fewer than the norm, by their municipality (`town`; null: all).
+/// Schools with pupils in every outcome, and those with fewer than the norm, by their municipality (`town`; null: all);
+/// no rows without a norm.
 ///
 /// # Errors
 /// Only a defect of our own.
-pub fn schools(base: &Base, norm: u32, outcomes: &[Outcome]) -> Result<RecordBatch> {
+pub fn schools(base: &Base, norm: Option<u32>, outcomes: &[Outcome]) -> Result<RecordBatch> {
+    let (norm, outcomes) = norm.map_or((0, &[][..]), |norm| (norm, outcomes));
     let town = |school: usize| base.seating.school_town.get(school).copied().unwrap_or_default() as usize;
     let towns = (0..base.seating.school_at.len()).map(town).max().map_or(0, |last| last + 1);
     let count = |outcome: &Outcome| {

@@ -1,5 +1,6 @@
 //! What pupils need of a school: their track, or in mixed first years one of the tracks of their advice.
 
+use crate::tracks::{Advice, LEVELS};
 use crate::world::{FIRST_YEARS, Seating, TRACKS, World};
 
 /// The kinds of need: those of the world (tracks, and last any school), with one an advice before the last.
@@ -13,23 +14,6 @@ pub struct Needs {
     advices: Vec<Vec<usize>>,
 }
 
-/// The tracks of an advice (*advies*), single or double; none for what is no advice.
-fn tracks_of(advice: &str) -> &'static [&'static str] {
-    match advice {
-        "pro" => &["pro"],
-        "vmbo_b" => &["vmbo_b"],
-        "vmbo_b_k" => &["vmbo_b", "vmbo_k"],
-        "vmbo_k" => &["vmbo_k"],
-        "vmbo_k_gt" => &["vmbo_k", "vmbo_gt"],
-        "vmbo_gt" => &["vmbo_gt"],
-        "vmbo_gt_havo" => &["vmbo_gt", "havo"],
-        "havo" => &["havo"],
-        "havo_vwo" => &["havo", "vwo"],
-        "vwo" => &["vwo"],
-        _ => &[],
-    }
-}
-
 impl Needs {
     /// What pupils of a world need.
     #[must_use]
@@ -40,8 +24,11 @@ impl Needs {
         let (Some(mixed), Some(advices)) = (mixed, advices) else {
             return Self { tracks: labels.len(), ..Self::default() };
         };
-        let position = |track: &&str| labels.iter().position(|label| label == track);
-        let tracks = |advice: &String| tracks_of(advice).iter().filter_map(position).collect();
+        let position = |level: u8| labels.iter().position(|label| label == LEVELS[usize::from(level)]);
+        let tracks = |label: &String| {
+            let levels = Advice::read(label).map(|advice| advice.low..=advice.high);
+            levels.into_iter().flatten().filter_map(position).collect()
+        };
         Self {
             tracks: labels.len(),
             mixed: Some(mixed as u16),
@@ -110,10 +97,12 @@ mod tests {
 
     #[test]
     fn pupils_of_mixed_first_years_go_where_a_track_of_their_advice_is() {
-        assert!(ADVICES.iter().all(|advice| !tracks_of(advice).is_empty()));
         let options = Options { sector: Sector::Vo, scale: 0.01, seed: 3 };
         let world = netherlands(&options, &Watch::default()).unwrap();
         let needs = Needs::new(&world);
+        assert!(
+            needs.advices.len() == ADVICES.len() && needs.advices.iter().all(|tracks| !tracks.is_empty())
+        );
         let plain = Seating::new(&world, "migration_background", 2024).unwrap();
         let rows = world.pupils_in(2024);
         let refined = needs.refine(plain.clone(), &world, &rows);

@@ -80,8 +80,7 @@ impl<'a> Phases<'a> {
         let is_left = |kind: usize| {
             handles.supply.eligible[kind].is_empty() && !self.base.seating.eligible[kind].is_empty()
         };
-        let kinds = self.base.blocks.all().iter().map(|block| usize::from(block.kind));
-        if kinds.into_iter().any(is_left) {
+        if self.base.blocks.all().iter().any(|block| is_left(usize::from(block.kind))) {
             let message = "instruments leave pupils without any school that takes them";
             return Err(Error::input("Contradiction", message)
                 .on("sites")

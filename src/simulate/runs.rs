@@ -22,7 +22,7 @@ pub struct Outcome {
     pub cells: Vec<Cell>,
     /// What the year brought to those who chose, by municipality of the home and group.
     pub figures: Vec<Figures>,
-    /// Whom pupils meet, by municipality of the home and group; all pupils first.
+    /// Whom pupils meet, by municipality of the home and group, all pupils first; where that is asked.
     pub met: Vec<Met>,
     /// Pupils of every school.
     pub sizes: Vec<u32>,
@@ -43,6 +43,8 @@ pub struct Runs<'a> {
     pub seed: u64,
     /// Whether to keep a log of what happened.
     pub log: bool,
+    /// Whether to tell whom pupils meet.
+    pub meeting: bool,
 }
 
 impl Runs<'_> {
@@ -65,7 +67,7 @@ impl Runs<'_> {
         let mut run = Run::new(self.base, plan, self.seed, replicate, self.log);
         let one = |after| {
             let Year { starts: year, cells, figures, sizes, events } = run.year()?;
-            let met = met(&cells, &plan.phase(after).handles.friends);
+            let met = if self.meeting { met(&cells, &plan.phase(after).handles.friends) } else { Vec::new() };
             watch.step()?;
             Ok(Outcome { scenario, replicate, year, cells, figures, met, sizes, events })
         };

@@ -55,7 +55,7 @@ fn plan(base: &Base, behaviour: Option<Behaviour>, enrolment: Enrolment) -> Plan
 }
 
 fn outcomes(base: &Base, plans: &[&Plan], years: u32, replicates: std::ops::Range<u32>) -> Vec<Outcome> {
-    let runs = Runs { base, plans, years, seed: 7, log: true };
+    let runs = Runs { base, plans, years, seed: 7, log: true, meeting: false };
     runs.outcomes(replicates, &Watch::default()).unwrap()
 }
 
