@@ -21,7 +21,7 @@ from schoolmix.errors import InputError, InputTypeError
 from schoolmix.mechanism import Mechanism
 from schoolmix.policy import Instrument
 from schoolmix.policy.recognised import Recognised
-from schoolmix.scenario import Scenario
+from schoolmix.scenario import Scenario, check_listed
 from schoolmix.seeds import seed_of
 from schoolmix.simulate import MOST_REPLICATES, simulate
 from schoolmix.simulation import SPREAD, Simulation
@@ -146,7 +146,7 @@ def appraise(
         "progress": progress,
     }
     way = enrolment_of(admission)
-    alone = _alone(named, admission) if interactions else {}
+    alone = _alone(named, way.way) if interactions else {}
 
     def run(name: str, scenarios: list[Scenario], choice: Choice | None, count: int, **more: Any) -> Simulation:
         folder = None if store is None else Path(store) / name
@@ -251,15 +251,8 @@ def _ranges(given: Any, there: set[str]) -> dict[str, tuple[float, float]]:
 
 
 def _checked(scenarios: Any, parameters: Any, structures: Any) -> list[Scenario]:
-    is_listed = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
-    if not is_listed or not all(isinstance(one, Scenario) for one in scenarios):
-        raise InputTypeError(
-            "scenarios is something else than a list of Scenario",
-            kind="WrongType",
-            column="scenarios",
-            remedy='Give for example sm.agenda("po", groups=[...]), or a list with one scenario.',
-        )
-    if not len(scenarios):
+    listed = check_listed(scenarios)
+    if not listed:
         raise InputError(
             "there is no scenario to appraise",
             kind="BadOption",
@@ -274,20 +267,19 @@ def _checked(scenarios: Any, parameters: Any, structures: Any) -> list[Scenario]
             column="structures",
             remedy='Give for example structures={"nearest": Choice(Part("distance"), rule="best")}.',
         )
-    return list(scenarios)
+    return listed
 
 
 def _one(choices: Sequence[Choice], at: int, central: Choice | None) -> Choice | None:
     return choices[at % len(choices)] if choices else central
 
 
-def _alone(scenarios: list[Scenario], admission: Any) -> dict[tuple[str, int], Scenario]:
+def _alone(scenarios: list[Scenario], way: str) -> dict[tuple[str, int], Scenario]:
     """Return a scenario for every instrument of those that stack, where it can hold alone."""
     found: dict[tuple[str, int], Scenario] = {}
     for one in scenarios:
         if one.choice is not None or one.admission is not None:
             continue
-        way = Enrolment.of(admission).way if admission is not None else "queue"
         parts = one.parts()
         opened = {part.site for part in parts if isinstance(part, policy.NewSchool)}
         for number, part in enumerate(parts if len(parts) > 1 else []):

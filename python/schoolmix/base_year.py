@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from numbers import Integral
 from typing import Any
 
@@ -103,7 +104,7 @@ class BaseYear:
         labels = self.core.labels
         return [code if labels is None else labels[code] for code in self.core.groups]
 
-    @property
+    @cached_property
     def positions(self) -> Positions:
         """The names of the world, in the order of the core."""
         world = self.world
@@ -112,10 +113,10 @@ class BaseYear:
         towns = {code: town for town, code in enumerate(codes)}
         if towns and "municipality" in homes:
             names = homes[["municipality", "municipality_code"]].dropna().drop_duplicates()
+            # A name that two municipalities share names neither.
+            names = names.drop_duplicates("municipality", keep=False)
             towns |= {
-                name: towns[code]
-                for name, code in zip(names["municipality"], names["municipality_code"], strict=True)
-                if not names["municipality"].duplicated(keep=False).loc[names["municipality"] == name].any()
+                name: towns[code] for name, code in zip(names["municipality"], names["municipality_code"], strict=True)
             }
         return Positions(
             groups=self.groups,
@@ -125,7 +126,7 @@ class BaseYear:
             towns=towns,
         )
 
-    @property
+    @cached_property
     def sites(self) -> list[str]:
         """The schools, those that may be opened last."""
         return [*self.world.schools["site"].tolist(), *(one.site for one in self.opened)]

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from schoolmix.base_year import check_count
-from schoolmix.errors import InputError, InputTypeError
+from schoolmix.errors import InputError
 from schoolmix.policy import Instrument
-from schoolmix.scenario import Scenario
+from schoolmix.scenario import Scenario, check_listed, check_names
 from schoolmix.seeds import seed_of
 from schoolmix.simulate import simulate
 from schoolmix.simulation import SPREAD
@@ -90,22 +90,8 @@ def break_even(
     if not change:
         raise InputError("change is 0", kind="BadOption", column="change", remedy="Give for example change=-0.01.")
     seed = seed_of(rng)
-    is_listed = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
-    if not is_listed or not all(isinstance(one, Scenario) for one in scenarios):
-        raise InputTypeError(
-            "scenarios is something else than a list of Scenario",
-            kind="WrongType",
-            column="scenarios",
-            remedy="Give a list, also of one scenario.",
-        )
+    check_names(check_listed(scenarios))
     named = {one.name: one for one in scenarios}
-    if len(named) < len(scenarios):
-        raise InputError(
-            "a name of a scenario is used twice",
-            kind="DuplicateKey",
-            column="scenarios",
-            remedy="Give every scenario a name of its own.",
-        )
     strange = sorted(set(most or {}) - set(named))
     if strange:
         raise InputError(

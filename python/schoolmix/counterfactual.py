@@ -14,7 +14,7 @@ from schoolmix import frames
 from schoolmix.decompose import decompose
 from schoolmix.errors import InputError, InputTypeError
 from schoolmix.measure import measure
-from schoolmix.measures import Measure, named
+from schoolmix.measures import Measure, listed, named
 from schoolmix.roll import Roll
 from schoolmix.world import World
 
@@ -97,8 +97,7 @@ class Question:
         Columns ``by``, ``measure``, ``focal``, ``between``, ``within``; rows only of measures that have such parts.
         """
         keys = [*by, "measure"]
-        listed = [self.measures] if isinstance(self.measures, str | Measure) else list(self.measures)
-        asked = [one for one in listed if named(one)[0][0] in NESTED]
+        asked = [one for one in listed(self.measures) if named(one)[0][0] in NESTED]
         if not asked:
             return pd.DataFrame(columns=[*keys, "focal", "between", "within"])
         table = pa.table(cells)

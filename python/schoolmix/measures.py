@@ -59,19 +59,23 @@ class Measure:
         return hash(repr(self))
 
 
+def listed(measures: str | Measure | Sequence[str | Measure]) -> Sequence[str | Measure]:
+    """Return measures as a list, also one alone; what is neither as it is."""
+    several = [measures] if isinstance(measures, str | Measure) else measures
+    return several.tolist() if isinstance(several, np.ndarray) else several
+
+
 def named(measures: str | Measure | Sequence[str | Measure]) -> list[Named]:
     """Return measures as the core takes them: name, label of the rows, parameters."""
-    listed = [measures] if isinstance(measures, str | Measure) else measures
-    if isinstance(listed, np.ndarray):
-        listed = listed.tolist()
-    if not isinstance(listed, Sequence) or not listed:
+    several = listed(measures)
+    if not isinstance(several, Sequence) or not several:
         raise InputError(
             "no measure is asked for",
             kind="BadOption",
             column="measures",
             remedy="Give a name, a Measure, or a sequence of them.",
         )
-    return [_named(measure) for measure in listed]
+    return [_named(measure) for measure in several]
 
 
 def _named(measure: Any) -> Named:

@@ -154,7 +154,11 @@ def one_of(*words: str) -> Kind:
     >>> one_of("head", "branch").allowed
     "one of 'head', 'branch'"
     """
-    return Kind(f"one of {', '.join(map(repr, words))}", lambda value: value if value in words else None)
+    return Kind(
+        f"one of {', '.join(map(repr, words))}",
+        lambda value: value if isinstance(value, str) and value in words else None,
+        lambda value: f": it is {value!r}" if isinstance(value, str) else "",
+    )
 
 
 COLUMN = Kind("the name of a column", _text)

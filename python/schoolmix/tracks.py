@@ -18,7 +18,7 @@ from schoolmix.policy import HeterogeneousFirstClasses
 from schoolmix.policy.positions import Positions
 from schoolmix.progress import shown
 from schoolmix.registered import LEVELS
-from schoolmix.scenario import BASELINE, Scenario
+from schoolmix.scenario import BASELINE, Scenario, check_names
 from schoolmix.seeds import seed_of
 from schoolmix.simulation import summarised
 from schoolmix.track_simulation import TrackSimulation
@@ -176,21 +176,12 @@ def _scenarios(given: Any) -> list[Scenario]:
     for one in given:
         _check_kind("scenarios", one, Scenario, '[Scenario("nothing")]', optional=False)
         _check_instruments(one)
-    names = [one.name for one in given]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(
-            f"{len(twice)} names of scenarios are used twice, such as '{twice[0]}'",
-            kind="DuplicateKey",
-            column="scenarios",
-            count=len(twice),
-            remedy="Give every scenario a name of its own.",
-        )
+    check_names(given)
     return list(given)
 
 
 def _check_instruments(scenario: Scenario) -> None:
-    parts = [part for one in scenario.instruments for part in one.parts()]
+    parts = scenario.parts()
     others = [type(part).__name__ for part in parts if not isinstance(part, HeterogeneousFirstClasses)]
     others += [name for name in ("choice", "admission") if getattr(scenario, name) is not None]
     if others:
@@ -221,8 +212,7 @@ def _spelled(
 
 
 def _parts(scenario: Scenario) -> list[HeterogeneousFirstClasses]:
-    parts = [part for one in scenario.instruments for part in one.parts()]
-    return [part for part in parts if isinstance(part, HeterogeneousFirstClasses)]
+    return [part for part in scenario.parts() if isinstance(part, HeterogeneousFirstClasses)]
 
 
 def _positions(world: World, labels: list[Any]) -> Positions:

@@ -8,16 +8,7 @@ from typing import Any, ClassVar
 from schoolmix.choice.numbers import ABOVE, COUNT, NEARER, SHARE, SIGNED, WEIGHT
 from schoolmix.choice.values import VALUES, Values
 from schoolmix.errors import InputError
-from schoolmix.terms import TRUTH, Fixed, Kind, Parameters, Term
-
-
-def one_of(*words: str) -> Kind:
-    """Return the kind of a text that is one of some words."""
-    return Kind(
-        f"one of {', '.join(repr(word) for word in words)}",
-        lambda value: value if isinstance(value, str) and value in words else None,
-        lambda value: f": it is {value!r}" if isinstance(value, str) else "",
-    )
+from schoolmix.terms import TRUTH, Fixed, Kind, Parameters, Term, one_of
 
 
 def _text(value: Any) -> str | None:

@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from schoolmix.choice.numbers import ABOVE, COUNT, SCALE, SHARE, SIGNED, WEIGHT, sequence_of
-from schoolmix.choice.parts import one_of
 from schoolmix.choice.values import VALUES, Values
 from schoolmix.errors import InputError
-from schoolmix.terms import Kind, Parameters, Term
+from schoolmix.terms import Kind, Parameters, Term, one_of
 
 
 def _names(value: Any) -> tuple[str, ...] | None:

@@ -135,7 +135,7 @@ def grounds(scenarios: Sequence[Scenario]) -> pd.DataFrame:
         {
             "scenario": scenario.name,
             "instruments": ", ".join(type(one).__name__ for one in scenario.instruments),
-            "actor": ", ".join(dict.fromkeys(actor for one in _parts(scenario) for actor in policy.about(one).actor)),
+            "actor": ", ".join(dict.fromkeys(actor for one in scenario.parts() for actor in policy.about(one).actor)),
             "legal": _ground(scenario),
             "tier": policy.tier(scenario.instruments),
         }
@@ -144,12 +144,8 @@ def grounds(scenarios: Sequence[Scenario]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "instruments", "actor", "legal", "tier"])
 
 
-def _parts(scenario: Scenario) -> list[Instrument]:
-    return [part for one in scenario.instruments for part in one.parts()]
-
-
 def _ground(scenario: Scenario) -> str | None:
-    found = [policy.about(part).legal for part in _parts(scenario)]
+    found = [policy.about(part).legal for part in scenario.parts()]
     return max(found, key=GROUNDS.index, default="today")
 
 

@@ -295,3 +295,30 @@ def _wrong_type(option: str, wanted: str, given: Any, example: str) -> InputType
         column=option,
         remedy=f"Give for example {example}.",
     )
+
+
+def check_names(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios of which two have one name."""
+    names = [one.name for one in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(
+            f"{len(twice)} names of scenarios are used twice, such as '{twice[0]}'",
+            kind="DuplicateKey",
+            column="scenarios",
+            count=len(twice),
+            remedy="Give every scenario a name of its own.",
+        )
+
+
+def check_listed(scenarios: Any) -> list[Scenario]:
+    """Return a list of scenarios; refuse what is none."""
+    is_listed = isinstance(scenarios, Sequence) and not isinstance(scenarios, str)
+    if not is_listed or not all(isinstance(one, Scenario) for one in scenarios):
+        raise InputTypeError(
+            "scenarios is something else than a list of Scenario",
+            kind="WrongType",
+            column="scenarios",
+            remedy='Give for example sm.agenda("po", groups=[...]), or a list with one scenario.',
+        )
+    return list(scenarios)
